@@ -1,0 +1,36 @@
+"""One row, or one piece of a file, that could not be taken, with where and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["VALUE_SHOWN", "Rejected", "shorten"]
+
+#: Characters of a rejected value that are kept: enough to find it again, too few to hold a novel.
+VALUE_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One rejected row: ``line`` is the 1-based physical line (event position in XES, row number in Parquet and JSON).
+
+    ``column`` is empty when the row as a whole is bad, ``row`` is None when the piece never became a row.
+
+    >>> Rejected(7, "rating", "not a number", "ten", 5).line
+    7
+    """
+
+    line: int
+    column: str
+    reason: str
+    value: str = ""
+    row: int | None = None
+
+
+def shorten(text: str, limit: int = VALUE_SHOWN) -> str:
+    """Return ``text`` cut to ``limit`` characters, with an ellipsis where something is missing.
+
+    >>> shorten("abcdef", 4)
+    'abc…'
+    """
+    return text if len(text) <= limit else text[: limit - 1] + "…"
