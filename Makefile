@@ -1,0 +1,57 @@
+# Every command a contributor needs. What a command needs installed, it installs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+RUNTIME := $(VENV)/.installed
+TOOLS := $(VENV)/.installed-tools
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: setup demo test check bench deep lock format clean
+
+setup: $(RUNTIME)
+
+$(RUNTIME): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Clew needs Python 3.11 or newer; $(PYTHON) is older. Name one: make PYTHON=python3.12 setup"; exit 1; }
+	@echo "Building $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --require-hashes --no-deps -r requirements.lock
+	@$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(TOOLS): requirements-dev.lock $(RUNTIME)
+	@echo "Installing the tools for tests and checks (once; a few minutes) ..."
+	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+demo: setup
+	$(BIN)/python -m clew.cli.demo $(DEMO)
+
+test: $(TOOLS)
+	$(BIN)/python -m pytest -q
+
+check: $(TOOLS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -p no:randomly tests/rules src
+
+bench: $(TOOLS)
+	$(BIN)/python benchmarks/run.py
+
+deep: $(TOOLS)
+	$(BIN)/python -m pytest -q -m deep
+
+lock: $(TOOLS)
+	$(BIN)/uv pip compile $(LOCK) --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+format: $(TOOLS)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
