@@ -1,0 +1,64 @@
+"""The application: every command by name, and what an error becomes."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+import typer
+
+from clew.cli import asking, diagnosing, importing, keeping, privacy, simulating, workspaces
+from clew.cli.globals import current, split_globals
+from clew.cli.output import FORMAT
+from clew.errors import ClewError, UsageError
+
+__all__ = ["app", "run"]
+
+HELP = """Customer experience, measured: raw exports in, answers with intervals out.
+
+Begin with your own file: `clew suggest survey.csv > survey.toml`, read what it proposes, then
+`clew import survey.csv --map survey.toml`, `clew ask nps --by touchpoint`, `clew diagnose --out report.html`.
+
+Everywhere, before or after the command: --data DIR (or CLEW_DATA; default ./clew-data), --workspace NAME (default
+main, made on first use), --json (one JSON document on stdout).
+Exit codes: 0 fine, 1 the data says no, 2 wrong usage.
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(workspaces.app, name="workspace")
+for room in (importing, asking, diagnosing, keeping, privacy, simulating):
+    room.add_to(app)
+
+
+@app.callback()
+def _clew() -> None:
+    """Hold the commands together."""
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; return the exit code of the process."""
+    try:
+        rest = split_globals(argv)
+        app(rest, prog_name="clew", standalone_mode=True)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 1
+    except ClewError as error:
+        return _report(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def _report(error: ClewError) -> int:
+    """Say the error on stderr (and as JSON on stdout when asked); return 2 for wrong usage, 1 for the data's no."""
+    sys.stderr.write(f"clew: {error}\n")
+    if current().json:
+        sys.stdout.write(msgspec.json.encode({"format": FORMAT, "error": str(error)}).decode() + "\n")
+    return 2 if isinstance(error, UsageError) else 1

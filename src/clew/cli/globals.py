@@ -1,0 +1,77 @@
+"""Global options (--data, --workspace, --json), accepted before and after the command's name."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clew.errors import UsageError
+
+if TYPE_CHECKING:
+    from clew.store import Workspace
+
+__all__ = ["Options", "current", "split_globals"]
+
+_WITH_VALUE = ("--data", "--workspace")
+
+
+@dataclass(slots=True)
+class Options:
+    """What holds for the whole command."""
+
+    data: Path = Path("clew-data")
+    workspace: str = "main"
+    json: bool = False
+
+    def open(self, *, create: bool = True) -> Workspace:
+        """Return the workspace named by the options, made on first use."""
+        from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+
+        return open_workspace(self.data, self.workspace, create=create)
+
+
+_current = Options()
+
+
+def current() -> Options:
+    """Return the options of the command that runs."""
+    return _current
+
+
+def split_globals(argv: list[str]) -> list[str]:
+    """Take the global options out of ``argv``, wherever they stand, and remember them; what is left comes back.
+
+    After ``--`` nothing is an option.
+
+    >>> split_globals(["tables", "--json", "--data=other"])
+    ['tables']
+    >>> current().json, str(current().data)
+    (True, 'other')
+    """
+    options = Options(data=Path(os.environ.get("CLEW_DATA") or "clew-data"))
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--json":
+            options.json = True
+        elif name in _WITH_VALUE:
+            given = value if equals else next(words, "")
+            _set(options, name, given)
+        else:
+            rest.append(word)
+    _current.data, _current.workspace, _current.json = options.data, options.workspace, options.json
+    return rest
+
+
+def _set(options: Options, name: str, value: str) -> None:
+    if not value:
+        raise UsageError(f"{name} needs a value.")
+    if name == "--data":
+        options.data = Path(value)
+    else:
+        options.workspace = value

@@ -1,0 +1,99 @@
+"""`clew status`, `verify`, `rebuild`, `compact`, `backup`, `restore`, `export`: looking after the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from clew.cli.globals import current
+from clew.cli.output import progress, show, table, warn
+from clew.errors import UsageError
+
+__all__ = ["add_to"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands to the application."""
+    for command in (status, verify, rebuild, compact, backup, restore, export):
+        app.command(command.__name__)(command)
+
+
+def status() -> None:
+    """Show how far the tables are behind the journal, sizes, and what is in quarantine."""
+    document = current().open(create=False).status()
+    show(document, lambda: table(("what", "value"), [[name, _flat(value)] for name, value in document.items()]))
+
+
+def verify() -> None:
+    """Read every stored byte against its checksum; name every damaged file and end with 1. Changes nothing."""
+    workspace = current().open(create=False)
+    with progress("reading every file") as move:
+        damages = workspace.verify(progress=move)
+    rows = [{"file": damage.file, "where": damage.where, "what": damage.what} for damage in damages]
+    show({"damaged": rows}, lambda: _print_damages(rows))
+    if rows:
+        raise typer.Exit(1)
+
+
+def rebuild() -> None:
+    """Make the tables again from the journal; answers stay the same."""
+    workspace = current().open(create=False)
+    with progress("rebuilding") as move:
+        document = workspace.rebuild(progress=move)
+    show({"rebuilt": document}, lambda: warn("The tables are rebuilt from the journal."))
+
+
+def compact() -> None:
+    """Merge small files by month and drop superseded rows; answers stay the same."""
+    document = current().open(create=False).compact()
+    show({"compacted": document}, lambda: warn("The tables are compacted."))
+
+
+def backup(directory: Annotated[Path, typer.Argument(help="A new folder for the copy.")]) -> None:
+    """Write a consistent, self-checking copy of the data folder; others may write meanwhile."""
+    from clew.store import backup as write_backup  # noqa: PLC0415 - keeps `clew --help` quick
+
+    document = write_backup(current().data, directory)
+    show({"backup": document}, lambda: warn(f"The copy stands in {directory}. Keep the erasure list with it."))
+
+
+def restore(
+    directory: Annotated[Path, typer.Argument(help="The folder of a copy.")],
+    erasures: Annotated[
+        Path | None, typer.Option(help="Erasure list to honour where --data holds none (a folder or its file).")
+    ] = None,
+) -> None:
+    """Put a copy in the place of --data; a damaged copy is refused, and erased people stay erased."""
+    from clew.store import restore as read_backup  # noqa: PLC0415 - keeps `clew --help` quick
+
+    document = read_backup(directory, current().data, erasures=erasures)
+    show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}."))
+
+
+def export(
+    parquet: Annotated[Path | None, typer.Option(help="Write Parquet files into this folder.")] = None,
+    delta: Annotated[Path | None, typer.Option(help="Write Delta tables into this folder.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write CSV files into this folder.")] = None,
+) -> None:
+    """Write the canonical tables for others to read."""
+    given = {kind: folder for kind, folder in (("parquet", parquet), ("delta", delta), ("csv", csv)) if folder}
+    if len(given) != 1:
+        raise UsageError("Say one of --parquet DIR, --delta DIR, --csv DIR.")
+    ((kind, folder),) = given.items()
+    document = current().open(create=False).export(kind, folder)
+    show({"exported": document}, lambda: warn(f"The tables stand in {folder}."))
+
+
+def _print_damages(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        table(("file", "where", "what"), [[row["file"], row["where"], row["what"]] for row in rows])
+    else:
+        warn("Every stored file is as it was written.")
+
+
+def _flat(value: object) -> object:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

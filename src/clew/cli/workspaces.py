@@ -1,0 +1,69 @@
+"""`clew workspace`: create, list, set."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clew.cli.globals import current
+from clew.cli.output import show, table, warn
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Workspaces and their settings: time zone, start of the week, currency, languages.")
+
+Zone = Annotated[str | None, typer.Option(help="IANA time zone, as Europe/Warsaw.")]
+WeekStart = Annotated[str | None, typer.Option(help="First day of the week: monday .. sunday.")]
+Currency = Annotated[str | None, typer.Option(help="ISO 4217 code of the currency, as EUR.")]
+Languages = Annotated[str | None, typer.Option(help="Languages, comma-separated, as pl,en.")]
+
+
+@app.command("create")
+def create(
+    name: str, zone: Zone = None, week_start: WeekStart = None, currency: Currency = None, languages: Languages = None
+) -> None:
+    """Make a workspace."""
+    current().workspace = name
+    _apply(zone, week_start, currency, languages)
+
+
+@app.command("set")
+def set_(zone: Zone = None, week_start: WeekStart = None, currency: Currency = None, languages: Languages = None) -> None:
+    """Change the settings of the workspace named by --workspace; without an option, show them."""
+    _apply(zone, week_start, currency, languages)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the workspaces of the data folder."""
+    from clew.store import list_workspaces  # noqa: PLC0415 - keeps `clew --help` quick
+
+    names = list_workspaces(current().data)
+    rows = [{"name": name, **_settings(name)} for name in names]
+    show({"workspaces": rows}, lambda: table(["name", "zone"], [[row["name"], row["zone"]] for row in rows]))
+
+
+def _apply(zone: str | None, week_start: str | None, currency: str | None, languages: str | None) -> None:
+    workspace = current().open()
+    given = {"zone": zone, "week_start": week_start, "currency": currency, "languages": languages}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if changes:
+        workspace.set(**changes)
+    settings = _settings(current().workspace)
+    if not settings["zone_is_set"]:
+        warn("The time zone is not set: times without a zone are read as UTC. Set it: clew workspace set --zone Europe/Warsaw")
+    show({"workspace": {"name": current().workspace, **settings}}, lambda: table(["setting", "value"], list(settings.items())))
+
+
+def _settings(name: str) -> dict[str, object]:
+    from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+
+    settings = open_workspace(current().data, name, create=False).settings
+    return {
+        "zone": settings.zone,
+        "zone_is_set": settings.zone_is_set,
+        "week_start": settings.week_start,
+        "currency": settings.currency,
+        "languages": list(settings.languages),
+    }
