@@ -1,0 +1,1 @@
+"""Plain numbers in, an Estimate or a Difference out: intervals, comparisons, pooling. No data access here."""
