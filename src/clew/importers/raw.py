@@ -21,10 +21,14 @@ BATCH_BYTES = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class RawBatch:
-    """A stretch of a file: every source column as text (null where absent), ``_row`` and ``_line``; and what was broken."""
+    """A stretch of a file: columns as text (null where absent), ``_row`` and ``_line``; and what was wrong with it.
+
+    ``broken`` pieces are not among the rows. ``repaired`` rows are: a byte of theirs was replaced by U+FFFD.
+    """
 
     rows: pa.RecordBatch
     broken: tuple[Rejected, ...] = ()
+    repaired: tuple[Rejected, ...] = ()
 
 
 def raw_schema(columns: Iterable[str]) -> pa.Schema:

@@ -1,0 +1,1 @@
+"""One reader a format: bytes in, raw text rows with their place in the file out."""

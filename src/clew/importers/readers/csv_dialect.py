@@ -1,0 +1,159 @@
+"""How a delimited text file is written: delimiter, header, what stands above and below the header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clew.importers.raw import unique_columns
+
+__all__ = ["SPACES", "Dialect", "sniff_dialect"]
+
+#: Delimiter name of files whose columns are separated by runs of spaces or tabs.
+SPACES = "spaces"
+_COMMON = (",", ";", "\t", "|")
+_RARE = ("^", "~", "\x1f", "\x01", "\x1e", "§", "¦", ":")
+_NO_DELIMITER = "\x1f"
+#: Share of the sampled rows that must have as many cells as the header.
+_CONSISTENT = 0.8
+_SAMPLE_ROWS = 500
+_NUMERIC = re.compile(r"[\d\s.,:/+%-]*\d[\d\s.,:/+%-]*")
+_IMPORT_ID = re.compile(r'^\s*\{\s*[\'"]?ImportId')
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What was sniffed: columns, delimiter, lines before the first row, and remarks for people."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    lines_above: int
+    spaces: bool = False
+    remarks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record of the sample: its cells and how many physical lines end with it."""
+
+    cells: list[str]
+    lines: int
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(cell.strip()) for cell in self.cells)
+
+
+def sniff_dialect(head: str) -> Dialect:
+    r"""Return how the text that begins with ``head`` is written; ``head`` ends with a whole line or with the file.
+
+    >>> sniff_dialect("id;rating\n1;9,5\n").columns
+    ('id', 'rating')
+    """
+    body, declared = _declared(head)
+    delimiter = declared or _delimiter(body)
+    records = list(_records(body, delimiter))
+    offset = 1 if declared else 0
+    at = _header_at(records)
+    if at is None:
+        return Dialect((), delimiter, offset + (records[-1].lines if records else 0))
+    return _with_header(records, at, delimiter, offset)
+
+
+def _declared(head: str) -> tuple[str, str]:
+    """Return the text below a ``sep=;`` line as Excel writes it, and the delimiter it declares."""
+    first, _, body = head.partition("\n")
+    match = re.fullmatch(r'"?sep=(.)"?\r?', first, re.IGNORECASE)
+    return (body, match[1]) if match else (head, "")
+
+
+def _records(text: str, delimiter: str) -> Iterator[_Record]:
+    """Yield the first records that have any cell; what the csv module refuses ends the sample."""
+    if delimiter == SPACES:
+        lines = enumerate(text.splitlines()[:_SAMPLE_ROWS], start=1)
+        yield from (_Record(line.split(), number) for number, line in lines if line.strip())
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if cells and reader.line_num:
+                yield _Record(cells, reader.line_num)
+            if reader.line_num > _SAMPLE_ROWS:
+                return
+    except csv.Error:
+        return
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter under which most rows have as many cells as the header, and more than one."""
+    common = [(_consistency(text, mark), mark) for mark in _COMMON]
+    best = max(common, key=lambda found: found[0])
+    if best[0] > (0, 0):
+        return best[1]
+    if _consistency(text, SPACES)[0] == 1:
+        return SPACES
+    rare = [(_consistency(text, mark), mark) for mark in _RARE if mark in text]
+    best = max(rare, key=lambda found: found[0], default=((0, 0), ""))
+    return best[1] if best[0] > (0, 0) else _single_column(text)
+
+
+def _single_column(text: str) -> str:
+    """Return the delimiter for a file of one column: a comma unless it would cut a cell in two."""
+    return "," if all(len(record.cells) == 1 for record in _records(text, ",")) else _NO_DELIMITER
+
+
+def _consistency(text: str, delimiter: str) -> tuple[float, int]:
+    """Return the share of rows as wide as most are, and that width; (0, 0) where it is no delimiter."""
+    records = [record for record in _records(text, delimiter) if record.filled]
+    if not records:
+        return (0, 0)
+    width, rows = Counter(len(record.cells) for record in records).most_common(1)[0]
+    share = rows / len(records)
+    header = next((record for record in records if record.filled > 1), records[0])
+    if width < 2 or share < _CONSISTENT or abs(len(header.cells) - width) > 1:  # noqa: PLR2004 - one column is none
+        return (0, 0)
+    return (round(share, 2), width)
+
+
+def _header_at(records: list[_Record]) -> int | None:
+    """Return the position of the header: the first record with two filled cells, else with one."""
+    several = next((at for at, record in enumerate(records) if record.filled > 1), None)
+    return several if several is not None else next((at for at, record in enumerate(records) if record.filled), None)
+
+
+def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -> Dialect:
+    """Return the dialect once the header is found."""
+    header, below = records[at], records[at + 1 :]
+    remarks: dict[str, str] = {}
+    if header.lines - 1 > 0 and at > 0:
+        remarks["above the header"] = f"{at} lines skipped: {' '.join(records[0].cells).strip()[:80]}"
+    names, lines = header.cells, header.lines
+    if all(_NUMERIC.fullmatch(cell.strip()) for cell in names if cell.strip()):
+        remarks["header"] = "none: the first line holds numbers, so the columns are numbered"
+        names, lines = [""] * len(names), records[at - 1].lines if at else 0
+    elif skipped := _qualtrics_rows(below):
+        remarks["header"] = f"{skipped + 1} rows (names, question texts, import ids), as Qualtrics writes them"
+        lines = below[skipped - 1].lines
+    names = _widened(names, below)
+    shown = "spaces" if delimiter == SPACES else delimiter
+    remarks = {"delimiter": {"\t": "tab"}.get(shown, shown if shown.isprintable() else repr(shown)), **remarks}
+    spaces = delimiter == SPACES
+    return Dialect(unique_columns(names), "\t" if spaces else delimiter, offset + lines, spaces, remarks)
+
+
+def _qualtrics_rows(below: list[_Record]) -> int:
+    """Return how many rows under the header are question texts and import ids."""
+    for rows, record in enumerate(below[:2], start=1):
+        if record.cells and _IMPORT_ID.match(record.cells[0]):
+            return rows
+    return 0
+
+
+def _widened(names: list[str], below: list[_Record]) -> list[str]:
+    """Return the names with one more column where nearly every row ends with one more delimiter than the header."""
+    wider = sum(len(record.cells) == len(names) + 1 for record in below)
+    return [*names, ""] if below and wider >= _CONSISTENT * len(below) else names
