@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["ClewError", "DamageError", "DataError", "MappingError", "UnreadableFileError", "UsageError"]
+__all__ = [
+    "ClewError",
+    "DamageError",
+    "DataError",
+    "DeadlineError",
+    "EngineError",
+    "MappingError",
+    "MissingFileError",
+    "UnreadableFileError",
+    "UsageError",
+]
 
 
 class ClewError(Exception):
@@ -42,3 +52,15 @@ class UnreadableFileError(DataError):
 
 class DamageError(DataError):
     """A stored file is not what was written; the text names the file."""
+
+
+class EngineError(ClewError):
+    """The engine could not compute a statement that it was allowed to run; the text is what the engine said."""
+
+
+class DeadlineError(EngineError):
+    """A statement did not end within the time it was given and was interrupted."""
+
+
+class MissingFileError(DataError):
+    """A file of a lake version is gone, as after an erasure: take the current version and ask again, once."""

@@ -1,0 +1,91 @@
+"""Ibis compiles, the engine runs: canonical tables as unbound Ibis tables, and expressions as SQL text."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.config import Config
+
+from clew.errors import UsageError
+from clew.tables import TABLES, Table
+
+__all__ = ["DIALECTS", "canonical_tables", "compile_expression", "ibis_type", "unbound"]
+
+#: The engines every expression compiles for, save what :mod:`clew.engines.exceptions` lists.
+DIALECTS: tuple[str, ...] = ("duckdb", "pyspark", "clickhouse", "postgres")
+
+
+def ibis_type(arrow: pa.DataType) -> str:
+    """Return the Ibis type of an Arrow type of the canonical tables; times have no zone, ever.
+
+    >>> ibis_type(pa.timestamp("us")), ibis_type(pa.decimal128(18, 4))
+    ('timestamp(6)', 'decimal(18, 4)')
+    """
+    if pa.types.is_struct(arrow):
+        return f"struct<{', '.join(f'{part.name}: {ibis_type(part.type)}' for part in arrow)}>"
+    if pa.types.is_decimal(arrow):
+        return f"decimal({arrow.precision}, {arrow.scale})"
+    return _SCALARS[arrow]
+
+
+_SCALARS: dict[pa.DataType, str] = {
+    pa.string(): "string",
+    pa.int64(): "int64",
+    pa.float64(): "float64",
+    pa.bool_(): "boolean",
+    pa.timestamp("us"): "timestamp(6)",
+}
+
+
+def unbound(table: Table) -> Any:
+    """Return the canonical ``table`` as an unbound Ibis table of the same name and columns.
+
+    >>> unbound(TABLES["feedback"])["answered_at"].type().timezone is None
+    True
+    """
+    return _unbound(table.name, table.schema)
+
+
+@cache
+def _unbound(name: str, schema: pa.Schema) -> Any:
+    return ibis.table({field.name: ibis_type(field.type) for field in schema}, name=name)
+
+
+def canonical_tables() -> dict[str, Any]:
+    """Return every canonical table as an unbound Ibis table, by name.
+
+    >>> sorted(canonical_tables())[:2]
+    ['accounts', 'calls']
+    """
+    return {name: unbound(table) for name, table in TABLES.items()}
+
+
+def compile_expression(expression: Any, dialect: str = "duckdb") -> str:
+    """Return the SQL text of an Ibis expression in ``dialect``, one of :data:`DIALECTS`.
+
+    Raises :class:`UsageError` for another dialect, and Ibis's own error for an operation the dialect does not have
+    (:data:`clew.engines.exceptions.NOT_PORTABLE` says which and why).
+
+    >>> print(compile_expression(unbound(TABLES["events"]).count()))
+    SELECT
+      COUNT(*) AS "CountStar(events)"
+    FROM "events" AS "t0"
+    """
+    if dialect not in DIALECTS:
+        raise UsageError.unknown("SQL dialect", dialect, DIALECTS)
+    _spark_is_ready()
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+class _SparkOptions(Config):  # type: ignore[misc]
+    """What Ibis's PySpark compiler asks for; else only its backend, which needs more packages, would define it."""
+
+    treat_nan_as_null: bool = False
+
+
+def _spark_is_ready() -> None:
+    if ibis.options.pyspark is None:
+        ibis.options.pyspark = _SparkOptions()
