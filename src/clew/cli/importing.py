@@ -48,7 +48,9 @@ def import_(
     workspace = current().open()
     mapping = load_mapping(map_) if map_ else None
     if not workspace.settings.zone_is_set:
-        warn("The time zone is not set: times without one are read as UTC. Set it: clew workspace set --zone Europe/Warsaw")
+        warn(
+            "The time zone is not set: times without one are read as UTC. Set it: clew workspace set --zone Europe/Warsaw"
+        )
     with progress("reading") as move:
         results = workspace.import_files(
             files, mapping=mapping, table=table_, dry_run=dry_run, progress=move, now=lambda: datetime.now(UTC)

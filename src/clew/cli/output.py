@@ -57,7 +57,7 @@ def number(cell: object) -> str:
     """
     match cell:
         case None:
-            return "–"  # noqa: RUF001 - the dash of an empty cell
+            return "–"
         case bool():
             return "yes" if cell else "no"
         case int():

@@ -29,7 +29,9 @@ def create(
 
 
 @app.command("set")
-def set_(zone: Zone = None, week_start: WeekStart = None, currency: Currency = None, languages: Languages = None) -> None:
+def set_(
+    zone: Zone = None, week_start: WeekStart = None, currency: Currency = None, languages: Languages = None
+) -> None:
     """Change the settings of the workspace named by --workspace; without an option, show them."""
     _apply(zone, week_start, currency, languages)
 
@@ -52,8 +54,13 @@ def _apply(zone: str | None, week_start: str | None, currency: str | None, langu
         workspace.set(**changes)
     settings = _settings(current().workspace)
     if not settings["zone_is_set"]:
-        warn("The time zone is not set: times without a zone are read as UTC. Set it: clew workspace set --zone Europe/Warsaw")
-    show({"workspace": {"name": current().workspace, **settings}}, lambda: table(["setting", "value"], list(settings.items())))
+        warn(
+            "The time zone is not set: times without a zone are read as UTC. Set it: clew workspace set --zone Europe/Warsaw"
+        )
+    show(
+        {"workspace": {"name": current().workspace, **settings}},
+        lambda: table(["setting", "value"], list(settings.items())),
+    )
 
 
 def _settings(name: str) -> dict[str, object]:

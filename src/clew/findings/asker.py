@@ -1,0 +1,39 @@
+"""What the diagnosis may ask of the workspace: cells, dimensions, verbatims; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from clew.findings.measure import Cell
+
+__all__ = ["Asker"]
+
+
+class Asker(Protocol):
+    """The door to the workspace's figures; every cell comes from the same questions that people ask."""
+
+    def cells(
+        self,
+        metric: str,
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        every: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> list[Cell]:
+        """Return one cell a combination of ``by`` and period; raises UsageError where the metric cannot be had."""
+
+    def incomplete(self, every: str) -> frozenset[str]:
+        """Return the labels of the periods that are not over yet, or began before the data did."""
+
+    def segments(self, metric: str) -> list[str]:
+        """Return the dimensions with a few values that groups of customers may be told apart by."""
+
+    def verbatims(
+        self, metric: str, where: Mapping[str, str], filters: Sequence[str], seed: str
+    ) -> list[dict[str, Any]]:
+        """Return up to five verbatims drawn at random among those behind a finding, with their journal_ref."""
+
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Return what is there: table, rows, customers, from, to."""

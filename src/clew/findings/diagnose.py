@@ -1,0 +1,219 @@
+"""The diagnosis: every test of one family, what stands beyond chance, ranked and said in a reader's language."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from clew.errors import UsageError
+from clew.findings.asker import Asker
+from clew.findings.candidate import Candidate, beyond_chance, importance
+from clew.findings.changes import change_candidates
+from clew.findings.finding import Diagnosis, Finding, NotComputed, finding_id
+from clew.findings.language import Language
+from clew.findings.levels import level_of
+from clew.findings.measure import Cell, Measure, merged
+from clew.findings.measures import find_measures, promise_measure
+from clew.findings.places import explained_away, place_candidates
+from clew.findings.promises import broken_candidates, cost_candidates
+from clew.findings.settled import without_echoes
+from clew.findings.words import amount, claim, title
+
+__all__ = ["ALPHA", "Known", "diagnose"]
+
+#: False discovery rate over all findings of one diagnosis.
+ALPHA = 0.01
+#: Metric name -> label, unit, direction.
+Known = Mapping[str, tuple[str, str, str]]
+Progress = Callable[[str, float | None], None]
+
+
+class _Work:
+    """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had."""
+
+    def __init__(self, asker: Asker, progress: Progress) -> None:
+        self.asker, self.progress = asker, progress
+        self.candidates: list[Candidate] = []
+        self.cells: dict[str, list[Cell]] = {}
+        self.series: dict[str, list[Cell]] = {}
+        self.missing: list[NotComputed] = []
+
+    def ask(self, kind: str, measure: Measure, by: Sequence[str], every: str | None = None) -> list[Cell]:
+        """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""
+        try:
+            return self.asker.cells(
+                measure.metric, by=by, where=measure.filters, every=every, parameters=measure.parameters
+            )
+        except UsageError as reason:
+            self.missing.append(NotComputed(kind, str(reason)))
+            return []
+
+
+def diagnose(
+    asker: Asker,
+    known: Known,
+    *,
+    language: str = "en",
+    workspace: str = "main",
+    as_of: str | None = None,
+    lake_version: int = 0,
+    progress: Progress = lambda _what, _share: None,
+) -> Diagnosis:
+    """Return the diagnosis of a workspace; its findings are one declared family with q at most :data:`ALPHA`."""
+    reader = Language(language)
+    work = _Work(asker, progress)
+    measures, work.missing = find_measures(asker, known)
+    for at, measure in enumerate(measures):
+        progress(measure.label, at / (len(measures) + 1))
+        _look_at(work, measure)
+    _look_at_promises(work, known, measures)
+    told = _settled(work)
+    findings = [_finding(work, candidate, rank, reader) for rank, candidate in enumerate(told, 1)]
+    return Diagnosis(
+        language=language,
+        workspace=workspace,
+        as_of=as_of,
+        lake_version=lake_version,
+        tables=asker.rows(),
+        levels=tuple(level_of(m, work.series.get(m.name, []), asker.incomplete("month"), reader) for m in measures),
+        findings=tuple(findings),
+        not_computed=tuple(dict.fromkeys(work.missing)),
+        tests=len(work.candidates),
+        alpha=ALPHA,
+    )
+
+
+def _look_at(work: _Work, measure: Measure) -> None:
+    """Test one measure over time, over places, and places over time."""
+    over_time = work.ask("change", measure, ("touchpoint",), every="month")
+    work.series[measure.name] = over_time
+    _test_time(work, measure, over_time)
+    segments = [name for name in work.asker.segments(measure.metric) if name not in ("touchpoint", "channel")]
+    places: list[Cell] = []
+    for extra in ((), *((segment,) for segment in segments)):
+        cells = work.ask("pain_point", measure, ("touchpoint", "channel", *extra))
+        tested = place_candidates(measure, cells, ("touchpoint", "channel", *extra))
+        work.candidates += [c for c in tested if not extra or extra[0] in c.where]
+        places = cells if not extra else places
+        work.cells[_cells_key(measure, extra)] = cells
+
+
+def _test_time(work: _Work, measure: Measure, cells: Sequence[Cell]) -> None:
+    skip = work.asker.incomplete("month")
+    work.candidates += change_candidates(measure, cells, {}, skip)
+    names = sorted({name for cell in cells if (name := cell.where.get("touchpoint")) is not None})
+    if len(names) > 1:
+        for name in names:
+            own = [cell for cell in cells if cell.where.get("touchpoint") == name]
+            work.candidates += change_candidates(measure, own, {"touchpoint": name}, skip)
+
+
+def _look_at_promises(work: _Work, known: Known, measures: Sequence[Measure]) -> None:
+    promise = promise_measure(known)
+    cells = work.ask("promise_broken", promise, ("kind",))
+    if not merged(cell.sketch for cell in cells).n:
+        work.missing.append(NotComputed("promise_broken", "needs rows in promises with due_at and kept_at"))
+        return
+    work.candidates += broken_candidates(promise, cells)
+    work.series[promise.name] = work.ask("promise_broken", promise, (), every="month")
+    for measure in measures:
+        work.candidates += cost_candidates(measure, work.ask("promise_cost", measure, ("promises.kept",)))
+
+
+def _cells_key(measure: Measure, extra: Sequence[str]) -> str:
+    return "|".join((measure.name, *extra))
+
+
+def _settled(work: _Work) -> list[Candidate]:
+    """Return what is told, most important first: beyond chance, and not an echo of another finding."""
+    told = beyond_chance(work.candidates, ALPHA)
+    places = [c for c in told if c.kind in ("pain_point", "success_point")]
+    others = [c for c in told if c.kind not in ("pain_point", "success_point")]
+    by_measure = {c.measure.name: c.measure for c in places}
+    kept = list(
+        chain.from_iterable(
+            explained_away([c for c in places if c.measure.name == name], _all_cells(work, name)) for name in by_measure
+        )
+    )
+    return sorted([*kept, *without_echoes(others, work.series)], key=importance, reverse=True)
+
+
+def _all_cells(work: _Work, name: str) -> list[list[Cell]]:
+    return [cells for key, cells in work.cells.items() if key == name or key.startswith(f"{name}|")]
+
+
+def _finding(work: _Work, candidate: Candidate, rank: int, reader: Language) -> Finding:
+    measure, value = candidate.measure, candidate.value
+    shown = value.scaled(measure.scale)
+    return Finding(
+        id=finding_id(candidate.kind, measure.name, candidate.where),
+        kind=candidate.kind,
+        metric=measure.metric,
+        title=title(candidate, reader),
+        claim=claim(candidate, reader),
+        value=shown.value or 0.0,
+        lo=shown.lo if shown.lo is not None else 0.0,
+        hi=shown.hi if shown.hi is not None else 0.0,
+        n=value.n,
+        where=dict(candidate.where),
+        evidence=_evidence(work, candidate, reader),
+        rank=rank,
+    )
+
+
+def _evidence(work: _Work, candidate: Candidate, reader: Language) -> dict[str, Any]:
+    measure = candidate.measure
+    identity = finding_id(candidate.kind, measure.name, candidate.where)
+    reference = candidate.reference
+    return {
+        "p": candidate.p,
+        "q": candidate.q,
+        "difference": candidate.difference * measure.scale,
+        "difference_lo": candidate.difference_lo * measure.scale,
+        "difference_hi": candidate.difference_hi * measure.scale,
+        "reference": None if reference is None else reference * measure.scale,
+        "reference_text": None if reference is None else amount(measure, reference, reader),
+        "customers": candidate.customers,
+        "filters": list(measure.filters),
+        "command": command_of(candidate),
+        "chart": _chart_of(work, candidate),
+        "verbatims": work.asker.verbatims(measure.metric, candidate.where, measure.filters, identity),
+    }
+
+
+def command_of(candidate: Candidate) -> str:
+    """Return the command line that shows the figure again."""
+    measure = candidate.measure
+    words = ["clew", "ask", measure.metric]
+    for condition in measure.filters:
+        words += ["--where", condition]
+    fixed = {name: value for name, value in candidate.where.items() if name not in ("period", "since", "promises.kept")}
+    if "period" in candidate.where or "since" in candidate.where:
+        for name, value in fixed.items():
+            words += ["--where", f"{name}={value}"]
+        words += ["--every", "month"]
+    else:
+        words += ["--by", ",".join(candidate.where) or "touchpoint"]
+    return shlex.join(words)
+
+
+def _chart_of(work: _Work, candidate: Candidate) -> dict[str, Any]:
+    """Return the data of a finding's picture: its line over time, or all places of its kind side by side."""
+    from clew.findings.pictures import bars, line  # noqa: PLC0415 - only what is told gets a picture
+
+    if "period" in candidate.where or "since" in candidate.where:
+        touchpoint = candidate.where.get("touchpoint")
+        cells = work.series.get(candidate.measure.name, [])
+        own = [c for c in cells if touchpoint is None or c.where.get("touchpoint") == touchpoint]
+        return line(candidate, own, work.asker.incomplete("month"))
+    return bars(candidate, _cells_for(work, candidate))
+
+
+def _cells_for(work: _Work, candidate: Candidate) -> list[Cell]:
+    names = set(candidate.where)
+    for cells in _all_cells(work, candidate.measure.name):
+        if cells and names <= set(cells[0].where):
+            return cells
+    return []

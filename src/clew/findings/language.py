@@ -1,0 +1,86 @@
+"""A reader's language: translated sentences, numbers and dates as that reader writes them."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from clew.errors import UsageError
+
+__all__ = ["LANGUAGES", "Language"]
+
+#: Languages a report can be read in.
+LANGUAGES = ("en", "pl", "ro", "ru")
+#: A real minus sign, as wide as a digit.
+MINUS = "\u2212"
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; it is compiled in memory, so that no compiled file can be stale."""
+    if code == "en":
+        return gettext.NullTranslations()
+    text = (resources.files("clew") / "locale" / f"{code}.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(text), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Language:
+    """One of :data:`LANGUAGES`, with everything that is written in it.
+
+    >>> pl = Language("pl")
+    >>> pl.say("What hurts"), pl.number(34.5, 1), pl.percent(.125)
+    ('Co boli', '34,5', '12,5%')
+    """
+
+    def __init__(self, code: str) -> None:
+        if code not in LANGUAGES:
+            raise UsageError.unknown("language", code, LANGUAGES)
+        self.code = code
+        self.locale = Locale.parse(code)
+        self._catalogue = _catalogue(code)
+
+    def say(self, sentence: str, **parts: object) -> str:
+        """Return the sentence in this language with its parts filled in."""
+        return self._catalogue.gettext(sentence).format(**parts)
+
+    def count(self, one: str, many: str, n: int, **parts: object) -> str:
+        """Return the sentence for ``n`` things; ``{n}`` is filled with the number as readers write it."""
+        return self._catalogue.ngettext(one, many, n).format(n=self.number(n, 0), **parts)
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """Return a number with ``digits`` decimals."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        shown = format_decimal(round(value, digits) + 0.0, format=pattern, locale=self.locale)
+        return shown.replace("-", MINUS)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """Return a share 0..1 as per cent."""
+        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "#,##0." + "0" * digits)
+        return format_percent(share, format=pattern, locale=self.locale).replace("-", MINUS)
+
+    def signed(self, text: str, value: float) -> str:
+        """Return ``text`` with a plus before it where ``value`` is above zero."""
+        return f"+{text}" if value > 0 else text
+
+    def day(self, value: date) -> str:
+        """Return a date in full words."""
+        return format_date(value, format="long", locale=self.locale)
+
+    def period(self, label: str) -> str:
+        """Return a period's label as readers say it: 2026-11 is November 2026."""
+        year, _, part = label.partition("-")
+        if len(part) == 2 and part.isdigit():  # noqa: PLR2004 - two digits of a month
+            return str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))
+        return label

@@ -1,0 +1,132 @@
+"""The sentences of findings: whole sentences with places for figures, never glued from fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clew.findings.candidate import Candidate
+from clew.findings.language import Language
+from clew.findings.measure import Measure
+from clew.findings.promises import BROKEN
+
+__all__ = ["amount", "change_amount", "claim", "measure_label", "place", "title"]
+
+LABELS = {
+    "nps": "NPS",
+    "csat": "Satisfied",
+    "ces": "Ease",
+    "rating": "Rating",
+    "promise_kept": "Promises kept",
+    "repurchase": "Bought again",
+    "response_rate": "Answered when asked",
+    "repeat_contact": "Contacted us again",
+}
+PROGRAMS = {
+    "relationship": "asked about the relationship",
+    "transactional": "asked after a contact",
+    "product": "asked about the product",
+    "employee": "asked of employees",
+}
+TITLES = {
+    "pain_point": "{place} hurts. {label}: {value}, elsewhere {reference}",
+    "success_point": "{place} goes well. {label}: {value}, elsewhere {reference}",
+    "got_better": "{place}: better since {since}. {label}: {value}, before {reference}",
+    "got_worse": "{place}: worse since {since}. {label}: {value}, before {reference}",
+    "bad_period": "{place}: {period} was bad. {label}: {value}, otherwise {reference}",
+    "good_period": "{place}: {period} was good. {label}: {value}, otherwise {reference}",
+    "promise_broken": "{place}: {broken} of {n} promises were broken",
+    "promise_cost": "After a broken promise. {label}: {value}, after a kept one {reference}",
+}
+CLAIMS = {
+    "pain_point": "{label}: {value} ({lo} to {hi}, n {n}); elsewhere {reference}. "
+    "The difference is {difference} ({dlo} to {dhi}), beyond chance.",
+    "success_point": "{label}: {value} ({lo} to {hi}, n {n}); elsewhere {reference}. "
+    "The difference is {difference} ({dlo} to {dhi}), beyond chance.",
+    "got_better": "{label}: {value} ({lo} to {hi}, n {n}) since {since}; before {reference}. "
+    "It rose by {difference} ({dlo} to {dhi}) and stayed, beyond chance.",
+    "got_worse": "{label}: {value} ({lo} to {hi}, n {n}) since {since}; before {reference}. "
+    "It changed by {difference} ({dlo} to {dhi}) and stayed, beyond chance.",
+    "bad_period": "{label} in {period}: {value} ({lo} to {hi}, n {n}); otherwise {reference}. "
+    "The difference is {difference} ({dlo} to {dhi}), beyond chance.",
+    "good_period": "{label} in {period}: {value} ({lo} to {hi}, n {n}); otherwise {reference}. "
+    "The difference is {difference} ({dlo} to {dhi}), beyond chance.",
+    "promise_broken": "{value} of the promises that fell due were kept ({lo} to {hi}, n {n}).",
+    "promise_cost": "{label} of customers whose promise was broken: {value} ({lo} to {hi}, n {n}); "
+    "of those whose promise was kept: {reference}. The difference is {difference} ({dlo} to {dhi}), beyond chance. "
+    "It goes with the broken promise; that it comes from it is not shown.",
+}
+
+
+def title(candidate: Candidate, language: Language) -> str:
+    """Return the one line that stands over a finding."""
+    return language.say(TITLES[_key(candidate)], **_parts(candidate, language))
+
+
+def claim(candidate: Candidate, language: Language) -> str:
+    """Return the plain sentence of a finding, with interval and n."""
+    return language.say(CLAIMS[_key(candidate)], **_parts(candidate, language))
+
+
+def measure_label(measure: Measure, language: Language) -> str:
+    """Return what is measured, and who was asked."""
+    label = language.say(LABELS.get(measure.metric, measure.label))
+    program = PROGRAMS.get(measure.program or "")
+    return f"{label} ({language.say(program)})" if program else label
+
+
+def place(where: Mapping[str, str], language: Language) -> str:
+    """Return the names of a place as the data have them; "Everywhere" for the whole."""
+    names = [value for name, value in where.items() if name not in ("period", "since", "promises.kept")]
+    return " · ".join(names) or language.say("Everywhere")
+
+
+def amount(measure: Measure, value: float, language: Language) -> str:
+    """Return a figure, given in the inner unit, as readers of ``language`` write it."""
+    match measure.unit:
+        case "share":
+            return language.percent(value)
+        case "points":
+            return language.number(value * measure.scale, 1)
+        case _:
+            return language.number(value * measure.scale, 2)
+
+
+def change_amount(measure: Measure, value: float, language: Language) -> str:
+    """Return a difference with its sign; of shares in percentage points."""
+    if measure.unit == "share":
+        return language.say(
+            "{points} percentage points", points=language.signed(language.number(value * 100, 1), value)
+        )
+    return language.signed(amount(measure, value, language), value)
+
+
+def _key(candidate: Candidate) -> str:
+    if candidate.kind != "change":
+        return candidate.kind
+    return "got_better" if candidate.difference * candidate.measure.sign > 0 else "got_worse"
+
+
+def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
+    measure, value = candidate.measure, candidate.value
+
+    def show(x: float | None) -> str:
+        return "–" if x is None else amount(measure, x, language)
+
+    def change(x: float) -> str:
+        return change_amount(measure, x, language)
+
+    return {
+        "label": measure_label(measure, language),
+        "place": place(candidate.where, language),
+        "period": language.period(candidate.where.get("period", "")),
+        "since": language.period(candidate.where.get("since", "")),
+        "value": show(value.value),
+        "lo": show(value.lo),
+        "hi": show(value.hi),
+        "n": language.number(value.n, 0),
+        "reference": show(candidate.reference),
+        "difference": change(candidate.difference),
+        "dlo": change(candidate.difference_lo),
+        "dhi": change(candidate.difference_hi),
+        "broken": language.number(int(candidate.facts.get(BROKEN, 0)), 0),
+    }
