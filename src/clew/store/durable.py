@@ -21,6 +21,7 @@ __all__ = [
     "hold_lock",
     "make_folder",
     "open_existing",
+    "open_for_reading",
     "remove",
     "replace_durably",
     "set_read_only",
@@ -46,6 +47,11 @@ def open_existing(path: Path) -> int:
     descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     os.lseek(descriptor, 0, os.SEEK_END)
     return descriptor
+
+
+def open_for_reading(path: Path) -> int:
+    """Return a descriptor of ``path`` that cannot change it."""
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def write(descriptor: int, data: bytes | memoryview) -> int:
@@ -142,7 +148,7 @@ def replace_durably(temporary: Path, path: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Wait until the bytes of ``path``, written by somebody else (Parquet, DuckDB), are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = open_for_reading(path)
     try:
         sync_data(descriptor)
     finally:
@@ -194,7 +200,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 def has_living_holder(path: Path) -> bool:
     """Return whether a living process holds the exclusive lock of ``path``."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = open_for_reading(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -13,6 +13,8 @@ from clew.errors import DamageError, UsageError
 from clew.store import durable
 from clew.store.journal.frames import EPOCH, Record
 from clew.store.journal.ledger import Entry, Ledger, change_ledger, read_ledger, segment_path
+from clew.store.journal.recovery import Recovery, recover
+from clew.store.journal.rewrite import Replace, rewrite_segment
 from clew.store.journal.scan import SegmentScan
 from clew.store.journal.writer import SegmentWriter
 
@@ -77,6 +79,20 @@ class Journal:
         waiting = [(name, entry) for name, entry in _in_order(self._ledger()) if _has_more(entry, cursor.get(name, -1))]
         return _merge([(entry.first_us, self._follow(name, entry, cursor.get(name, -1))) for name, entry in waiting])
 
+    def recover(self, *, now: Callable[[], datetime]) -> tuple[Recovery, ...]:
+        """Seal the segments of writers that died and return the torn tails cut off them; each cut is journalled first.
+
+        Damaged segments are left as they are: ``read`` refuses them and ``verify_journal`` names them.
+        """
+        return recover(self.folder, self.workspace, now)
+
+    def rewrite(self, segment: str, replace: Replace, writer: SegmentWriter) -> list[int]:
+        """Return the numbers of the records of a sealed segment whose bodies ``replace`` changed or emptied (None).
+
+        The hashes of the first bodies stay and the chain holds; the new seal is journalled through ``writer``.
+        """
+        return rewrite_segment(self.folder, self.workspace, segment, replace, writer)
+
     def request_roll(self) -> int:
         """Ask every living writer to begin a new segment at its next append or commit; return the new epoch."""
         with change_ledger(self.folder, self.workspace) as ledger:
@@ -118,8 +134,9 @@ class Journal:
 
 def _refuse_damage(path: Path, scan: SegmentScan, entry: Entry, after: int) -> None:
     ending = scan.ending
-    if ending is None or ending.state == "damaged":
-        raise DamageError(f"{path} is damaged at {ending.where if ending else 'its start'}: {ending and ending.what}.")
+    if ending is None or ending.state == "damaged" or not ending.has_opening:
+        where = f"{ending.where}: {ending.what}" if ending else "its start"
+        raise DamageError(f"{path} is damaged at {where}.")
     if entry.is_sealed and ending.state != "sealed":
         raise DamageError(f"{path} is damaged: it was sealed with {entry.records} records and holds {ending.records}.")
     if ending.records <= after:

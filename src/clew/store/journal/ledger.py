@@ -14,8 +14,10 @@ from pathlib import Path
 
 from clew.errors import DamageError
 from clew.store import durable
+from clew.store.journal.frames import HEADER_BYTES
+from clew.store.journal.seals import opening_body
 
-__all__ = ["LEDGER", "LOCK", "SUFFIX", "Entry", "Ledger", "change_ledger", "read_ledger", "segment_path"]
+__all__ = ["LEDGER", "LOCK", "SUFFIX", "Entry", "Ledger", "change_ledger", "ledger_of", "read_ledger", "segment_path"]
 
 LEDGER, LOCK, SUFFIX = "SEGMENTS", "LOCK", ".segment"
 FORMAT = 1
@@ -75,21 +77,41 @@ def read_ledger(folder: Path, workspace: str) -> Ledger:
     """Return the ledger as it stands; an empty one where the journal is new.
 
     Raises:
-        DamageError: the file is not what was written, or is missing beside segments that were acknowledged.
+        DamageError: the file is not what was written, belongs to another workspace, or is missing beside segments.
+    """
+    if not (folder / LEDGER).exists():
+        if not _has_commits(folder):
+            return Ledger(workspace)
+        if not (folder / LEDGER).exists():  # it may just have come into being
+            raise DamageError(f"{folder / LEDGER} is missing beside segments with records in them.")
+    ledger = ledger_of(folder)
+    if ledger.workspace != workspace:
+        raise DamageError(f"{folder / LEDGER} belongs to workspace '{ledger.workspace}', not '{workspace}'.")
+    return ledger
+
+
+def _has_commits(folder: Path) -> bool:
+    """Return whether a segment goes beyond its first frame, which none does before it is in the ledger."""
+    names = [path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")]
+    return any(segment_path(folder, name).stat().st_size > HEADER_BYTES + len(opening_body(name)) for name in names)
+
+
+def ledger_of(folder: Path) -> Ledger:
+    """Return the ledger of whichever workspace the folder belongs to; an empty one where there is none.
+
+    Raises:
+        DamageError: the file is not what was written.
     """
     path = folder / LEDGER
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Ledger(workspace)
+    if not path.exists():
+        return Ledger("")
+    data = path.read_bytes()
     try:
         ledger = _parse(data)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DamageError(f"{path} is damaged: it is not what was written.") from None
     if ledger.to_bytes() != data:
         raise DamageError(f"{path} is damaged: its checksum does not match.")
-    if ledger.workspace != workspace:
-        raise DamageError(f"{path} belongs to workspace '{ledger.workspace}', not '{workspace}'.")
     return ledger
 
 

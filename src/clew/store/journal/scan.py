@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from clew.errors import DamageError
 from clew.store.journal.frames import (
     COMMIT,
     HEADER_BYTES,
@@ -49,6 +50,11 @@ class Ending:
     seal: Seal | None = None
     where: str = ""
     what: str = ""
+
+    @property
+    def has_opening(self) -> bool:
+        """Whether the first frame is whole; it was synced before the segment was entered into the ledger."""
+        return self.committed_bytes > 0
 
 
 @dataclass
@@ -105,6 +111,22 @@ class SegmentScan:
             self.ending = self._good_ending(seal)
         except _UnreadableFrame as trouble:
             self.ending = self._bad_ending(trouble)
+
+    def run(self) -> Ending:
+        """Read the whole segment and return how it ends."""
+        for _ in self.groups():
+            pass
+        return self.ending or Ending("damaged", 0, self.size, 0, b"", what="it could not be read")
+
+    def frames(self) -> Iterator[tuple[Frame, bytes]]:
+        """Yield every frame with its body as it stands in the file, of a segment found whole before."""
+        self._file.seek(0)
+        while header := self._file.read(HEADER_BYTES):
+            frame = decode_header(header)
+            stored = self._file.read(frame.length) if frame else b""
+            if frame is None or not body_matches(frame, stored):
+                raise DamageError(f"{self._file.name} is damaged before byte {self._file.tell()}.")
+            yield frame, stored
 
     # frames
 

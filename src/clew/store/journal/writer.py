@@ -59,7 +59,6 @@ class _OpenSegment:
             first_us = ledger.segments[self.name].first_us
             facts = Entry(first_us, self.epoch, self.records, self.size, self.sha256.hexdigest())
             ledger.segments[self.name] = facts
-        durable.close(self.descriptor)
 
 
 class SegmentWriter:
@@ -100,7 +99,7 @@ class SegmentWriter:
         if not self._group:
             self.roll_if_requested()
         received_us = self._tick()
-        segment = self._open = self._open or _OpenSegment(self._folder, self._workspace, received_us)
+        segment = self._open = self._open or self._begin(received_us)
         sequence = segment.records + len(self._group)
         frame = Frame(0, len(body), 0, self._workspace, sequence, received_us, kind)
         self._links.append(record_hash(frame, hashlib.sha256(body).digest()))
@@ -154,10 +153,22 @@ class SegmentWriter:
         end = commit_frame(self._workspace, sequence, self._last_us, len(self._group), chain)
         return b"".join((*self._group, end)), chain
 
+    def _begin(self, received_us: int) -> _OpenSegment:
+        try:
+            return _OpenSegment(self._folder, self._workspace, received_us)
+        except OSError as error:
+            raise DataError(f"The journal in {self._folder} could not be written: {error.strerror}.") from error
+
     def _seal(self) -> None:
+        """Seal the segment; where the disk refuses, recovery will: all in it is acknowledged already."""
         segment, self._open = self._open, None
         if segment:
-            segment.seal(self._last_us)
+            try:
+                segment.seal(self._last_us)
+            except OSError:
+                pass
+            finally:
+                durable.close(segment.descriptor)
 
     def _abandon(self) -> None:
         segment, self._open = self._open, None

@@ -1,0 +1,119 @@
+"""Reading every byte of a journal and naming what is not as it was written; nothing is changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from clew.errors import DamageError
+from clew.store import durable
+from clew.store.damage import Damage
+from clew.store.journal.frames import HEADER_BYTES, decode_header
+from clew.store.journal.ledger import LEDGER, LOCK, SUFFIX, Entry, Ledger, ledger_of, segment_path
+from clew.store.journal.scan import Ending, SegmentScan
+
+__all__ = ["verify_journal"]
+
+TRIES = 5  # what a writer or an erasure changed while we read is looked at again before it is called damage
+
+
+def verify_journal(folder: Path) -> list[Damage]:
+    """Return all damage of the journal in ``folder``, every byte read; files are named relative to it.
+
+    A writer may be at work: what it has not committed yet is no damage, nor is the torn tail of one that died.
+    """
+    if not folder.is_dir():
+        return [Damage(folder.name, "", "the journal's folder is missing")]
+    for _ in range(TRIES):
+        before = _ledger_bytes(folder)
+        found = _verify_once(folder)
+        if not found or _ledger_bytes(folder) == before:
+            break
+    return found
+
+
+def _ledger_bytes(folder: Path) -> bytes:
+    path = folder / LEDGER
+    return path.read_bytes() if path.exists() else b""
+
+
+def _verify_once(folder: Path) -> list[Damage]:
+    try:
+        ledger = ledger_of(folder)
+    except DamageError:
+        return [Damage(LEDGER, "", "is not what was written"), *_segments_alone(folder)]
+    listed = [damage for name, entry in ledger.segments.items() for damage in _listed(folder, ledger, name, entry)]
+    return sorted({*listed, *_others(folder, ledger)})
+
+
+def _listed(folder: Path, ledger: Ledger, name: str, entry: Entry) -> Iterator[Damage]:
+    """Yield the damage of a segment that must be there."""
+    path = segment_path(folder, name)
+    if not path.is_file():
+        yield Damage(path.name, "", "the segment is missing")
+        return
+    ending = _scan(path, ledger.workspace)
+    if ending.state == "damaged" or not ending.has_opening:
+        yield Damage(path.name, ending.where, ending.what)
+    elif entry.is_sealed:
+        yield from _against_seal(path, entry, ending)
+    elif ending.seal and ending.seal.sha256 != _sha256(path, ending.seal.size):
+        yield Damage(path.name, f"byte {ending.seal.size}", "the seal's SHA-256 does not match")
+
+
+def _against_seal(path: Path, entry: Entry, ending: Ending) -> Iterator[Damage]:
+    seal = ending.seal
+    if seal is None:
+        yield Damage(path.name, f"byte {ending.committed_bytes}", "the segment was sealed and its seal is gone")
+    elif _sha256(path) not in {entry.sha256, entry.next_sha256}:
+        yield Damage(path.name, "", f"its SHA-256 is not the one in {LEDGER}: another copy of it was put here")
+    elif seal.sha256 != _sha256(path, seal.size):
+        yield Damage(path.name, f"byte {seal.size}", "the seal's SHA-256 does not match")
+
+
+def _others(folder: Path, ledger: Ledger) -> Iterator[Damage]:
+    """Yield what stands in the folder and should not."""
+    for path in folder.iterdir():
+        name = path.name
+        if name == LEDGER or name.endswith(durable.TEMPORARY) or name.removesuffix(SUFFIX) in ledger.segments:
+            continue
+        if name == LOCK:
+            if path.stat().st_size:
+                yield Damage(name, "byte 0", "the lock file is not empty")
+        elif not path.is_file() or not name.endswith(SUFFIX):
+            yield Damage(name, "", "is no file of a journal")
+        elif not _is_being_born(path, ledger.workspace):
+            yield Damage(name, "", f"the segment is not in {LEDGER}")
+
+
+def _is_being_born(path: Path, workspace: str) -> bool:
+    """Return whether a segment is not in the ledger because its writer is, or died, between the two."""
+    try:
+        ending = _scan(path, workspace)
+    except FileNotFoundError:
+        return True
+    return ending.records == 0 and ending.state in {"clean", "torn"}
+
+
+def _segments_alone(folder: Path) -> Iterator[Damage]:
+    """Yield the damage that segments show by themselves, where the ledger cannot be read."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        with path.open("rb") as file:
+            header = decode_header(file.read(HEADER_BYTES))
+        ending = _scan(path, header.workspace if header else "")
+        if ending.state == "damaged":
+            yield Damage(path.name, ending.where, ending.what)
+
+
+def _scan(path: Path, workspace: str) -> Ending:
+    with SegmentScan(path, path.name.removesuffix(SUFFIX), workspace) as scan:
+        return scan.run()
+
+
+def _sha256(path: Path, size: int | None = None) -> str | bytes:
+    """Return the SHA-256 of the whole file in hex, or of its first ``size`` bytes."""
+    with path.open("rb") as file:
+        if size is None:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(file.read(size)).digest()
