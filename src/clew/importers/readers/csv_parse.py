@@ -110,7 +110,8 @@ def _placed(
     blank = _blank_rows(table)
     empty = np.zeros(records, dtype=bool)
     empty[at[blank]] = True
-    empty[[record for record, _, text in ragged if not text.strip()]] = True
+    void = ' \t\r\n"' + layout.delimiter
+    empty[[record for record, _, text in ragged if not text.strip(void)]] = True
     row_of = np.arange(records) - np.cumsum(empty)
     if len(blank):
         table, at = table.filter(~empty[at]), at[~empty[at]]
@@ -118,7 +119,7 @@ def _placed(
     broken = tuple(
         Rejected(int(line_of[record]), "", _ragged_reason(cells, text, layout), shorten(text), int(row_of[record]))
         for record, cells, text in ragged
-        if text.strip()
+        if not empty[record]
     )
     return Parsed(rows, records - int(empty.sum()), lines, broken, _repaired(rows, layout) if damaged else ())
 

@@ -15,8 +15,8 @@ from clew.importers.readers.csv_blocks import Unfinished, line_ends, record_bloc
 from clew.importers.readers.csv_dialect import Dialect, sniff_dialect
 from clew.importers.readers.csv_parse import Layout, Parsed, parse_block
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
-from clew.importers.rejected import Rejected, shorten
 from clew.importers.readers.source import Source
+from clew.importers.rejected import Rejected, shorten
 
 __all__ = ["CsvSource"]
 

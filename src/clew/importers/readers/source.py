@@ -44,10 +44,13 @@ class Source(ABC):
     def batches(self) -> Iterator[RawBatch]:
         """Yield the rows in file order, each batch under 64 MB; may raise UnreadableFileError on a bomb."""
 
+    def close(self) -> None:  # noqa: B027 - readers open the file anew for each pass, so most hold nothing
+        """Free what the source holds."""
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Readers open the file anew for each pass and close it after, so nothing is left to free."""
+        self.close()
