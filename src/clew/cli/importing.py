@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from clew.cli.globals import current
-from clew.cli.output import progress, show, table, warn
+from clew.cli.output import NO_ZONE, progress, show, table, warn
 
 __all__ = ["add_to"]
 
@@ -48,9 +48,7 @@ def import_(
     workspace = current().open()
     mapping = load_mapping(map_) if map_ else None
     if not workspace.settings.zone_is_set:
-        warn(
-            "The time zone is not set: times without one are read as UTC. Set it: clew workspace set --zone Europe/Warsaw"
-        )
+        warn(NO_ZONE)
     with progress("reading") as move:
         results = workspace.import_files(
             files, mapping=mapping, table=table_, dry_run=dry_run, progress=move, now=lambda: datetime.now(UTC)

@@ -11,10 +11,13 @@ import msgspec
 
 from clew.cli.globals import current
 
-__all__ = ["FORMAT", "number", "progress", "show", "table", "warn"]
+__all__ = ["FORMAT", "NO_ZONE", "number", "progress", "show", "table", "warn"]
 
 #: Version of every JSON document the command line prints.
 FORMAT = 1
+
+#: Said until a workspace has its zone.
+NO_ZONE = "The time zone is not set: times without one count as UTC. Set it: clew workspace set --zone Europe/Warsaw"
 
 Progress = Callable[[str, float | None], None]
 

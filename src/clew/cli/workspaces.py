@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clew.cli.globals import current
-from clew.cli.output import show, table, warn
+from clew.cli.output import NO_ZONE, show, table, warn
 
 __all__ = ["app"]
 
@@ -54,9 +54,7 @@ def _apply(zone: str | None, week_start: str | None, currency: str | None, langu
         workspace.set(**changes)
     settings = _settings(current().workspace)
     if not settings["zone_is_set"]:
-        warn(
-            "The time zone is not set: times without a zone are read as UTC. Set it: clew workspace set --zone Europe/Warsaw"
-        )
+        warn(NO_ZONE)
     show(
         {"workspace": {"name": current().workspace, **settings}},
         lambda: table(["setting", "value"], list(settings.items())),

@@ -94,9 +94,8 @@ def amount(measure: Measure, value: float, language: Language) -> str:
 def change_amount(measure: Measure, value: float, language: Language) -> str:
     """Return a difference with its sign; of shares in percentage points."""
     if measure.unit == "share":
-        return language.say(
-            "{points} percentage points", points=language.signed(language.number(value * 100, 1), value)
-        )
+        points = language.signed(language.number(value * 100, 1), value)
+        return language.say("{points} percentage points", points=points)
     return language.signed(amount(measure, value, language), value)
 
 
