@@ -8,7 +8,17 @@ from typing import Literal
 
 import pyarrow as pa
 
-__all__ = ["ARROW_TYPES", "HOUSE_COLUMNS", "Check", "Column", "ColumnType", "NotBefore", "Table", "WholeNumber", "Within"]
+__all__ = [
+    "ARROW_TYPES",
+    "HOUSE_COLUMNS",
+    "Check",
+    "Column",
+    "ColumnType",
+    "NotBefore",
+    "Table",
+    "WholeNumber",
+    "Within",
+]
 
 ColumnType = Literal["text", "int", "number", "flag", "time", "money", "json", "reference"]
 

@@ -22,9 +22,7 @@ FEEDBACK = Table(
             "which measurement; programs are never mixed silently",
             choices=("relationship", "transactional", "product", "employee", "none"),
         ),
-        Column(
-            "kind", "text", "how it reached us", choices=("survey", "review", "post", "complaint", "call", "chat")
-        ),
+        Column("kind", "text", "how it reached us", choices=("survey", "review", "post", "complaint", "call", "chat")),
         Column("instrument", "text", "the questionnaire and its version; instruments are never mixed silently"),
         Column("question", "text", "the question, as the instrument names it"),
         Column(
