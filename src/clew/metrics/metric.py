@@ -6,31 +6,54 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Direction", "Family", "Metric", "Parameter", "Statistic"]
+from clew.errors import UsageError
+
+__all__ = ["MOMENTS", "Direction", "Family", "Metric", "Parameter", "Statistic"]
 
 Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finish`.
-Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate"]
+Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate", "count"]
+Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
+#: What a question adds to a metric's own parameters: the moment it is asked for and the zone of calendar days.
+MOMENTS = {"as_of": "9999-12-31T00:00:00", "zone": "UTC"}
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """One statistic of a metric: its name, unit and how its cells are finished into estimates."""
+    """One statistic of a metric: its name, unit and how its cells are finished into estimates.
+
+    ``value(rows, parameters)`` gives the number of each row where it is not the metric's own ``y``; ``quantile`` is
+    the share below the *quantile* family's figure.
+    """
 
     name: str
     unit: str
     family: Family
     about: str
+    value: Callable[[Any, Mapping[str, str]], Any] | None = None
+    quantile: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a metric, as ``--set name=value`` gives it."""
+    """One parameter of a metric, as ``--set name=value`` gives it; without a default it must be given."""
 
     name: str
     about: str
     default: str
     choices: tuple[str, ...] = ()
+    kind: Literal["text", "number"] = "text"
+    required: bool = False
+
+    def check(self, value: str) -> str:
+        """Return ``value``, or raise :class:`UsageError` where it cannot be one of this parameter."""
+        if self.choices and value not in self.choices:
+            raise UsageError.unknown(f"value of '{self.name}'", value, self.choices)
+        if self.kind == "number" and not _is_number(value):
+            raise UsageError(f"'{self.name}' is a number, zero or more, below a billion; '{value}' is not.")
+        if self.required and not value:
+            raise UsageError(f"'{self.name}' must be given ({self.about}): --set {self.name}=...")
+        return value
 
 
 @dataclass(frozen=True)
@@ -39,9 +62,11 @@ class Metric:
 
     ``population(tables, parameters)`` returns an Ibis table: every row of the metric's base table that was asked
     (its columns kept, so that dimensions and filters reach them) plus ``y`` (float64; null where nobody answered),
-    ``w`` (weight, 1.0 where the source has none) and ``unit_id`` (the customer, for clusters). ``tables`` maps
-    canonical table names to Ibis tables (unbound or of any backend). For the *rate* family ``denominator`` returns
-    the rows that are counted below the line.
+    ``w`` (weight, 1.0 where the source has none), ``unit_id`` (the customer, for clusters) and ``at`` (the time the
+    row counts at). ``tables`` maps canonical table names to Ibis tables (unbound or of any backend); ``parameters``
+    are the metric's own and :data:`MOMENTS`. For the *rate* family ``denominator`` returns the rows counted below the
+    line. ``base`` names the base table, and ``directions`` the direction, where a parameter decides it. ``version``
+    grows when a definition changes its meaning.
     """
 
     name: str
@@ -54,8 +79,84 @@ class Metric:
     time_column: str
     default_statistic: str
     statistics: Mapping[str, Statistic]
-    population: Callable[[Mapping[str, Any], Mapping[str, str]], Any]
+    population: Rows
     source: str
     parameters: tuple[Parameter, ...] = ()
-    denominator: Callable[[Mapping[str, Any], Mapping[str, str]], Any] | None = None
+    denominator: Rows | None = None
     split: tuple[str, ...] = field(default=("program", "instrument", "scale_min", "scale_max"))
+    base: Callable[[Mapping[str, str]], str] | None = None
+    below: Callable[[Mapping[str, str]], str] | None = None
+    directions: Callable[[Mapping[str, str]], Direction] | None = None
+    score: Callable[[Any, Mapping[str, str]], Any] | None = None
+    version: int = 1
+
+    def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:
+        """Return every parameter with its value, defaults filled in; :class:`UsageError` for an unknown one."""
+        known = {parameter.name: parameter for parameter in (*self.parameters, *extra)}
+        for name in given:
+            if name not in known:
+                raise UsageError.unknown(f"parameter of {self.name}", name, [*known, "together"])
+        return {name: parameter.check(given.get(name, parameter.default)) for name, parameter in known.items()}
+
+    def statistic(self, name: str | None) -> Statistic:
+        """Return the statistic called ``name``, or the default one; :class:`UsageError` lists the choices."""
+        wanted = name or self.default_statistic
+        if wanted not in self.statistics:
+            raise UsageError.unknown(f"statistic of {self.name}", wanted, self.statistics)
+        return self.statistics[wanted]
+
+    def table_of(self, parameters: Mapping[str, str]) -> str:
+        """Return the name of the table whose rows are counted."""
+        return self.base(parameters) if self.base else self.table
+
+    def tables_of(self, parameters: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the names of the tables the definition reads, the counted one first."""
+        below = (self.below(parameters),) if self.below else ()
+        return tuple(dict.fromkeys((self.table_of(parameters), *below)))
+
+    def direction_of(self, parameters: Mapping[str, str]) -> Direction:
+        """Return whether more is better: ``higher``, ``lower`` or ``none``."""
+        return self.directions(parameters) if self.directions else self.direction
+
+    def rows(self, tables: Mapping[str, Any], statistic: Statistic, parameters: Mapping[str, str]) -> Any:
+        """Return the population with ``y`` as ``statistic`` wants it: an Ibis table."""
+        population = self.population(tables, {**MOMENTS, **parameters})
+        if statistic.value is None:
+            return population
+        return population.mutate(y=statistic.value(population, {**MOMENTS, **parameters}).cast("float64"))
+
+    def __call__(self, given: Any, *, statistic: str | None = None, **parameters: str) -> Any:
+        """Return the figure as an Ibis expression over ``given``, a table of any backend or a column of ratings.
+
+        A dict of tables serves metrics that read several. Nothing is run; NPS comes in points (-100..100). A column
+        stays a column's expression, so that it can stand in ``table.group_by(...).aggregate(...)``.
+
+        >>> import ibis
+        >>> from clew.metrics import nps
+        >>> answers = ibis.table({"rating": "float64"}, name="answers")
+        >>> nps(answers.rating).type().is_floating()
+        True
+        """
+        settled, chosen = self.settle(parameters), self.statistic(statistic)
+        if isinstance(given, Mapping) or hasattr(given, "mutate"):
+            tables = given if isinstance(given, Mapping) else {self.table_of(settled): given}
+            return self._figure(self.rows(tables, chosen, settled).y, chosen)
+        if self.score is None or chosen.value is not None:
+            raise UsageError(f"{self.name}.{chosen.name} needs a table with the columns {', '.join(self.needs)}.")
+        return self._figure(self.score(given, {**MOMENTS, **settled}), chosen)
+
+    def _figure(self, y: Any, statistic: Statistic) -> Any:
+        if statistic.family == "count":
+            return y.count()
+        if statistic.quantile is not None:
+            return y.quantile(statistic.quantile)
+        if statistic.family in {"distribution", "rate"}:
+            raise UsageError(f"{self.name}.{statistic.name} is no single figure of one table: ask it of a workspace.")
+        return y.mean() * (100 if statistic.family == "nps" else 1)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        return 0 <= float(value) < 1e9  # noqa: PLR2004 - a billion seconds are 31 years; beyond that intervals overflow
+    except ValueError:
+        return False

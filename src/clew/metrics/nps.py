@@ -1,0 +1,57 @@
+"""Net Promoter Score: percent promoters (9-10) less percent detractors (0-6); blanks count in neither.
+
+Reichheld, F. (2003), "The One Number You Need to Grow", Harvard Business Review 81(12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from clew.metrics.metric import Metric, Statistic
+from clew.metrics.rows.answers import answers_to, count_of
+
+__all__ = ["nps"]
+
+
+def balance(rating: Any, _parameters: Mapping[str, str]) -> Any:
+    """Return 1 for a promoter (9-10), 0 for a passive (7-8), -1 for a detractor (0-6), null for a blank."""
+    return ibis.cases((rating >= 9, 1.0), (rating <= 6, -1.0), (rating.notnull(), 0.0))  # noqa: PLR2004 - the definition
+
+
+def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    """Return the answers to the recommendation question, ``y`` being the :func:`balance`."""
+    return answers_to(tables, "nps", lambda rows: balance(rows.rating, parameters))
+
+
+nps = Metric(
+    name="nps",
+    label="Net Promoter Score",
+    about="percent promoters (9-10) less percent detractors (0-6)",
+    unit="points",
+    direction="higher",
+    table="feedback",
+    needs=("feedback.rating (0-10) where metric = nps",),
+    time_column="answered_at",
+    default_statistic="nps",
+    statistics={
+        "nps": Statistic("nps", "points", "nps", "promoters less detractors, -100 to 100"),
+        "promoters": Statistic("promoters", "share", "proportion", "share of 9-10", lambda t, _: _share(t, t.y > 0)),
+        "passives": Statistic("passives", "share", "proportion", "share of 7-8", lambda t, _: _share(t, t.y == 0)),
+        "detractors": Statistic("detractors", "share", "proportion", "share of 0-6", lambda t, _: _share(t, t.y < 0)),
+        "mean": Statistic("mean", "points of the scale", "mean", "mean rating, 0 to 10", lambda t, _: t.rating),
+        "distribution": Statistic(
+            "distribution", "share", "distribution", "share of each rating, 0 to 10", lambda t, _: t.rating
+        ),
+        "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
+    },
+    population=population,
+    score=balance,
+    source="Reichheld (2003), The One Number You Need to Grow, Harvard Business Review 81(12)",
+)
+
+
+def _share(rows: Any, condition: Any) -> Any:
+    return ibis.cases((rows.y.isnull(), ibis.null("float64")), (condition, 1.0), else_=0.0)

@@ -1,0 +1,1 @@
+"""The rows metrics count: answers, promises, and columns that are derived from others."""

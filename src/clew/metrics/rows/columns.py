@@ -1,0 +1,32 @@
+"""Columns as an analyst's table may have them: present, absent, or inside JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import ibis
+
+__all__ = ["moment", "optional", "seconds_between", "unweighted"]
+
+
+def optional(table: Any, name: str, kind: str) -> Any:
+    """Return column ``name`` of an Ibis table, or a null of type ``kind`` where the table has no such column."""
+    return table[name] if name in table.columns else ibis.null(kind)
+
+
+def moment(parameters: Mapping[str, str]) -> Any:
+    """Return the moment the question is asked for, as an Ibis literal without a zone (UTC)."""
+    return ibis.literal(datetime.fromisoformat(parameters["as_of"]), type="timestamp(6)")
+
+
+def seconds_between(earlier: Any, later: Any) -> Any:
+    """Return the seconds from one time column to another, a whole number, negative where the order is reversed."""
+    return (later.epoch_seconds() - earlier.epoch_seconds()).cast("float64")
+
+
+def unweighted(rows: Any, y: Any, at: Any) -> Any:
+    """Return ``rows`` with ``y``, ``at``, a weight of 1 and the customer as ``unit_id``: what a population owes."""
+    customer = optional(rows, "customer_id", "string")
+    return rows.mutate(y=y.cast("float64"), w=ibis.literal(1.0), unit_id=customer, at=at)

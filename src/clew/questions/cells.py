@@ -1,0 +1,157 @@
+"""Cells: the groups of an answer with the sums their figures are finished from, computed by the engine in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from clew.questions.words import spoken
+from clew.stats.sketch import Sketch
+
+__all__ = ["Cell", "Values", "sketch_cells", "value_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Every number of a cell with how often it occurs and the sums of its weights and of their squares."""
+
+    values: npt.NDArray[np.float64]
+    counts: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+    squares: npt.NDArray[np.float64]
+    missing: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many answers there are."""
+        return int(self.counts.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One group: its dimensions, its split (program, instrument, scale), its period, and its numbers."""
+
+    dimensions: tuple[str | None, ...]
+    split: tuple[Any, ...]
+    period: datetime | None
+    content: Sketch | Values
+
+
+def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
+    """Return the sums of each group of ``keys``: first by customer, then over customers, in one query.
+
+    Rows of nobody in particular each stand for a customer of their own.
+    """
+    y, w = rows.y, rows.w if weighted else None
+    n = y.count()
+    sums = {"n": n, "missing": rows.count() - n, "negatives": (y < 0).sum(), "positives": (y > 0).sum()}
+    one = rows.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w))
+    return (
+        one.group_by(list(keys)).aggregate(**_totals(one, weighted=weighted))
+        if keys
+        else one.aggregate(**_totals(one, weighted=weighted))
+    )
+
+
+def _moments(y: Any, w: Any) -> dict[str, Any]:
+    if w is None:
+        return {"a": y.sum(), "yy": (y * y).sum()}
+    given = ibis.cases((y.notnull(), w))
+    wy = w * y
+    return {
+        "a": wy.sum(), "yy": (wy * y).sum(), "b": given.sum(), "ww": (given * given).sum(), "wwy": (wy * given).sum(),
+        "wwyy": (wy * wy).sum(),
+    }  # fmt: skip
+
+
+def _totals(one: Any, *, weighted: bool) -> dict[str, Any]:
+    nobody = one.unit_id.isnull()
+    b = one.b if weighted else one.n
+    alone = (one.wwyy, one.wwy, one.ww) if weighted else (one.yy, one.a, one.n)
+    counted = {name: one[name].sum() for name in ("n", "missing", "negatives", "positives")}
+    sums = {"wy": one.a.sum(), "wyy": one.yy.sum()}
+    if weighted:
+        sums |= {"w": one.b.sum(), "ww": one.ww.sum(), "wwy": one.wwy.sum(), "wwyy": one.wwyy.sum()}
+    each = zip(("aa", "ab", "bb"), alone, (one.a * one.a, one.a * b, b * b), strict=True)
+    clustered = {name: ibis.ifelse(nobody, single, together).sum() for name, single, together in each}
+    clusters = ibis.cases((nobody, one.n), (one.n > 0, 1), else_=0).sum()
+    return {**counted, **sums, **clustered, "clusters": clusters}
+
+
+def sketch_cells(table: pa.Table, dimensions: int, split: int, *, period: bool) -> list[Cell]:
+    """Return the cells of what the engine gave back for :func:`sketch_expression`."""
+    return [Cell(*_keys(row, dimensions, split, period=period), _sketch(row)) for row in table.to_pylist()]
+
+
+def _sketch(row: dict[str, Any]) -> Sketch:
+    def number(name: str) -> float:
+        return float(row[name] or 0)
+
+    n, positives, negatives = (int(row[name] or 0) for name in ("n", "positives", "negatives"))
+    is_weighted = "w" in row
+    return Sketch(
+        n=n,
+        missing=int(row["missing"] or 0),
+        sum_w=number("w") if is_weighted else n,
+        sum_wy=number("wy"),
+        sum_wyy=number("wyy"),
+        sum_ww=number("ww") if is_weighted else n,
+        sum_wwy=number("wwy" if is_weighted else "wy"),
+        sum_wwyy=number("wwyy" if is_weighted else "wyy"),
+        negatives=negatives,
+        zeros=n - positives - negatives,
+        positives=positives,
+        clusters=int(row["clusters"] or 0),
+        sum_aa=number("aa"),
+        sum_ab=number("ab"),
+        sum_bb=number("bb"),
+    )
+
+
+def values_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
+    """Return each group's numbers with how often they occur, their weight and the sum of its squares."""
+    count = rows.count().cast("float64")
+    weight, square = (rows.w.sum(), (rows.w * rows.w).sum()) if weighted else (count, count)
+    return rows.group_by([*keys, "y"]).aggregate(count=count, weight=weight, square=square)
+
+
+def value_cells(table: pa.Table, dimensions: int, split: int, *, period: bool) -> list[Cell]:
+    """Return the cells of what the engine gave back for :func:`values_expression`."""
+    keys = [name for name in table.column_names if name not in {"y", "count", "weight", "square"}]
+    ordered = table.sort_by([(name, "ascending") for name in [*keys, "y"]])
+    numbers = [ordered[name].to_numpy() for name in ("y", "count", "weight", "square")]
+    ends = _ends([ordered[name] for name in keys], ordered.num_rows)
+    return [
+        Cell(
+            *_keys(ordered.slice(a, 1).to_pylist()[0], dimensions, split, period=period),
+            _values(*(x[a:b] for x in numbers)),
+        )
+        for a, b in pairwise(ends)
+    ]
+
+
+def _ends(keys: list[Any], rows: int) -> list[int]:
+    """Return where the groups of sorted ``keys`` begin, and where the last one ends."""
+    changed = np.zeros(max(0, rows - 1), dtype=bool)
+    for key in keys:
+        codes = key.combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
+        changed |= codes[1:] != codes[:-1]
+    return [0, *(np.flatnonzero(changed) + 1).tolist(), rows] if rows else []
+
+
+def _values(y: Any, count: Any, weight: Any, square: Any) -> Values:
+    given = ~np.isnan(y)
+    return Values(y[given], count[given], weight[given], square[given], int(count[~given].sum()))
+
+
+def _keys(row: dict[str, Any], dimensions: int, split: int, *, period: bool) -> tuple[Any, Any, Any]:
+    named = tuple(spoken(row[f"d{place}"]) for place in range(dimensions))
+    return named, tuple(row[f"s{place}"] for place in range(split)), row["period"] if period else None

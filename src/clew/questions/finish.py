@@ -1,0 +1,97 @@
+"""From a cell's numbers to its figure: which statistic is finished by which estimator."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from clew.errors import UsageError
+from clew.metrics.metric import Statistic
+from clew.questions.cells import Cell, Values
+from clew.stats.estimate import Difference, Estimate
+from clew.stats.mean import mean, mean_difference
+from clew.stats.nps import nps, nps_difference
+from clew.stats.proportion import proportion, proportion_difference
+from clew.stats.quantile import quantile
+from clew.stats.rate import rate, rate_difference
+from clew.stats.sketch import Sketch
+
+__all__ = ["differ", "estimate", "merged", "points", "shares"]
+
+_OF_SKETCH = {"nps": nps, "proportion": proportion, "mean": mean}
+_DIFFERENCES = {"nps": nps_difference, "proportion": proportion_difference, "mean": mean_difference}
+
+
+def points(statistic: Statistic) -> float:
+    """Return what turns the figure inside (NPS -1..1) into the one people know (-100..100)."""
+    return 100.0 if statistic.family == "nps" else 1.0
+
+
+def estimate(statistic: Statistic, content: Sketch | Values, level: float, exposure: int = 0) -> Estimate:
+    """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per."""
+    if isinstance(content, Values):
+        return _of_values(statistic, content, level)
+    if statistic.family == "count":
+        return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
+    if statistic.family == "rate":
+        return rate(content, exposure, level)
+    return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
+
+
+def _of_values(statistic: Statistic, content: Values, level: float) -> Estimate:
+    if statistic.quantile is None:
+        raise UsageError(f"'{statistic.name}' is no quantile.")
+    return quantile(
+        np.repeat(content.values, content.counts.astype(np.int64)), statistic.quantile, level, content.missing
+    )
+
+
+def shares(content: Values, level: float) -> list[tuple[float, Estimate]]:
+    """Return each value of a distribution with its share (0..1) of the cell's answers."""
+    return [(float(value), proportion(_share(content, place), level)) for place, value in enumerate(content.values)]
+
+
+def _share(content: Values, place: int) -> Sketch:
+    weight, square, count = (float(x[place]) for x in (content.weights, content.squares, content.counts))
+    return Sketch(
+        n=content.n,
+        missing=content.missing,
+        sum_w=float(content.weights.sum()),
+        sum_wy=weight,
+        sum_wyy=weight,
+        sum_ww=float(content.squares.sum()),
+        sum_wwy=square,
+        sum_wwyy=square,
+        positives=int(count),
+        zeros=content.n - int(count),
+    )
+
+
+def differ(statistic: Statistic, a: Sketch, b: Sketch, level: float, exposures: tuple[int, int] = (0, 0)) -> Difference:
+    """Return how much ``a`` lies above ``b``, in the unit people know."""
+    if statistic.family == "rate":
+        return rate_difference(a, exposures[0], b, exposures[1], level)
+    if statistic.family not in _DIFFERENCES:
+        raise UsageError(f"'{statistic.name}' has no comparison with an interval; compare a mean or a share instead.")
+    return _DIFFERENCES[statistic.family](a, b, level).scaled(points(statistic))
+
+
+def merged(cells: list[Cell]) -> Sketch | Values:
+    """Return the numbers of several cells as those of one."""
+    contents = [cell.content for cell in cells]
+    if all(isinstance(content, Sketch) for content in contents):
+        return reduce(lambda a, b: a.merge(b), [c for c in contents if isinstance(c, Sketch)])
+    return _merged_values([content for content in contents if isinstance(content, Values)])
+
+
+def _merged_values(parts: list[Values]) -> Values:
+    distinct, place = np.unique(np.concatenate([part.values for part in parts]), return_inverse=True)
+
+    def summed(name: str) -> npt.NDArray[np.float64]:
+        every = np.concatenate([getattr(part, name) for part in parts])
+        return np.bincount(place, weights=every, minlength=len(distinct)).astype(np.float64)
+
+    missing = sum(part.missing for part in parts)
+    return Values(distinct, summed("counts"), summed("weights"), summed("squares"), missing)

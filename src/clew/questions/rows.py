@@ -1,0 +1,111 @@
+"""The rows that count, as one Ibis table: the population, seen as of a moment, filtered, with dimensions and period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import ibis
+
+from clew.engines.clock import local_time, period_start
+from clew.questions.conditions import condition
+from clew.questions.fields import Field
+from clew.questions.joins import fetch
+from clew.questions.lake import Reader
+from clew.questions.plan import Plan
+from clew.tables import TABLES
+
+__all__ = ["Window", "counted_rows", "instant", "seen"]
+
+#: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
+HAPPENED = {"feedback": ("answered_at", "asked_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When: ``as_of`` is the moment the question is asked for, [``start``, ``end``) what is counted, all UTC."""
+
+    as_of: datetime | None
+    start: datetime | None
+    end: datetime | None
+
+
+def instant(value: datetime) -> Any:
+    """Return a UTC time as an Ibis literal of the canonical type."""
+    return ibis.literal(value, type="timestamp(6)")
+
+
+def seen(reader: Reader, plan: Plan) -> dict[str, Any]:
+    """Return the canonical tables without what had not happened by the ``as_of`` that the question gives."""
+    tables = reader.tables()
+    asked = plan.question.as_of
+    return tables if asked is None else {name: _until(name, table, asked) for name, table in tables.items()}
+
+
+def counted_rows(reader: Reader, plan: Plan, window: Window) -> Any:
+    """Return the rows of the answer: ``y``, ``w``, ``unit_id``, ``at`` and one column ``d0``, ``d1``, ... a dimension.
+
+    With ``every`` also ``period``: the first instant (local time) of the period the row lies in.
+    """
+    tables, parameters = seen(reader, plan), plan.dated(window.as_of)
+    rows = plan.metric.rows(tables, plan.statistic, parameters)
+    rows = _filtered(reader, plan, rows, tables, parameters)
+    rows = _within(rows, window)
+    for place, field in enumerate(plan.dimensions):
+        rows = _with_field(reader, plan, rows, field, tables, parameters, f"d{place}")
+    return _with_period(reader, plan, rows) if plan.question.every else rows
+
+
+def _until(name: str, table: Any, as_of: datetime) -> Any:
+    rows = table
+    for column in HAPPENED.get(name, (TABLES[name].time_column,)):
+        rows = rows.filter(rows[column].isnull() | (rows[column] <= instant(as_of)))
+    return rows
+
+
+def _filtered(reader: Reader, plan: Plan, rows: Any, tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    for field, filters in plan.filters:
+        if field.table == plan.table:
+            rows = rows.filter(condition(field.read(rows, parameters), field, filters, plan.question.zone))
+        else:
+            joined = _with_field(reader, plan, rows, field, tables, parameters, "looked_up")
+            kept = joined.filter(condition(joined.looked_up, field, filters, plan.question.zone))
+            rows = kept.drop("looked_up")
+    return rows
+
+
+def _within(rows: Any, window: Window) -> Any:
+    if window.start:
+        rows = rows.filter(rows["at"] >= instant(window.start))
+    if window.end:
+        rows = rows.filter(rows["at"] < instant(window.end))
+    return rows
+
+
+def _with_field(
+    reader: Reader,
+    plan: Plan,
+    rows: Any,
+    field: Field,
+    tables: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    name: str,
+) -> Any:
+    if field.table == plan.table:
+        return rows.mutate(**{name: field.read(rows, parameters)})
+    key, pairs = fetch(reader, plan.table, field, tables[field.table], parameters)
+    joined = rows.left_join(pairs, rows[key] == pairs.join_key)
+    return joined.drop("join_key").rename({name: "join_value"})
+
+
+def _with_period(reader: Reader, plan: Plan, rows: Any) -> Any:
+    question = plan.question
+    first, last = reader.span(plan.table)
+    # deadlines may lie ahead of all that has happened
+    ahead = timedelta(days=366)
+    lowest, highest = first or datetime(1970, 1, 1), (last or datetime(1970, 1, 1)) + ahead  # noqa: DTZ001 - UTC without zone
+    local = local_time(rows["at"], question.zone, lowest, highest)
+    assert question.every is not None  # noqa: S101 - the caller asked for periods
+    return rows.mutate(period=period_start(local, question.every, question.week_start))
