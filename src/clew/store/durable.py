@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = [
     "open_existing",
     "open_for_reading",
     "remove",
+    "remove_tree",
     "replace_durably",
     "set_read_only",
     "sync_data",
@@ -83,6 +85,12 @@ def rename(old: Path, new: Path) -> None:
 def unlink(path: Path) -> None:
     """Take the name ``path`` away."""
     path.unlink(missing_ok=True)
+
+
+def remove_tree(folder: Path) -> None:
+    """Take ``folder`` and all in it away; it may be gone already."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def sync_folder(folder: Path) -> None:
