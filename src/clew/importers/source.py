@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from clew.errors import UnreadableFileError
 from clew.importers.readers.csv_source import CsvSource
+from clew.importers.readers.json_source import JsonSource
+from clew.importers.readers.parquet_source import ParquetSource
 from clew.importers.readers.source import Source
 from clew.importers.sniff import sniff_format
 
@@ -29,5 +32,11 @@ def open_source(path: Path | str) -> Source:
 
 def _opened(path: Path) -> Source:
     """Return the file opened; errors of the operating system come through."""
-    sniff_format(path)
-    return CsvSource(path)
+    return _READERS[sniff_format(path)](path)
+
+
+_READERS: dict[str, Callable[[Path], Source]] = {
+    "csv": CsvSource,
+    "json": JsonSource,
+    "parquet": ParquetSource,
+}

@@ -11,16 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 
-from clew.importers.raw import LINE, ROW, raw_schema
+from clew.importers.raw import raw_schema
 from clew.importers.readers.csv_blocks import line_ends
+from clew.importers.readers.repaired import REPLACEMENT, repaired_cells
 from clew.importers.rejected import Rejected, shorten
 
 __all__ = ["Layout", "Parsed", "parse_block"]
 
 Numbers = npt.NDArray[np.int64]
 
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_REPLACED = "bytes that are no text in the file's encoding, or NUL, were replaced"
 _EDGE_SPACE = re.compile(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)")
 _SPACES = re.compile(rb"[ \t]+")
 
@@ -69,10 +68,10 @@ def parse_block(data: bytes, layout: Layout) -> Parsed:
     lines = line_ends(data)
     if layout.spaces:
         data = _SPACES.sub(b"\t", _EDGE_SPACE.sub(b"", data))
-    damaged = layout.transcoded and _REPLACEMENT.encode() in data
+    damaged = layout.transcoded and REPLACEMENT.encode() in data
     if b"\0" in data:
         damaged = True
-        data = data.replace(b"\0", _REPLACEMENT.encode())
+        data = data.replace(b"\0", REPLACEMENT.encode())
     try:
         table, ragged = _read(data, layout)
     except (pa.ArrowInvalid, UnicodeDecodeError):
@@ -121,7 +120,7 @@ def _placed(
         for record, cells, text in ragged
         if not empty[record]
     )
-    return Parsed(rows, records - int(empty.sum()), lines, broken, _repaired(rows, layout) if damaged else ())
+    return Parsed(rows, records - int(empty.sum()), lines, broken, repaired_cells(rows) if damaged else ())
 
 
 def _with_places(table: pa.Table, layout: Layout, rows: Numbers, lines: Numbers) -> pa.RecordBatch:
@@ -182,21 +181,3 @@ def _ragged_reason(cells: int, text: str, layout: Layout) -> str:
     lines = line_ends(text.encode("utf-8", "replace"))
     tail = f"; it runs over {lines} lines, is a quote never closed?" if lines > 1 else ""
     return f"{cells} columns where the header has {len(layout.columns)}{tail}"
-
-
-def _repaired(rows: pa.RecordBatch, layout: Layout) -> tuple[Rejected, ...]:
-    """Return the cells in which a byte had to be replaced, with place and reason."""
-    return tuple(
-        Rejected(
-            rows.column(LINE)[hit].as_py(), name, _REPLACED, shorten(cells[hit].as_py()), rows.column(ROW)[hit].as_py()
-        )
-        for name, cells in zip(layout.columns, rows.columns, strict=False)
-        for hit in _hits(cells)
-    )
-
-
-def _hits(cells: pa.Array) -> list[int]:
-    """Return the positions of the cells that hold U+FFFD."""
-    found = pc.match_substring(cells, _REPLACEMENT)
-    hits: list[int] = pc.indices_nonzero(pc.fill_null(found, fill_value=False)).to_pylist()
-    return hits
