@@ -1,0 +1,10 @@
+"""What a mapping says and where it comes from: a file, a table's own names, an event log."""
+
+from __future__ import annotations
+
+from clew.importers.mapping.automatic import mapping_for_table, mapping_for_xes
+from clew.importers.mapping.drift import explain_drift
+from clew.importers.mapping.file import load_mapping
+from clew.importers.mapping.model import Mapping, TableMapping
+
+__all__ = ["Mapping", "TableMapping", "explain_drift", "load_mapping", "mapping_for_table", "mapping_for_xes"]

@@ -1,0 +1,66 @@
+"""Mappings nobody had to write: a table's own column names, and event logs (XES)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clew.errors import MappingError, UsageError
+from clew.importers.mapping.model import Mapping, TableMapping
+from clew.tables import HOUSE_COLUMNS, TABLES
+
+__all__ = ["mapping_for_table", "mapping_for_xes"]
+
+#: What XES calls things, and where each goes in ``events``.
+XES_COLUMNS = {
+    "occurred_at": "event:time:timestamp",
+    "name": "event:concept:name",
+    "touchpoint": "event:concept:name",
+    "journey_run_id": "trace:concept:name",
+    "actor": "event:org:resource",
+    "team": "event:org:group",
+}
+#: Keys under which a log names its customer, the surest first; else the trace's own id stands in.
+XES_CUSTOMERS = ("customer_id", "customerid", "customer", "cx:customer", "client_id", "client", "org:customer")
+#: Keys under which a log names the channel.
+XES_CHANNELS = ("event:channel", "trace:channel", "event:cx:channel", "trace:cx:channel")
+
+
+def mapping_for_table(table: str, columns: Sequence[str]) -> Mapping:
+    """Return the mapping that takes canonical names as they are, other columns as properties.
+
+    The table's id column, if present, is the key. Raises UsageError for a table or a header that cannot be.
+
+    >>> mapping_for_table("feedback", ["feedback_id", "rating", "plan"]).blocks[0].properties
+    {'plan': 'plan'}
+    """
+    if table not in TABLES:
+        raise UsageError.unknown("table", table, TABLES)
+    known = set(TABLES[table].mappable)
+    named = {column: column for column in columns if column in known}
+    if not named:
+        choices = ", ".join(sorted(known))
+        raise MappingError(
+            f"No column bears a name of the table {table}; write a mapping. Names of the table: {choices}."
+        )
+    house = {column.name for column in HOUSE_COLUMNS}
+    block = TableMapping(table, columns=named)
+    others = {column: column for column in columns if column not in known and column not in house}
+    return Mapping((TableMapping(table, columns=named, properties=others if block.json_column else {}),))
+
+
+def mapping_for_xes(columns: Sequence[str]) -> Mapping:
+    """Return the mapping of an event log: trace to journey run, activity to name and touchpoint, the rest kept.
+
+    >>> mapping_for_xes(["trace:concept:name", "event:concept:name", "event:time:timestamp"]).blocks[0].columns["name"]
+    'event:concept:name'
+    """
+    present = set(columns)
+    named = {column: source for column, source in XES_COLUMNS.items() if source in present}
+    customers = [f"{scope}:{key}" for scope in ("trace", "event") for key in XES_CUSTOMERS]
+    customer = next((column for column in customers if column in present), "trace:concept:name")
+    if customer in present:
+        named["customer_id"] = customer
+    channel = next((column for column in XES_CHANNELS if column in present), None)
+    if channel:
+        named["channel"] = channel
+    return Mapping((TableMapping("events", columns=named, rest=True),))

@@ -1,0 +1,10 @@
+"""Raw rows and a mapping to rows of the canonical tables, whole columns at once."""
+
+from __future__ import annotations
+
+from clew.importers.rows.changes import ChangeTracker
+from clew.importers.rows.identifiers import identifier_id, normalise
+from clew.importers.rows.map_batch import Mapped, map_batch
+from clew.importers.rows.protect import protect_batch
+
+__all__ = ["ChangeTracker", "Mapped", "identifier_id", "map_batch", "normalise", "protect_batch"]
