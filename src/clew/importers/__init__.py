@@ -1,1 +1,22 @@
 """Files in, canonical rows out: ``source.open_source`` reads a file, ``mapping`` says what its columns mean."""
+
+from __future__ import annotations
+
+from clew.importers.mapping import Mapping, explain_drift, load_mapping, mapping_for_table, mapping_for_xes
+from clew.importers.rejected import Rejected
+from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
+from clew.importers.source import open_source
+
+__all__ = [
+    "ChangeTracker",
+    "Mapped",
+    "Mapping",
+    "Rejected",
+    "explain_drift",
+    "load_mapping",
+    "map_batch",
+    "mapping_for_table",
+    "mapping_for_xes",
+    "open_source",
+    "protect_batch",
+]
