@@ -10,6 +10,7 @@ from clew.importers.readers.csv_source import CsvSource
 from clew.importers.readers.json_source import JsonSource
 from clew.importers.readers.parquet_source import ParquetSource
 from clew.importers.readers.source import Source
+from clew.importers.readers.xlsx_source import XlsxSource
 from clew.importers.sniff import sniff_format
 
 __all__ = ["Source", "open_source"]
@@ -21,18 +22,31 @@ def open_source(path: Path | str) -> Source:
     ``file.xlsx#Sheet name`` opens one sheet. Raises UnreadableFileError with one sentence that says what is wrong and
     what to do about it.
     """
-    path = Path(path)
+    path, sheet = _with_sheet(Path(path))
     try:
-        return _opened(path)
+        return _opened(path, sheet)
     except PermissionError as error:
         raise UnreadableFileError(f"{path.name} may not be read by this user: change its permissions.") from error
     except OSError as error:
         raise UnreadableFileError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
-def _opened(path: Path) -> Source:
+def _with_sheet(path: Path) -> tuple[Path, str]:
+    """Return path and sheet of ``file.xlsx#Sheet name``; a file whose own name has a # stays whole."""
+    if path.exists() or "#" not in str(path):
+        return path, ""
+    file, _, sheet = str(path).partition("#")
+    return Path(file), sheet
+
+
+def _opened(path: Path, sheet: str) -> Source:
     """Return the file opened; errors of the operating system come through."""
-    return _READERS[sniff_format(path)](path)
+    name = sniff_format(path)
+    if name == "xlsx":
+        return XlsxSource(path, sheet)
+    if sheet:
+        raise UnreadableFileError(f"{path.name} is {name}, which has no sheets: leave out #{sheet}.")
+    return _READERS[name](path)
 
 
 _READERS: dict[str, Callable[[Path], Source]] = {

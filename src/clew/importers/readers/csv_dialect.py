@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from clew.importers.raw import unique_columns
 
-__all__ = ["SPACES", "Dialect", "sniff_dialect"]
+__all__ = ["SPACES", "Dialect", "is_import_id", "sniff_dialect"]
 
 #: Delimiter name of files whose columns are separated by runs of spaces or tabs.
 SPACES = "spaces"
@@ -145,10 +145,19 @@ def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -
     return Dialect(unique_columns(names), "\t" if spaces else delimiter, offset + lines, spaces, remarks)
 
 
+def is_import_id(cell: str) -> bool:
+    """Return whether the cell is one of Qualtrics' import ids, as under its headers.
+
+    >>> is_import_id('{"ImportId":"QID7"}')
+    True
+    """
+    return _IMPORT_ID.match(cell) is not None
+
+
 def _qualtrics_rows(below: list[_Record]) -> int:
     """Return how many rows under the header are question texts and import ids."""
     for rows, record in enumerate(below[:2], start=1):
-        if record.cells and _IMPORT_ID.match(record.cells[0]):
+        if record.cells and is_import_id(record.cells[0]):
             return rows
     return 0
 
