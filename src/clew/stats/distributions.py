@@ -7,7 +7,16 @@ from functools import lru_cache
 from math import erfc, inf, sqrt
 from statistics import NormalDist
 
-__all__ = ["bisect", "critical_t", "critical_z", "two_sided_p", "two_sided_t"]
+__all__ = [
+    "beta_limits",
+    "binomial_at_most",
+    "bisect",
+    "critical_t",
+    "critical_z",
+    "poisson_limits",
+    "two_sided_p",
+    "two_sided_t",
+]
 
 #: Halvings of a bracket no wider than 100 that end at the last bit of a double.
 HALVINGS = 60
@@ -70,3 +79,40 @@ def bisect(function: Callable[[float], float], low: float, high: float) -> float
         else:
             high = middle
     return (low + high) / 2
+
+
+def poisson_limits(events: float, z: float) -> tuple[float, float]:
+    """Return the exact limits of a Poisson mean after ``events``, each tail that of a normal beyond ``z``.
+
+    Quantiles of gamma(events) and gamma(events + 1); fractions interpolate. Source: Garwood 1936, Biometrika 28:437.
+
+    >>> [round(x, 3) for x in poisson_limits(10, 1.959964)]
+    [4.795, 18.39]
+    """
+    from scipy.special import gammainccinv, gammaincinv  # noqa: PLC0415  # scipy only when a rate is asked for
+
+    tail = two_sided_p(z) / 2
+    lo = float(gammaincinv(events, tail)) if events > 0 else 0.0
+    return lo, float(gammainccinv(events + 1, tail))
+
+
+def binomial_at_most(successes: int, n: int, share: float) -> float:
+    """Return the chance of at most ``successes`` in ``n`` trials of chance ``share`` each.
+
+    >>> round(binomial_at_most(1, 2, .5), 12)
+    0.75
+    """
+    from scipy.special import bdtr  # noqa: PLC0415  # scipy only when a quantile is asked for
+
+    return float(bdtr(successes, n, share))
+
+
+def beta_limits(a: float, b: float, level: float) -> tuple[float, float]:
+    """Return the two quantiles that leave half of 1 - ``level`` of a beta(a, b) outside on each side.
+
+    >>> [round(x, 4) for x in beta_limits(2, 2, .9)]
+    [0.1354, 0.8646]
+    """
+    from scipy.special import betaincinv  # noqa: PLC0415  # scipy only when shares are pooled
+
+    return float(betaincinv(a, b, (1 - level) / 2)), float(betaincinv(a, b, (1 + level) / 2))

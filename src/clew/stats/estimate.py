@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
-__all__ = ["SMALLEST_SHOWN", "SMALL_N", "Difference", "Estimate"]
+__all__ = ["SMALLEST_SHOWN", "SMALL_N", "Difference", "Estimate", "shown"]
 
 #: Below this many answers a figure is suppressed: too noisy to read, too few to be private.
 SMALLEST_SHOWN = 5
@@ -70,3 +70,21 @@ class Difference:
         parts = (self.difference, self.lo, self.hi, self.smallest_detectable)
         difference, lo, hi, smallest = (None if x is None else x * factor for x in parts)
         return replace(self, difference=difference, lo=lo, hi=hi, smallest_detectable=smallest)
+
+
+def shown(estimate: Estimate, min_n: int = SMALLEST_SHOWN) -> Estimate:
+    """Return the estimate as people may see it.
+
+    Under ``min_n`` answers value, lo and hi are None and the warning "suppressed" says why (n is kept); from there to
+    29 the warning "small n" is added. A cell without any answer keeps its own warning: nothing was suppressed.
+
+    >>> shown(Estimate(.5, .2, .8, .95, "wilson", 4)).warnings
+    ('suppressed',)
+    >>> shown(Estimate(.5, .2, .8, .95, "wilson", 12)).warnings
+    ('small n',)
+    """
+    if not estimate.n:
+        return estimate
+    if estimate.n < min_n:
+        return replace(estimate, value=None, lo=None, hi=None, warnings=("suppressed",))
+    return estimate.warn("small n") if estimate.n < SMALL_N else estimate
