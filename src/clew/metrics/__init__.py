@@ -8,13 +8,55 @@
 from __future__ import annotations
 
 from clew.errors import UsageError
+from clew.metrics.ces import ces
+from clew.metrics.contact_rate import contact_rate
+from clew.metrics.csat import csat
+from clew.metrics.lateness import lateness
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.nps import nps
+from clew.metrics.promise_kept import promise_kept
+from clew.metrics.rating import rating
+from clew.metrics.repeat_contact import repeat_contact
+from clew.metrics.repurchase import repurchase
+from clew.metrics.response_rate import response_rate
+from clew.metrics.share import share
 
-__all__ = ["METRICS", "Metric", "Parameter", "Statistic", "find_metric", "nps"]
+__all__ = [
+    "METRICS",
+    "Metric",
+    "Parameter",
+    "Statistic",
+    "find_metric",
+    "ces",
+    "contact_rate",
+    "csat",
+    "lateness",
+    "nps",
+    "promise_kept",
+    "rating",
+    "repeat_contact",
+    "repurchase",
+    "response_rate",
+    "share",
+]
 
 #: Every metric by name, in the order people meet them.
-METRICS: dict[str, Metric] = {metric.name: metric for metric in (nps,)}
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        nps,
+        csat,
+        ces,
+        rating,
+        share,
+        response_rate,
+        promise_kept,
+        lateness,
+        repeat_contact,
+        contact_rate,
+        repurchase,
+    )
+}
 
 
 def find_metric(name: str) -> Metric:

@@ -14,6 +14,8 @@ Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finish`.
 Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate", "count"]
 Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
+#: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.
+LARGEST = {"number": 1_000_000_000, "days": 36_500}
 #: What a question adds to a metric's own parameters: the moment it is asked for and the zone of calendar days.
 MOMENTS = {"as_of": "9999-12-31T00:00:00", "zone": "UTC"}
 
@@ -42,15 +44,15 @@ class Parameter:
     about: str
     default: str
     choices: tuple[str, ...] = ()
-    kind: Literal["text", "number"] = "text"
+    kind: Literal["text", "number", "days"] = "text"
     required: bool = False
 
     def check(self, value: str) -> str:
         """Return ``value``, or raise :class:`UsageError` where it cannot be one of this parameter."""
         if self.choices and value not in self.choices:
             raise UsageError.unknown(f"value of '{self.name}'", value, self.choices)
-        if self.kind == "number" and not _is_number(value):
-            raise UsageError(f"'{self.name}' is a number, zero or more, below a billion; '{value}' is not.")
+        if self.kind != "text" and not _is_number(value, LARGEST[self.kind]):
+            raise UsageError(f"'{self.name}' is a number from 0 to {LARGEST[self.kind]:,}; '{value[:40]}' is not.")
         if self.required and not value:
             raise UsageError(f"'{self.name}' must be given ({self.about}): --set {self.name}=...")
         return value
@@ -155,8 +157,8 @@ class Metric:
         return y.mean() * (100 if statistic.family == "nps" else 1)
 
 
-def _is_number(value: str) -> bool:
+def _is_number(value: str, largest: int) -> bool:
     try:
-        return 0 <= float(value) < 1e9  # noqa: PLR2004 - a billion seconds are 31 years; beyond that intervals overflow
+        return 0 <= float(value) <= largest
     except ValueError:
         return False

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 
 from clew.errors import UsageError
-from clew.questions.fields import Field
+from clew.metrics.rows.fields import Field
 from clew.questions.question import Filter
 from clew.questions.times import day_span, is_time, read_time
 

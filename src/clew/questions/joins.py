@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clew.errors import UsageError
-from clew.questions.fields import Field
+from clew.metrics.rows.fields import Field
 from clew.questions.lake import Reader
 from clew.tables import TABLES
 

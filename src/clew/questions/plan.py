@@ -10,7 +10,7 @@ from typing import get_args
 from clew.errors import UsageError
 from clew.metrics import find_metric
 from clew.metrics.metric import MOMENTS, Metric, Parameter, Statistic
-from clew.questions.fields import Field, find_field
+from clew.metrics.rows.fields import Field, find_field
 from clew.questions.question import Every, Filter, Question
 from clew.questions.times import zone_of
 

@@ -11,7 +11,7 @@ import ibis
 
 from clew.engines.clock import local_time, period_start
 from clew.questions.conditions import condition
-from clew.questions.fields import Field
+from clew.metrics.rows.fields import Field
 from clew.questions.joins import fetch
 from clew.questions.lake import Reader
 from clew.questions.plan import Plan

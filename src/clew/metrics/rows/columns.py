@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-__all__ = ["moment", "optional", "seconds_between", "unweighted"]
+__all__ = ["after_days", "moment", "optional", "seconds_between", "unweighted"]
 
 
 def optional(table: Any, name: str, kind: str) -> Any:
@@ -30,3 +30,8 @@ def unweighted(rows: Any, y: Any, at: Any) -> Any:
     """Return ``rows`` with ``y``, ``at``, a weight of 1 and the customer as ``unit_id``: what a population owes."""
     customer = optional(rows, "customer_id", "string")
     return rows.mutate(y=y.cast("float64"), w=ibis.literal(1.0), unit_id=customer, at=at)
+
+
+def after_days(time: Any, days: str) -> Any:
+    """Return ``time`` plus a number of days of 24 hours, parts of a day included."""
+    return time + ibis.interval(seconds=round(float(days) * 86_400))

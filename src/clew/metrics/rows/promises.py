@@ -12,7 +12,7 @@ from clew.engines.clock import local_time
 from clew.metrics.metric import Parameter
 from clew.metrics.rows.columns import moment, optional, seconds_between
 
-__all__ = ["PROMISE_PARAMETERS", "is_kept", "lateness_of", "promise_time"]
+__all__ = ["DAY", "PROMISE_PARAMETERS", "TOLERANCE", "is_kept", "is_late", "lateness_of", "promise_time"]
 
 #: The years in which a promise can fall; the offset changes of the zone are written out for them.
 YEARS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
@@ -54,15 +54,25 @@ def lateness_of(promises: Any, parameters: Mapping[str, str]) -> Any:
     return seconds_between(due, done)
 
 
+def is_late(promises: Any, parameters: Mapping[str, str]) -> Any:
+    """Return whether what was promised for a time was done after it (and its tolerance), to the microsecond."""
+    return _clocked(_done(promises, parameters), parameters) > _deadline(promises, parameters)
+
+
+def _deadline(promises: Any, parameters: Mapping[str, str]) -> Any:
+    deadline = _clocked(optional(promises, "due_at", "timestamp(6)"), parameters)
+    allowed = round(float(parameters["tolerance"]))
+    return deadline + ibis.interval(seconds=allowed) if allowed else deadline
+
+
 def _in_time(promises: Any, parameters: Mapping[str, str]) -> Any:
-    due, done = optional(promises, "due_at", "timestamp(6)"), _done(promises, parameters)
-    deadline = _clocked(due, parameters)
-    allowed = float(parameters["tolerance"])
-    if allowed:
-        deadline = deadline + ibis.interval(microseconds=round(allowed * 1e6))
-    met = _clocked(done, parameters) <= deadline
+    deadline, done = _deadline(promises, parameters), _clocked(_done(promises, parameters), parameters)
     passed = _clocked(moment(parameters), parameters) > deadline
-    return ibis.cases((due.isnull(), ibis.null("boolean")), (done.notnull(), met), (passed, ibis.literal(value=False)))
+    return ibis.cases(
+        (deadline.isnull(), ibis.null("boolean")),
+        (done.notnull(), done <= deadline),
+        (passed, ibis.literal(value=False)),
+    )
 
 
 def _enough(promises: Any, parameters: Mapping[str, str]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from clew.engines.json_text import json_text
 from clew.errors import UsageError
+from clew.metrics.metric import MOMENTS
 from clew.metrics.rows.derived import DERIVED, Derived
 from clew.tables import TABLES
 
@@ -33,7 +34,8 @@ class Field:
     def read(self, rows: Any, parameters: Mapping[str, str]) -> Any:
         """Return the field of the Ibis table ``rows`` as a column."""
         if self.derived is not None:
-            return self.derived.build(rows, parameters)
+            defaults = {parameter.name: parameter.default for parameter in self.derived.parameters}
+            return self.derived.build(rows, {**MOMENTS, **defaults, **parameters})
         return rows[self.column] if self.key is None else json_text(rows[self.column], self.key)
 
 

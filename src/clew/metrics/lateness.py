@@ -1,0 +1,57 @@
+"""Lateness: how long after (or before) its deadline a promise was done.
+
+Medians and their intervals from order statistics: David & Nagaraja (2003), "Order Statistics", 3rd ed., 7.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from clew.metrics.metric import Metric, Statistic
+from clew.metrics.rows.answers import count_of
+from clew.metrics.rows.columns import moment, unweighted
+from clew.metrics.rows.promises import DAY, TOLERANCE, is_late, lateness_of, promise_time
+
+__all__ = ["lateness"]
+
+
+def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    """Return the promises with a deadline that were done by ``as_of``; ``y`` is seconds late, negative when early.
+
+    What is not done yet has no lateness: ``promise_kept`` counts it, this does not.
+    """
+    promises = tables["promises"]
+    done = promises.filter(
+        promises.due_at.notnull() & promises.kept_at.notnull() & (promises.kept_at <= moment(parameters))
+    )
+    return unweighted(done, lateness_of(done, parameters), promise_time(done))
+
+
+def _late(rows: Any, parameters: Mapping[str, str]) -> Any:
+    return ibis.ifelse(is_late(rows, parameters), 1.0, 0.0)
+
+
+lateness = Metric(
+    name="lateness",
+    label="Lateness",
+    about="seconds from the deadline of a promise to when it was done; negative when early",
+    unit="seconds",
+    direction="lower",
+    table="promises",
+    needs=("promises.due_at", "promises.kept_at"),
+    time_column="due_at",
+    default_statistic="median",
+    statistics={
+        "median": Statistic("median", "seconds", "quantile", "half were later than this", quantile=0.5),
+        "p90": Statistic("p90", "seconds", "quantile", "one in ten was later than this", quantile=0.9),
+        "mean": Statistic("mean", "seconds", "mean", "mean lateness, early ones counted below zero"),
+        "late": Statistic("late", "share", "proportion", "share done after the deadline and its tolerance", _late),
+        "answers": Statistic("answers", "promises", "count", "how many were done", count_of),
+    },
+    population=population,
+    parameters=(DAY, TOLERANCE),
+    source="David & Nagaraja (2003), Order Statistics, 3rd ed., 7.1",
+)

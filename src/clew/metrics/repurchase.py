@@ -1,0 +1,71 @@
+"""Repurchase: the share of buyers who buy again within some days of their first purchase.
+
+Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketing Research 41(1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from clew.metrics.metric import Metric, Parameter, Statistic
+from clew.metrics.rows.answers import count_of
+from clew.metrics.rows.columns import after_days, moment, unweighted
+
+__all__ = ["repurchase"]
+
+DAYS = Parameter("days", "within how many days of the first purchase the next counts", "90", kind="days")
+
+
+def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    """Return each buyer's first purchase, its days being over by ``as_of``; ``y`` is 1 where another followed.
+
+    Lines of one order and purchases of the same instant are one purchase; refunds and payments are none. Buyers whose
+    days are not over are left out (censored), rows of nobody in particular too.
+    """
+    bought = _purchases(tables["purchases"], parameters)
+    buyer = ibis.window(group_by=bought.customer_id)
+    ordered = ibis.window(group_by=bought.customer_id, order_by=[bought.purchased_at, bought.purchase_id])
+    begun = bought.mutate(first_at=bought.purchased_at.min().over(buyer), place=ibis.row_number().over(ordered))
+    again = ibis.cases((begun.purchased_at > begun.first_at, begun.purchased_at))
+    judged = begun.mutate(again_at=again.min().over(ibis.window(group_by=begun.customer_id)))
+    until = after_days(judged.first_at, parameters["days"])
+    first = judged.filter((judged.place == 0) & (until <= moment(parameters)))
+    y = ibis.ifelse(
+        first.again_at.notnull() & (first.again_at <= after_days(first.first_at, parameters["days"])), 1.0, 0.0
+    )
+    return unweighted(first, y, first.purchased_at).drop("first_at", "place", "again_at", "order_at")
+
+
+def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
+    """Return the purchases by ``as_of``, each line of an order at the time of the order's first line."""
+    kept = purchases.filter(
+        purchases.customer_id.notnull()
+        & (purchases.kind.isnull() | (purchases.kind == "purchase"))
+        & (purchases.purchased_at <= moment(parameters))
+    )
+    order = ibis.window(group_by=[kept.customer_id, ibis.coalesce(kept.order_id, kept.purchase_id)])
+    timed = kept.mutate(order_at=kept.purchased_at.min().over(order))
+    return timed.mutate(purchased_at=timed.order_at)
+
+
+repurchase = Metric(
+    name="repurchase",
+    label="Repurchase",
+    about="share of buyers who bought again within some days of their first purchase",
+    unit="share",
+    direction="higher",
+    table="purchases",
+    needs=("purchases.customer_id", "purchases.purchased_at", "purchases.order_id, where an order has several rows"),
+    time_column="purchased_at",
+    default_statistic="repurchased",
+    statistics={
+        "repurchased": Statistic("repurchased", "share", "proportion", "buyers who bought again"),
+        "answers": Statistic("answers", "buyers", "count", "how many buyers could be followed", count_of),
+    },
+    population=population,
+    parameters=(DAYS,),
+    source="Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41(1)",
+)

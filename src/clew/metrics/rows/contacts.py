@@ -1,0 +1,42 @@
+"""Contacts: the rows of ``events``, ``calls`` or ``tickets`` in which a customer came to us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from clew.metrics.metric import Parameter
+from clew.metrics.rows.columns import optional
+
+__all__ = ["CONTACT", "contact_order", "contact_time", "contacts"]
+
+CONTACT = Parameter(
+    "contact",
+    "what a contact is: an event the customer began, a call, a ticket",
+    "events",
+    ("events", "calls", "tickets"),
+)
+TIMES = {"events": "occurred_at", "calls": "queued_at", "tickets": "opened_at"}
+KEYS = {"events": "event_id", "calls": "call_id", "tickets": "ticket_id"}
+
+
+def contacts(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    """Return the rows that are contacts; events begun by the company or a partner are none."""
+    rows = tables[parameters["contact"]]
+    if parameters["contact"] != "events":
+        return rows
+    began = optional(rows, "initiated_by", "string")
+    return rows.filter(began.isnull() | (began == "customer"))
+
+
+def contact_time(rows: Any, parameters: Mapping[str, str]) -> Any:
+    """Return when each contact was."""
+    return rows[TIMES[parameters["contact"]]]
+
+
+def contact_order(rows: Any, parameters: Mapping[str, str]) -> list[Any]:
+    """Return what contacts are ordered by: time, then place in the source, then id."""
+    ordinal = ibis.coalesce(optional(rows, "ordinal", "int64"), ibis.literal(-1))
+    return [contact_time(rows, parameters), ordinal, rows[KEYS[parameters["contact"]]]]
