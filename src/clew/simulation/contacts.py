@@ -18,7 +18,9 @@ _PER_CUSTOMER_MONTH = 7.0 / 18
 _OPENS, _CLOSES = 8, 20
 _CANCELLED = 0.03
 _NEVER_CAME = 0.02
-_WINDOW_HOURS = 4
+_WINDOW_HOURS, _LAST_WINDOW = 4, 14
+_BOOKED_DAYS = 9
+_LATE_SAME_DAY = 0.6
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,10 @@ def draw_visits(rng: np.random.Generator, contacts: Contacts) -> Visits:
     size = len(contact)
     cancelled = rng.random(size) < _CANCELLED
     broken = ~cancelled & (rng.random(size) >= PROMISE_KEPT.kept)
-    start = contacts.at[contact].astype("datetime64[h]")
-    window_from = (start - np.timedelta64(_WINDOW_HOURS // 2, "h")).astype("datetime64[s]")
+    day = contacts.at[contact].astype("datetime64[D]").astype("datetime64[s]")
+    window_from = np.asarray(day + rng.integers(_OPENS, _LAST_WINDOW + 1, size).astype("timedelta64[h]"))
     window_to = np.asarray(window_from + np.timedelta64(_WINDOW_HOURS, "h"))
-    booked = window_from - rng.integers(20 * 60, 9 * 24 * 60, size).astype("timedelta64[m]")
+    booked = _opening_hours(rng, day - rng.integers(1, _BOOKED_DAYS + 1, size).astype("timedelta64[D]"), _CLOSES)
     return Visits(
         contact=contact,
         order_no=np.char.add("WO-", (500_001 + np.arange(size)).astype("U12")),
@@ -116,8 +118,17 @@ def draw_visits(rng: np.random.Generator, contacts: Contacts) -> Visits:
 
 
 def _arrivals(rng: np.random.Generator, start: Times, end: Times, broken: Flags, cancelled: Flags) -> Times:
-    """Return when the technician came: in the window, up to two days late, or never (not a time)."""
-    in_time = start + rng.integers(0, _WINDOW_HOURS * 60 + 1, len(start)).astype("timedelta64[m]")
-    late = end + (20 + rng.exponential(500, len(start))).astype(np.int64).astype("timedelta64[m]")
-    never = cancelled | (broken & (rng.random(len(start)) < _NEVER_CAME / (1 - PROMISE_KEPT.kept)))
+    """Return when the technician came: in the window, later that day or on another, or never (not a time)."""
+    size = len(start)
+    in_time = start + rng.integers(0, _WINDOW_HOURS * 60 + 1, size).astype("timedelta64[m]")
+    same_day = end + rng.integers(10, 240, size).astype("timedelta64[m]")
+    days = start.astype("datetime64[D]") + rng.integers(1, 4, size).astype("timedelta64[D]")
+    late = np.where(rng.random(size) < _LATE_SAME_DAY, same_day, _opening_hours(rng, days, _LAST_WINDOW + 2))
+    never = cancelled | (broken & (rng.random(size) < _NEVER_CAME / (1 - PROMISE_KEPT.kept)))
     return np.where(never, np.datetime64("NaT", "s"), np.where(broken, late, in_time))
+
+
+def _opening_hours(rng: np.random.Generator, days: Times, closes: int) -> Times:
+    """Return a minute of each day between opening and ``closes`` o'clock."""
+    minutes = rng.integers(_OPENS * 60, closes * 60, len(days)).astype("timedelta64[m]")
+    return np.asarray(days.astype("datetime64[s]") + minutes)

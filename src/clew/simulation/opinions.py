@@ -159,7 +159,7 @@ def _answered(rng: np.random.Generator, calendar: Calendar, about: _About) -> Ti
     chance = np.where(about.contact == _NOWHERE, _ANSWER_RELATIONSHIP, chance)
     delay = (rng.exponential(_DAYS_TO_ANSWER * 86_400, len(chance)) + 90).astype(np.int64).astype("timedelta64[s]")
     answers = (rng.random(len(chance)) < chance) & (delay < _EXPIRES) & (about.sent + delay < calendar.end)
-    return np.where(answers, about.sent + delay, np.datetime64("NaT", "s"))
+    return np.where(answers, calendar.shown(about.sent + delay), np.datetime64("NaT", "s"))
 
 
 def _shifts(about: _About, contacts: Contacts, visits: Visits, answered: Times) -> Shifts:

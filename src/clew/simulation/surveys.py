@@ -63,7 +63,7 @@ def survey_exports(
     """Return the exports, oldest first, named by ISO week (2025-W15)."""
     weeks = _Weeks.of(calendar)
     week = weeks.position(np.where(opinions.given, opinions.answered, opinions.sent + _EXPIRES))
-    changed = _corrections(rng, opinions, week, weeks)
+    changed = calendar.shown(_corrections(rng, opinions, week, weeks))
     comments = _comments(rng, customers, contacts, opinions)
     front, back = _fronts(rng, customers, contacts, visits, opinions), _backs(customers, opinions)
     stamp = opinions.answered

@@ -14,6 +14,8 @@ from clew.simulation.arrays import Numbers, Texts, Times
 __all__ = ["ZONE", "Calendar", "day_month_year", "iso_text"]
 
 ZONE = "Europe/Warsaw"
+#: How far before and after the record times may lie: visits booked and faults reported earlier.
+_MARGIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,26 @@ class Calendar:
 
     @cached_property
     def _offsets(self) -> Numbers:
-        """Seconds to take from the wall clock to get UTC, one an hour, from a day before the start on."""
-        zone, first = ZoneInfo(ZONE), self.start.astype(datetime).replace(tzinfo=UTC) - timedelta(days=1)
-        hours = int((self.end - self.start) / np.timedelta64(1, "h")) + 24 * 60
+        """Seconds to take from the wall clock to get UTC, one an hour, the margins before and after included."""
+        zone, first = ZoneInfo(ZONE), self.start.astype(datetime).replace(tzinfo=UTC) - _MARGIN
+        hours = int((self.end - self.start) / np.timedelta64(1, "h")) + 2 * (_MARGIN // timedelta(hours=1))
         walls = (first + timedelta(hours=hour) for hour in range(hours))
         offsets = [wall.replace(tzinfo=zone).utcoffset() or timedelta() for wall in walls]
         return np.array([int(offset.total_seconds()) for offset in offsets], dtype=np.int64)
 
     def offset(self, local: Times) -> Numbers:
-        """Return how many seconds the wall clock is ahead of UTC at each ``local`` time."""
-        hour = (local - (self.start - np.timedelta64(1, "D"))) // np.timedelta64(1, "h")
-        return self._offsets[np.clip(hour.astype(np.int64), 0, len(self._offsets) - 1)]
+        """Return how many seconds the wall clock is ahead of UTC at each ``local`` time (whole seconds)."""
+        hour = (local - (self.start - np.timedelta64(_MARGIN, "s"))).astype(np.int64) // 3600
+        return self._offsets[np.clip(hour, 0, len(self._offsets) - 1)]
+
+    def shown(self, local: Times) -> Times:
+        """Return times as a clock would show them: the hour that is skipped in spring is an hour later.
+
+        >>> Calendar("2025-04", 18).shown(np.array(["2026-03-29T02:30:00"], "datetime64[s]")).item()
+        datetime.datetime(2026, 3, 29, 3, 30)
+        """
+        hour = np.timedelta64(3600, "s")
+        return np.where(self.offset(local) < self.offset(local + hour), local + hour, local)
 
     def utc(self, local: Times) -> Times:
         """Return the UTC instants of wall-clock times."""
