@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clew.errors import UnreadableFileError
-from clew.importers.readers.csv_source import CsvSource
-from clew.importers.readers.json_source import JsonSource
+from clew.importers.readers.csv_files.csv_source import CsvSource
+from clew.importers.readers.json_files.json_source import JsonSource
 from clew.importers.readers.parquet_source import ParquetSource
 from clew.importers.readers.source import Source
-from clew.importers.readers.xlsx_source import XlsxSource
+from clew.importers.readers.xes_files.xes_source import XesSource
+from clew.importers.readers.xlsx_files.xlsx_source import XlsxSource
 from clew.importers.sniff import sniff_format
 
 __all__ = ["Source", "open_source"]
@@ -53,4 +54,5 @@ _READERS: dict[str, Callable[[Path], Source]] = {
     "csv": CsvSource,
     "json": JsonSource,
     "parquet": ParquetSource,
+    "xes": XesSource,
 }

@@ -12,8 +12,8 @@ from clew.errors import UnreadableFileError
 from clew.importers.raw import RawBatch, unique_columns
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
 from clew.importers.readers.flatten import Record, TooDeepError, batches_of, check_columns, flat
-from clew.importers.readers.json_cursor import DECODER, BrokenJsonError, JsonCursor, broken_reason
-from clew.importers.readers.json_lines import physical_lines
+from clew.importers.readers.json_files.json_cursor import DECODER, BrokenJsonError, JsonCursor, broken_reason
+from clew.importers.readers.json_files.json_lines import physical_lines
 from clew.importers.readers.source import Source
 from clew.importers.rejected import Rejected, shorten
 

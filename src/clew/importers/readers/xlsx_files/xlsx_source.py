@@ -14,10 +14,10 @@ from typing import Any
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import RawBatch, unique_columns
-from clew.importers.readers import xlsx_child
-from clew.importers.readers.csv_dialect import is_import_id
+from clew.importers.readers.csv_files.csv_dialect import is_import_id
 from clew.importers.readers.flatten import Record, batches_of, check_columns
 from clew.importers.readers.source import Source
+from clew.importers.readers.xlsx_files import xlsx_child
 from clew.importers.rejected import Rejected, shorten
 
 __all__ = ["MAX_ENTRIES", "MAX_INFLATED", "MAX_RATIO", "XlsxSource"]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from pathlib import Path
 
-import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clew.importers.readers import csv_blocks, csv_source
-from clew.importers.readers.csv_source import CsvSource
+from clew.importers.readers.csv_files import csv_blocks, csv_source
+from clew.importers.readers.csv_files.csv_source import CsvSource
 from clew.importers.rejected import Rejected
 
 LETTERS = "abz019 .'`\"\n\r,;\t|łșЖ😀=-{["

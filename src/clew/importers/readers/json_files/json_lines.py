@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clew.importers.readers.csv_blocks import Reader
+from clew.importers.readers.csv_files.csv_blocks import Reader
 
 __all__ = ["MAX_LINE", "physical_lines"]
 

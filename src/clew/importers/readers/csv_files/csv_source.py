@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import LINE, ROW, RawBatch, raw_schema
-from clew.importers.readers.csv_blocks import Unfinished, line_ends, record_blocks
-from clew.importers.readers.csv_dialect import Dialect, sniff_dialect
-from clew.importers.readers.csv_parse import Layout, Parsed, parse_block
+from clew.importers.readers.csv_files.csv_blocks import Unfinished, line_ends, record_blocks
+from clew.importers.readers.csv_files.csv_dialect import Dialect, sniff_dialect
+from clew.importers.readers.csv_files.csv_parse import Layout, Parsed, parse_block
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
 from clew.importers.readers.source import Source
 from clew.importers.rejected import Rejected, shorten

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from clew.importers.raw import raw_schema
-from clew.importers.readers.csv_blocks import line_ends
+from clew.importers.readers.csv_files.csv_blocks import line_ends
 from clew.importers.readers.repaired import REPLACEMENT, repaired_cells
 from clew.importers.rejected import Rejected, shorten
 

@@ -1,0 +1,1 @@
+"""Delimited text: what stands where (dialect), cutting into whole records (blocks), parsing (parse), the source."""

@@ -1,0 +1,1 @@
+"""XES event logs, event by event."""

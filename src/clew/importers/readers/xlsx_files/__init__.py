@@ -1,0 +1,1 @@
+"""XLSX: the source, and the child process that reads the workbook."""
