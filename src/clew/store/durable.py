@@ -87,6 +87,11 @@ def unlink(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def make_name(folder: Path) -> None:
+    """Make the one folder ``folder``; another process may just have made it."""
+    folder.mkdir(exist_ok=True)
+
+
 def remove_tree(folder: Path) -> None:
     """Take ``folder`` and all in it away; it may be gone already."""
     if folder.exists():
@@ -174,7 +179,7 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    make_name(folder)
     sync_folder(folder.parent)
 
 

@@ -90,7 +90,7 @@ def _others(folder: Path, ledger: Ledger) -> Iterator[Damage]:
 def _is_being_born(path: Path, workspace: str) -> bool:
     """Return whether a segment is not in the ledger because its writer is, or died, between the two."""
     try:
-        ending = _scan(path, workspace)
+        ending = _scan(path, workspace or _workspace_of(path))
     except FileNotFoundError:
         return True
     return ending.records == 0 and ending.state in {"clean", "torn"}
@@ -99,11 +99,16 @@ def _is_being_born(path: Path, workspace: str) -> bool:
 def _segments_alone(folder: Path) -> Iterator[Damage]:
     """Yield the damage that segments show by themselves, where the ledger cannot be read."""
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        with path.open("rb") as file:
-            header = decode_header(file.read(HEADER_BYTES))
-        ending = _scan(path, header.workspace if header else "")
+        ending = _scan(path, _workspace_of(path))
         if ending.state == "damaged":
             yield Damage(path.name, ending.where, ending.what)
+
+
+def _workspace_of(path: Path) -> str:
+    """Return the workspace a segment says it belongs to."""
+    with path.open("rb") as file:
+        header = decode_header(file.read(HEADER_BYTES))
+    return header.workspace if header else ""
 
 
 def _scan(path: Path, workspace: str) -> Ending:

@@ -31,17 +31,24 @@ class _OpenSegment:
         self.records, self.size = 0, 0
         self.chain = first_chain(self.name, workspace)
         self.sha256 = hashlib.sha256()
-        with change_ledger(folder, workspace) as ledger:
+        self.first_us, self.epoch = received_us, 0
+        self.descriptor = -1
+
+    def begin(self) -> None:
+        """Make the file, then enter it into the ledger: nothing can be acknowledged in it before both are durable."""
+        with change_ledger(self.folder, self.workspace) as ledger:
             self.epoch = ledger.epoch
-            self.descriptor = durable.create(segment_path(folder, self.name))
-            try:
-                durable.lock(self.descriptor)
-                self.append(opening_frame(self.name, workspace, received_us))
-                durable.sync_folder(folder)
-            except BaseException:
-                durable.close(self.descriptor)
-                raise
-            ledger.segments[self.name] = Entry(received_us, self.epoch)
+            self.descriptor = durable.create(segment_path(self.folder, self.name))
+            durable.lock(self.descriptor)
+            self.append(opening_frame(self.name, self.workspace, self.first_us))
+            durable.sync_folder(self.folder)
+            ledger.segments[self.name] = Entry(self.first_us, self.epoch)
+
+    def close(self) -> None:
+        """Let go of the file and its lock."""
+        if self.descriptor >= 0:
+            durable.close(self.descriptor)
+            self.descriptor = -1
 
     def append(self, data: bytes) -> None:
         """Write ``data`` and return once it is on the disk."""
@@ -56,8 +63,7 @@ class _OpenSegment:
         path = segment_path(self.folder, self.name)
         durable.set_read_only(path)
         with change_ledger(self.folder, self.workspace) as ledger:
-            first_us = ledger.segments[self.name].first_us
-            facts = Entry(first_us, self.epoch, self.records, self.size, self.sha256.hexdigest())
+            facts = Entry(self.first_us, self.epoch, self.records, self.size, self.sha256.hexdigest())
             ledger.segments[self.name] = facts
 
 
@@ -124,7 +130,7 @@ class SegmentWriter:
             segment.append(data)
         except OSError as error:
             self._abandon()
-            raise DataError(f"The journal in {self._folder} could not be written: {error.strerror}.") from error
+            raise self._refusal(error) from error
         segment.records, segment.chain = segment.records + count, chain
         if segment.size >= SEGMENT_BYTES:
             self._seal()
@@ -154,10 +160,16 @@ class SegmentWriter:
         return b"".join((*self._group, end)), chain
 
     def _begin(self, received_us: int) -> _OpenSegment:
+        segment = _OpenSegment(self._folder, self._workspace, received_us)
         try:
-            return _OpenSegment(self._folder, self._workspace, received_us)
+            segment.begin()
         except OSError as error:
-            raise DataError(f"The journal in {self._folder} could not be written: {error.strerror}.") from error
+            segment.close()
+            raise self._refusal(error) from error
+        except BaseException:
+            segment.close()
+            raise
+        return segment
 
     def _seal(self) -> None:
         """Seal the segment; where the disk refuses, recovery will: all in it is acknowledged already."""
@@ -168,12 +180,15 @@ class SegmentWriter:
             except OSError:
                 pass
             finally:
-                durable.close(segment.descriptor)
+                segment.close()
+
+    def _refusal(self, error: OSError) -> DataError:
+        return DataError(f"The journal in {self._folder} could not be written: {error.strerror}.")
 
     def _abandon(self) -> None:
         segment, self._open = self._open, None
         if segment:
-            durable.close(segment.descriptor)
+            segment.close()
 
     def _tick(self) -> int:
         """Return the time in microseconds; within a writer it never goes back, or journal order would not hold."""
