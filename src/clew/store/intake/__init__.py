@@ -1,0 +1,1 @@
+"""Files in: choose the mapping, protect what is private, journal, load, report."""

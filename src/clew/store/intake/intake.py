@@ -1,0 +1,177 @@
+"""Importing files: journalled and synced first, loaded then, reported last."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pyarrow.compute as pc
+
+from clew.importers import Mapping, map_batch, open_source, protect_batch
+from clew.importers.source import Source
+from clew.store.intake.choice import choose_mapping
+from clew.store.intake.result import FileResult, shown_rejections
+from clew.store.intake.trial import try_import
+from clew.store.journal import Ref, SegmentWriter
+from clew.store.loading.blocks import Block, encode_block, gather_blocks
+from clew.store.loading.history import History
+from clew.store.loading.loader import Moved, load_news
+from clew.store.loading.records import ImportDone, MappingRecord
+from clew.store.loading.system import COUNTS, QUARANTINE
+from clew.store.loading.working import Working
+from clew.store.locks import Say
+from clew.store.place import Place
+from clew.store.settings import Settings
+
+__all__ = ["Intake"]
+
+
+@dataclass
+class Intake:
+    """One command's import of some files into one workspace."""
+
+    place: Place
+    now: Callable[[], datetime]
+    moved: Moved | None = None
+    say: Say | None = None
+    _results: list[FileResult] = field(default_factory=list)
+
+    def run(
+        self, paths: Sequence[Path], mapping: Mapping | None, table: str | None, *, dry_run: bool
+    ) -> list[FileResult]:
+        """Return what became of each file.
+
+        A file that cannot be read ends the run with its one sentence; the files before it are imported.
+        """
+        base = self.place.lake.current()
+        history = History.read(Working(self.place.lake, base))
+        zone = Settings.of(base.settings).zone
+        if dry_run:
+            return [self._try(path, mapping, table, history, zone) for path in paths]
+        try:
+            with self.place.journal.writer(now=self.now) as writer:
+                for path in paths:
+                    self._journal(writer, path, mapping, table, history, zone)
+        finally:
+            if self._results:
+                self._load()
+        return self._results
+
+    def _journal(
+        self, writer: SegmentWriter, path: Path, mapping: Mapping | None, table: str | None, history: History, zone: str
+    ) -> None:
+        """Put one file into the journal; return once all of it is on the disk."""
+        began = time.monotonic()
+        with open_source(path) as source:
+            chosen = choose_mapping(source, mapping, table, history)
+            import_id, text = uuid.uuid4().hex, chosen.to_json()
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            rows = 0
+            refs: list[Ref] = []
+            for block in self._blocks(source, chosen, import_id, zone):
+                if not refs and digest not in history.mappings:
+                    writer.append("mapping", msgspec.json.encode(MappingRecord(digest, text)))
+                refs.append(writer.append("import", encode_block(block)))
+                writer.commit()
+                rows += block.rows.num_rows
+                self._tell(f"reading {path.name}: {rows:,} rows")
+            if not refs and digest not in history.mappings:
+                writer.append("mapping", msgspec.json.encode(MappingRecord(digest, text)))
+            done = _done(source, import_id, digest, zone, rows=rows, blocks=tuple(refs), table=table or "")
+            writer.append("import_done", msgspec.json.encode(done))
+            writer.commit()
+        history.mappings[digest] = text
+        history.imports[import_id] = done
+        self._results.append(_begun(str(path), import_id, chosen, time.monotonic() - began))
+
+    def _blocks(self, source: Source, mapping: Mapping, import_id: str, zone: str) -> Iterator[Block]:
+        """Yield the file's rows as they may be kept; a mapping that cannot work fails before anything is written."""
+        secret = self.place.secret
+
+        def protected() -> Iterator[Block]:
+            for number, batch in enumerate(source.batches()):
+                rows = protect_batch(batch.rows, mapping, secret)
+                if number == 0:
+                    map_batch(rows.slice(0, 1), mapping, source_sha256=source.sha256, zone=zone, secret=secret)
+                yield Block(import_id, 0, rows, batch.broken, batch.repaired)
+
+        yield from gather_blocks(import_id, protected())
+
+    def _try(self, path: Path, mapping: Mapping | None, table: str | None, history: History, zone: str) -> FileResult:
+        began = time.monotonic()
+        with open_source(path) as source:
+            chosen = choose_mapping(source, mapping, table, history)
+            import_id = uuid.uuid4().hex
+            done = _done(source, import_id, "", zone)
+            result = _begun(str(path), import_id, chosen, 0.0)
+            try_import(self.place, done, chosen, self._blocks(source, chosen, import_id, zone), history, result)
+        result.seconds = time.monotonic() - began
+        return result
+
+    def _load(self) -> None:
+        """Load what was journalled, and complete the results."""
+        began = time.monotonic()
+        loaded = load_news(self.place, self.now, moved=self.moved, say=self.say)
+        working = Working(self.place.lake, loaded.manifest)
+        aside, counts = working.read(QUARANTINE), loaded.counts
+        if any(result.import_id not in counts for result in self._results):
+            counts = {**counts, **_counts_by_import(working)}
+        for result in self._results:
+            mine = aside.filter(pc.equal(aside["import_id"], result.import_id))
+            result.rejections = shown_rejections(mine)
+            result.tables = counts.get(result.import_id, [])
+            result.joins = loaded.joins.get(result.import_id, [])
+            result.seconds += (time.monotonic() - began) / len(self._results)
+
+    def _tell(self, what: str) -> None:
+        if self.moved is not None:
+            self.moved(what, None)
+
+
+def _done(
+    source: Source,
+    import_id: str,
+    mapping: str,
+    zone: str,
+    rows: int = 0,
+    blocks: tuple[tuple[str, int], ...] = (),
+    table: str = "",
+) -> ImportDone:
+    return ImportDone(
+        import_id=import_id,
+        file=str(source.path),
+        source=source.path.name,
+        sha256=source.sha256,
+        format=source.format,
+        fingerprint=source.fingerprint,
+        columns=source.columns,
+        mapping=mapping,
+        zone=zone,
+        rows=rows,
+        blocks=blocks,
+        table=table,
+    )
+
+
+def _begun(file: str, import_id: str, mapping: Mapping, seconds: float) -> FileResult:
+    """Return a result with the warnings that the mapping alone gives reason for."""
+    warnings = [
+        f"{file}: rows of {table} have no key, so their ids are the file's row numbers:"
+        " an overlapping export would count twice."
+        for table in mapping.tables_without_key
+    ]
+    return FileResult(file, import_id, seconds=seconds, warnings=warnings)
+
+
+def _counts_by_import(working: Working) -> dict[str, list[dict[str, int | str]]]:
+    """Return the stored counts: another process's loader may have loaded what this one journalled."""
+    found: dict[str, list[dict[str, int | str]]] = {}
+    for row in working.read(COUNTS).to_pylist():
+        found.setdefault(row.pop("import_id"), []).append(row)
+    return found

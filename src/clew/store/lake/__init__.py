@@ -1,0 +1,1 @@
+"""The lake: canonical tables in immutable Parquet under one manifest."""

@@ -1,0 +1,107 @@
+"""Rows to one immutable Parquet file, durable before anybody is told its name."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from clew.store.durable import TEMPORARY, make_folder, replace_durably, sync_file
+from clew.store.manifest import FileEntry
+
+__all__ = ["ROW_GROUP_ROWS", "entry_of", "statistics_columns", "write_rows", "write_with"]
+
+#: Rows of a row group: small enough to skip months, large enough to read fast.
+ROW_GROUP_ROWS = 128 * 1024
+
+_STATISTICS_TYPES = (pa.types.is_timestamp, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean)
+
+
+def write_rows(workspace: Path, folder: str, rows: pa.Table, time_column: str | None = None) -> FileEntry:
+    """Return the entry of a new Parquet file of ``rows`` in ``folder``, sorted by ``time_column``.
+
+    Only times and numbers get statistics: minimum and maximum of a text column would put somebody's words, name or
+    address into the footer.
+    """
+    ordered = sort_by_time(rows, time_column)
+
+    def write(path: Path) -> None:
+        pq.write_table(
+            ordered,
+            path,
+            compression="zstd",
+            row_group_size=ROW_GROUP_ROWS,
+            write_statistics=statistics_columns(rows.schema),
+            use_dictionary=[field.name for field in rows.schema if not _is_unique(field)],
+        )
+
+    first, last = _time_range(ordered, time_column)
+    return write_with(workspace, folder, write, rows=rows.num_rows, first=first, last=last)
+
+
+def statistics_columns(schema: pa.Schema) -> list[str]:
+    """Return the columns whose smallest and largest value may stand in a footer: times and numbers, never text.
+
+    >>> statistics_columns(pa.schema([("at", pa.timestamp("us")), ("verbatim", pa.string())]))
+    ['at']
+    """
+    return [field.name for field in schema if any(is_type(field.type) for is_type in _STATISTICS_TYPES)]
+
+
+def write_with(
+    workspace: Path,
+    folder: str,
+    write: Callable[[Path], None],
+    *,
+    rows: int,
+    first: int | None = None,
+    last: int | None = None,
+) -> FileEntry:
+    """Return the entry of a new file that ``write`` fills: temporary name, fsync, rename, fsync of the folder."""
+    name = f"{uuid.uuid4().hex}.parquet"
+    make_folder(workspace / folder)
+    path = workspace / folder / name
+    temporary = path.with_name(name + TEMPORARY)
+    write(temporary)
+    sync_file(temporary)
+    entry = entry_of(temporary, f"{folder}/{name}", rows=rows, first=first, last=last)
+    replace_durably(temporary, path)
+    return entry
+
+
+def entry_of(file: Path, path: str, *, rows: int, first: int | None = None, last: int | None = None) -> FileEntry:
+    """Return the manifest's entry of ``file``, to be known as ``path``."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FileEntry(path=path, rows=rows, bytes=file.stat().st_size, sha256=digest, first=first, last=last)
+
+
+def sort_by_time(rows: pa.Table, time_column: str | None) -> pa.Table:
+    """Return ``rows`` in the order of ``time_column``; equal times keep their order, none come last."""
+    if time_column is None or rows.num_rows < 2:  # noqa: PLR2004 - one row is in order
+        return rows
+    times = rows[time_column].combine_chunks() if rows[time_column].num_chunks > 1 else rows[time_column].chunk(0)
+    if times.null_count == len(times) or (times.null_count == 0 and _is_sorted(times)):
+        return rows
+    return rows.take(pc.sort_indices(times, null_placement="at_end"))
+
+
+def _is_sorted(times: pa.Array) -> bool:
+    return bool(pc.all(pc.less_equal(times[:-1], times[1:])).as_py())
+
+
+def _is_unique(field: pa.Field) -> bool:
+    """Return whether a dictionary would only cost time: hashes and row numbers hardly repeat."""
+    return field.name in {"id_hash", "content_hash"}
+
+
+def _time_range(rows: pa.Table, time_column: str | None) -> tuple[int | None, int | None]:
+    if time_column is None:
+        return None, None
+    found = pc.min_max(rows[time_column].cast(pa.int64()))
+    return found["min"].as_py(), found["max"].as_py()

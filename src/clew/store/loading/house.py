@@ -1,0 +1,93 @@
+# ruff: noqa: S608 - the store's own SQL: names come from the declarative tables, paths from the manifest
+"""The columns the house adds to a mapped row: where it came from, which row it is, what it says."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from clew.engines.hashing import content_hash_sql, id_hash_sql
+from clew.engines.workbench import Workbench
+from clew.store.journal import Ref
+from clew.tables import HOUSE_COLUMNS, Table
+
+__all__ = ["PLACE", "content_columns", "id_expression", "with_hashes", "with_origin"]
+
+#: Columns of mapped rows that say where in the file a row stood; they end before the lake.
+PLACE = ("_row", "_line", "_part")
+
+#: What a retry or an overlapping export changes though the row says the same.
+_CHANGED_BY_A_RETRY = frozenset({"ordinal", "received_at", "version_at"})
+
+
+def content_columns(table: Table) -> list[str]:
+    """Return the columns that make a row's content: all but the house's, the order and the time of arrival.
+
+    ``version_at`` is left out too: the same words said again later are nothing new (the merge moves the version on).
+
+    >>> from clew.tables import TABLES
+    >>> content_columns(TABLES["identities"])
+    ['from_id', 'to_id', 'stated_at', 'undone_at']
+    """
+    return [name for name in table.mappable if name not in _CHANGED_BY_A_RETRY or name in table.key]
+
+
+def id_expression(table: Table) -> str:
+    """Return the SQL of a row's id as text: the key columns joined by ``|``, one alone as it is.
+
+    >>> from clew.tables import TABLES
+    >>> id_expression(TABLES["events"])
+    '"event_id"'
+    """
+    if len(table.key) == 1:
+        return f'"{table.key[0]}"'
+    parts = ", ".join(f"coalesce({_text(table, name)}, '')" for name in table.key)
+    return f"concat_ws('|', {parts})"
+
+
+def with_origin(table: Table, rows: pa.Table, source: str, import_id: str, ref: Ref) -> pa.Table:
+    """Return mapped ``rows`` with all columns of the table and the house's, hashes still null, and their place."""
+    count = rows.num_rows
+    reference = pa.StructArray.from_arrays(
+        [_repeat(ref.segment, count), _repeat(ref.record, count), _flat(rows["_row"])],
+        names=["segment", "record", "row"],
+    )
+    house = {"source": _repeat(source, count), "import_id": _repeat(import_id, count), "journal_ref": reference}
+    columns = []
+    for field in table.schema:
+        given = house.get(field.name)
+        if given is None and field.name in rows.schema.names:
+            given = rows[field.name]
+        columns.append(pa.nulls(count, field.type) if given is None else given.cast(field.type))
+    columns += [rows[name].cast(pa.int64()) for name in PLACE]
+    schema = pa.schema([*table.schema, *((name, pa.int64()) for name in PLACE)])
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def with_hashes(table: Table, rows: pa.Table, bench: Workbench) -> pa.Table:
+    """Return ``rows`` with ``id_hash`` and ``content_hash`` filled in."""
+    content = {name: table.by_name[name].type for name in content_columns(table)}
+    used = [name for name in dict.fromkeys([*table.key, *content]) if rows[name].null_count < rows.num_rows]
+    sql = (
+        f"SELECT {id_hash_sql(table.name, id_expression(table))} AS id_hash,"
+        f" {content_hash_sql({name: kind for name, kind in content.items() if name in used})} AS content_hash FROM rows"
+    )
+    found = bench.run(sql, rows=rows.select(list(dict.fromkeys([*table.key, *used]))))
+    for house in HOUSE_COLUMNS:
+        if house.name in found.schema.names:
+            place = rows.schema.get_field_index(house.name)
+            rows = rows.set_column(place, rows.schema.field(place), found[house.name])
+    return rows
+
+
+def _text(table: Table, name: str) -> str:
+    if table.by_name[name].type == "time":
+        return f'CAST(epoch_us("{name}") AS VARCHAR)'
+    return f'CAST("{name}" AS VARCHAR)'
+
+
+def _repeat(value: str | int, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value, pa.string() if isinstance(value, str) else pa.int64()), count)
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)

@@ -1,0 +1,130 @@
+"""Blocks of raw rows into tables: map, hash, settle against what stands, write. One chunk of memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from clew.engines.workbench import Workbench
+from clew.importers import ChangeTracker, Mapped, Mapping, Rejected, map_batch
+from clew.store.journal import Ref
+from clew.store.loading.blocks import Block
+from clew.store.loading.house import PLACE, with_hashes, with_origin
+from clew.store.loading.identifiers import identifier_rows
+from clew.store.loading.joins import JoinRows
+from clew.store.loading.lookup import find_standing
+from clew.store.loading.merge import CONFLICT, settle
+from clew.store.loading.quarantine import conflict_rows, rejected_rows
+from clew.store.loading.records import ImportDone
+from clew.store.loading.system import IDENTIFIERS, QUARANTINE
+from clew.store.loading.tally import Tally
+from clew.store.loading.working import Working
+from clew.tables import TABLES
+
+__all__ = ["CHUNK_BYTES", "Load"]
+
+#: Mapped rows held before they are settled and written, over all tables.
+CHUNK_BYTES = 128 * 1024 * 1024
+
+NO_REF = Ref("", -1)
+
+
+@dataclass
+class Load:
+    """Loads imports, in journal order, into a lake version in the making.
+
+    ``order`` is each import's place in journal order. ``only`` limits the load to some tables (a targeted rebuild).
+    ``late`` names tables in which an import contradicted one that came after it but was loaded before.
+    """
+
+    working: Working
+    bench: Workbench
+    secret: bytes
+    order: dict[str, int]
+    only: frozenset[str] | None = None
+    joins: JoinRows | None = None
+    tally: Tally = field(default_factory=Tally)
+    late: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    _waiting: dict[str, list[pa.Table]] = field(default_factory=dict)
+    _aside: dict[str, list[pa.Table]] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def take(
+        self, done: ImportDone, mapping: Mapping, blocks: Iterable[tuple[Ref, Block]], moved: Moved = None
+    ) -> None:
+        """Load the blocks of one import; what it rejects is kept with the reason."""
+        state = ChangeTracker()
+        for table in mapping.tables:
+            if self._wants(table):
+                self.tally.open(done.import_id, table)
+        for ref, block in blocks:
+            mapped = map_batch(
+                block.rows, mapping, source_sha256=done.sha256, zone=done.zone, secret=self.secret, state=state
+            )
+            for part in mapped:
+                self._add(done, ref, mapping, part)
+            self._set_aside(done, ref, mapping.tables, block)
+            if self._bytes >= CHUNK_BYTES:
+                self.flush()
+            if moved is not None:
+                moved(block.rows.num_rows)
+
+    def flush(self) -> None:
+        """Settle and write all that waits."""
+        for name in list(self._waiting):
+            self._settle(name, pa.concat_tables(self._waiting.pop(name)))
+        for name in list(self._aside):
+            self.working.append(name, pa.concat_tables(self._aside.pop(name)))
+        if self.joins is not None:
+            self.joins.flush()
+        self._bytes = 0
+
+    def _wants(self, table: str) -> bool:
+        return self.only is None or table in self.only
+
+    def _add(self, done: ImportDone, ref: Ref, mapping: Mapping, part: Mapped) -> None:
+        if not self._wants(part.table):
+            return
+        self.tally.add(done.import_id, part.table, "rejected", part.rejected.num_rows)
+        self._keep_aside(QUARANTINE, rejected_rows(done.import_id, part.table, part.rejected, ref))
+        if self.only is None and part.identifiers.num_rows:
+            self._keep_aside(IDENTIFIERS, identifier_rows(part.identifiers, self.secret, done.import_id, ref))
+        self.seen.add(part.table)
+        if not part.rows.num_rows:
+            return
+        rows = with_origin(TABLES[part.table], part.rows, done.source, done.import_id, ref)
+        if self.joins is not None:
+            self.joins.note(done.import_id, mapping, part.table, rows)
+        self._waiting.setdefault(part.table, []).append(rows)
+        self._bytes += rows.nbytes
+
+    def _set_aside(self, done: ImportDone, ref: Ref, tables: Iterable[str], block: Block) -> None:
+        """Count pieces that were no rows once a table that they are missing from."""
+        for table in filter(self._wants, tables):
+            self.tally.add(done.import_id, table, "rejected", len(block.broken))
+            pieces: tuple[Rejected, ...] = (*block.broken, *block.repaired)
+            self._keep_aside(QUARANTINE, rejected_rows(done.import_id, table, pieces, ref))
+
+    def _keep_aside(self, name: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            self._aside.setdefault(name, []).append(rows)
+
+    def _settle(self, name: str, rows: pa.Table) -> None:
+        table = TABLES[name]
+        rows = with_hashes(table, rows, self.bench)
+        standing = find_standing(table, self.working.paths(name), self.working.dead(name), rows, self.bench)
+        settled = settle(table, rows, standing, self.bench, self.order)
+        if settled.late:
+            self.late.add(name)
+        self.tally.add_verdicts(name, rows["import_id"], settled.verdict)
+        conflicts = rows.filter(pa.array(settled.verdict == CONFLICT))
+        self._keep_aside(QUARANTINE, conflict_rows(table, conflicts))
+        kept = rows if len(settled.kept) == rows.num_rows else rows.take(pa.array(settled.kept))
+        self.working.append(name, kept.drop_columns(list(PLACE)))
+        self.working.bury(name, settled.dead)
+
+
+Moved = Callable[[int], None] | None

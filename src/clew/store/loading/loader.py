@@ -1,0 +1,178 @@
+"""The loader: what is new in the journal becomes the next lake version. One at a time, in whichever process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from clew.errors import DamageError
+from clew.store.journal import Ref
+from clew.store.lake.compaction import compact_crowded, compact_table
+from clew.store.loading.blocks import Block, decode_block, read_records
+from clew.store.loading.derive import Derived, derive
+from clew.store.loading.history import History
+from clew.store.loading.joins import JoinRows
+from clew.store.loading.load import Load
+from clew.store.loading.records import ImportDone, News, read_news
+from clew.store.loading.system import COUNTS
+from clew.store.loading.working import Working
+from clew.store.locks import Say
+from clew.store.manifest import Manifest
+from clew.store.place import Place
+from clew.tables import TABLES
+
+__all__ = ["Loaded", "Moved", "compact_lake", "load_news", "read_blocks", "rebuild_lake"]
+
+#: Called with (what, share done or None) while work goes on.
+Moved = Callable[[str, float | None], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a run of the loader did: the new version, and per import its counts and joins."""
+
+    manifest: Manifest
+    counts: dict[str, list[dict[str, int | str]]] = field(default_factory=dict)
+    joins: dict[str, list[dict[str, int | str]]] = field(default_factory=dict)
+    rows: int = 0
+
+
+def load_news(
+    place: Place, now: Callable[[], datetime], *, moved: Moved | None = None, say: Say | None = None
+) -> Loaded:
+    """Load what the journal has behind the current lake version; nothing to load changes nothing."""
+    with place.loader_lock("loads", say):
+        base = place.lake.current()
+        place.lake.sweep(base)
+        news = read_news(place.journal, base.cursor)
+        if not news.records:
+            return Loaded(base)
+        return _Run(place, base, Working(place.lake, base), news, moved).finish(now)
+
+
+def rebuild_lake(
+    place: Place, now: Callable[[], datetime], *, moved: Moved | None = None, say: Say | None = None
+) -> Loaded:
+    """Make all tables again from the journal; the version counts on and the old files retire."""
+    with place.loader_lock("rebuilds", say):
+        base = place.lake.current()
+        place.lake.sweep(base)
+        empty = msgspec.structs.replace(
+            base, cursor={}, tables={}, aliases=None, links=(), facts={}, settings={}, settings_version=0
+        )
+        return _Run(place, base, Working(place.lake, empty), read_news(place.journal, {}), moved).finish(now)
+
+
+def compact_lake(place: Place, now: Callable[[], datetime], *, say: Say | None = None) -> Loaded:
+    """Rewrite every table that has several files or superseded rows, by month."""
+    with place.loader_lock("compacts", say):
+        base = place.lake.current()
+        place.lake.sweep(base)
+        working = Working(place.lake, base)
+        with place.bench() as (bench, _):
+            for name in [name for name in base.tables if name in TABLES]:
+                compact_table(working, bench, name, base.table(name).files)
+        if not working.touched:
+            return Loaded(base)
+        new = msgspec.structs.replace(base, tables=working.entries())
+        return Loaded(place.lake.commit(base, new, now()))
+
+
+def read_blocks(place: Place, refs: Sequence[Ref]) -> Iterator[tuple[Ref, Block]]:
+    """Yield the blocks at ``refs``, in order; those an erasure emptied are left out."""
+    count = 0
+    for record in read_records(place.journal_folder, place.workspace_id, refs):
+        count += 1
+        if record.body is not None:
+            yield record.ref, decode_block(record.body)
+    if count != len(refs):
+        raise DamageError(f"{place.journal_folder} is damaged: {len(refs) - count} blocks of an import are gone.")
+
+
+@dataclass
+class _Run:
+    """One run under the loader's lock, from what is new to the commit."""
+
+    place: Place
+    base: Manifest
+    working: Working
+    news: News
+    moved: Moved | None
+
+    def finish(self, now: Callable[[], datetime]) -> Loaded:
+        history = History.read(self.working)
+        fresh, undone = history.take(self.news)
+        with self.place.bench() as (bench, scratch):
+            joins = JoinRows(scratch)
+            load = self._load(history, bench, joins=joins)
+            self._take_all(load, history, fresh)
+            counts = load.tally.merged_into(self.working.read(COUNTS), None)
+            again = load.late | history.tables_of(undone, counts)
+            if again:
+                counts = self._load_again(history, bench, frozenset(again), undone, counts)
+            derived = derive(self.working, bench, history.mappings_in_use(), load.seen)
+            compact_crowded(self.working, bench)
+            found = joins.counts(derived, bench)
+        history.write(self.working, counts)
+        manifest = self.place.lake.commit(self.base, self._manifest(derived), now())
+        ids = [done.import_id for done in fresh]
+        return Loaded(manifest, _counts_of(counts, ids), found, sum(done.rows for done in fresh))
+
+    def _load(self, history: History, bench: Any, **options: Any) -> Load:
+        return Load(self.working, bench, self.place.secret, history.order, **options)
+
+    def _take_all(self, load: Load, history: History, imports: Iterable[ImportDone]) -> None:
+        imports = list(imports)
+        total, taken = sum(done.rows for done in imports) or 1, 0
+
+        def step(rows: int) -> None:
+            nonlocal taken
+            taken += rows
+            if self.moved is not None:
+                self.moved("loading", min(taken / total, 1.0))
+
+        for done in imports:
+            load.take(done, history.mapping(done.mapping), read_blocks(self.place, done.refs), step)
+        load.flush()
+
+    def _load_again(
+        self, history: History, bench: Any, tables: frozenset[str], undone: set[str], counts: pa.Table
+    ) -> pa.Table:
+        """Make some tables again from the journal, in strict journal order and without what is undone."""
+        for name in tables:
+            self.working.clear(name)
+        history.forget_rows(self.working, tables, undone)
+        load = self._load(history, bench, only=tables)
+        self._take_all(load, history, [done for done in history.standing() if history.fills(done, tables)])
+        return load.tally.merged_into(counts, set(tables))
+
+    def _manifest(self, derived: Derived) -> Manifest:
+        before = self.working.base
+        settings = dict(before.settings)
+        for change in self.news.settings:
+            settings.update(change)
+        return msgspec.structs.replace(
+            before,
+            cursor=self.news.cursor,
+            settings=settings,
+            settings_version=before.settings_version + len(self.news.settings),
+            tables=self.working.entries(),
+            aliases=derived.aliases,
+            links=derived.links,
+            facts=derived.facts,
+            retired=self.base.retired,
+        )
+
+
+def _counts_of(counts: pa.Table, ids: Sequence[str]) -> dict[str, list[dict[str, int | str]]]:
+    found: dict[str, list[dict[str, int | str]]] = {import_id: [] for import_id in ids}
+    for row in counts.to_pylist():
+        import_id = row.pop("import_id")
+        if import_id in found:
+            found[import_id].append(row)
+    return found

@@ -1,0 +1,63 @@
+"""Where one workspace lives: its folder, and the way to its journal, lake, locks and secret."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from clew.engines.workbench import Workbench
+from clew.store.journal import Journal
+from clew.store.lake.lake import Lake
+from clew.store.locks import Say, exclusive
+
+__all__ = ["JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "SECRET", "Place"]
+
+JOURNAL_FOLDER = "journal"
+LOCKS_FOLDER = "locks"
+LOADER_LOCK = "loader"
+#: The key of the hashed identifiers, relative to the workspace's folder.
+SECRET = "identifiers/SECRET"  # noqa: S105 - a file's name
+
+
+@dataclass(frozen=True)
+class Place:
+    """One workspace's folder and the doors in it."""
+
+    folder: Path
+    workspace_id: str
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The raw records."""
+        return Journal(self.journal_folder, self.workspace_id)
+
+    @property
+    def journal_folder(self) -> Path:
+        """The folder of the journal's segments."""
+        return self.folder / JOURNAL_FOLDER
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The tables."""
+        return Lake(self.folder, self.workspace_id)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key of the hashed identifiers; it never leaves the folder."""
+        return bytes.fromhex((self.folder / SECRET).read_text().strip())
+
+    def loader_lock(self, purpose: str, say: Say | None = None) -> AbstractContextManager[None]:
+        """Return the lock that one process at a time holds while it changes the lake."""
+        return exclusive(self.folder / LOCKS_FOLDER / LOADER_LOCK, purpose, say)
+
+    @contextmanager
+    def bench(self) -> Iterator[tuple[Workbench, Path]]:
+        """Give a workbench and a scratch folder, gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix="clew-load-") as scratch:
+            folder = Path(scratch)
+            with Workbench(folder, memory_limit="1GB") as bench:
+                yield bench, folder

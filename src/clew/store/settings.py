@@ -1,0 +1,92 @@
+"""A workspace's settings: journalled, so that rebuild knows them, and carried by every lake version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+import msgspec
+
+from clew.errors import UsageError
+
+__all__ = ["WEEKDAYS", "Settings", "checked_changes"]
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_CURRENCY_LETTERS = 3
+_LANGUAGE_LETTERS = (2, 3)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Zone (IANA), first day of the week, currency (ISO 4217), languages (ISO 639).
+
+    Until somebody sets a zone, ``zone_is_set`` is false and times without a zone are read as UTC.
+
+    >>> Settings.of({"zone": "Europe/Warsaw"}).zone_is_set, Settings.of({}).zone
+    (True, 'UTC')
+    """
+
+    zone: str = "UTC"
+    week_start: str = "monday"
+    currency: str = ""
+    languages: tuple[str, ...] = ()
+    zone_is_set: bool = False
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Settings:
+        """Return the settings that a lake version carries."""
+        return msgspec.convert({**stored, "zone_is_set": "zone" in stored}, cls)
+
+
+def checked_changes(changes: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
+    """Return the changes as they are journalled.
+
+    Languages may be one text with commas.
+
+    Raises:
+        UsageError: a name or value that cannot be; the text lists the choices.
+
+    >>> checked_changes({"languages": "pl, en", "currency": "pln"})
+    {'languages': ['pl', 'en'], 'currency': 'PLN'}
+    """
+    checks = {
+        "zone": _checked_zone,
+        "week_start": _checked_day,
+        "currency": _checked_currency,
+        "languages": _checked_languages,
+    }
+    for name in changes:
+        if name not in checks:
+            raise UsageError.unknown("setting", name, checks)
+    return {name: checks[name](value) for name, value in changes.items() if value is not None}
+
+
+def _checked_zone(value: str | Sequence[str]) -> str:
+    zone = str(value)
+    if zone not in available_timezones():
+        raise UsageError.unknown("time zone", zone, available_timezones())
+    return zone
+
+
+def _checked_day(value: str | Sequence[str]) -> str:
+    day = str(value).lower()
+    if day not in WEEKDAYS:
+        raise UsageError.unknown("day of the week", day, WEEKDAYS)
+    return day
+
+
+def _checked_currency(value: str | Sequence[str]) -> str:
+    currency = str(value).upper()
+    if len(currency) != _CURRENCY_LETTERS or not currency.isascii() or not currency.isalpha():
+        raise UsageError(f"A currency is three letters (ISO 4217), as EUR; not '{value}'.")
+    return currency
+
+
+def _checked_languages(value: str | Sequence[str]) -> list[str]:
+    given = value.split(",") if isinstance(value, str) else value
+    languages = [language.strip().lower() for language in given if language.strip()]
+    for language in languages:
+        if len(language) not in _LANGUAGE_LETTERS or not language.isascii() or not language.isalpha():
+            raise UsageError(f"A language is two or three letters (ISO 639), as pl; not '{language}'.")
+    return languages

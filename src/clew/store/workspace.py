@@ -1,0 +1,173 @@
+"""A workspace: the one handle on journal, lake and settings of one tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from clew.errors import UsageError
+from clew.importers import Mapping
+from clew.store.export import export_tables
+from clew.store.intake.intake import Intake
+from clew.store.intake.result import FileResult
+from clew.store.listing import list_imports, list_rejections
+from clew.store.loading.loader import Loaded, Moved, compact_lake, load_news, rebuild_lake
+from clew.store.loading.records import ImportUndone
+from clew.store.locks import Say
+from clew.store.place import Place
+from clew.store.settings import Settings, checked_changes
+from clew.store.snapshot import Snapshot
+from clew.store.status import status_of
+
+__all__ = ["Workspace", "wall_clock"]
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Return the time now, UTC: for when something was received, never for what an answer says."""
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """One workspace of a data folder; any number of processes may hold one each.
+
+    ``now`` tells when something is received; answers never depend on it.
+    """
+
+    def __init__(self, data: Path, place: Place, name: str, now: Clock = wall_clock) -> None:
+        self.data, self.place, self.name, self._now = data, place, name, now
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.name!r} in {str(self.data)!r})"
+
+    @property
+    def id(self) -> str:
+        """The workspace's id: random, never repeated, also the name of its folder."""
+        return self.place.workspace_id
+
+    @property
+    def settings(self) -> Settings:
+        """Zone, week start, currency and languages as of the current lake version."""
+        return Settings.of(self.place.lake.current().settings)
+
+    def set(self, *, now: Clock | None = None, **changes: str | Sequence[str] | None) -> Settings:
+        """Change settings and return all of them; they are journalled, and hold for imports from now on.
+
+        Raises:
+            UsageError: a name or value that cannot be.
+        """
+        checked = checked_changes(changes)
+        if checked:
+            self._append("setting", msgspec.json.encode(checked), now or self._now)
+            self.catch_up(now=now)
+        return self.settings
+
+    def snapshot(self) -> Snapshot:
+        """Return the current lake version, after loading what a process that died left in the journal."""
+        if self._is_behind():
+            self.catch_up()
+        return Snapshot(self.place, self.place.lake.current())
+
+    def import_files(
+        self,
+        paths: Sequence[Path | str],
+        mapping: Mapping | None = None,
+        table: str | None = None,
+        *,
+        dry_run: bool = False,
+        progress: Moved | None = None,
+        say: Say | None = None,
+        now: Clock | None = None,
+    ) -> list[FileResult]:
+        """Return what became of each file; when this returns, every row is on the disk and in the tables.
+
+        Without ``mapping`` the remembered mapping of the header serves, else XES's own, else ``table``'s.
+
+        Raises:
+            UnreadableFileError: a file cannot be read as a whole.
+            UsageError: nothing says how to read a file, or the mapping does not fit it.
+            DataError: a remembered header has changed; the text says how.
+        """
+        intake = Intake(self.place, now or self._now, progress, say)
+        return intake.run([Path(path) for path in paths], mapping, table, dry_run=dry_run)
+
+    def catch_up(self, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None) -> Loaded:
+        """Load what the journal has and the tables do not; return what that did."""
+        return load_news(self.place, now or self._now, moved=progress, say=say)
+
+    def imports(self) -> list[dict[str, Any]]:
+        """Return what came when, the undone included: one dictionary an import, in journal order."""
+        return list_imports(self.place)
+
+    def rejections(self, import_id: str) -> list[dict[str, Any]]:
+        """Return all rows of an import that were set aside: table, line, row, column, reason, value."""
+        self._known(import_id)
+        return list_rejections(self.place, import_id)
+
+    def undo(
+        self, import_id: str, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None
+    ) -> dict[str, Any]:
+        """Take an import back as if it had never been; return what its tables hold now.
+
+        Raises:
+            UsageError: there is no such import, or it is undone already.
+        """
+        found = self._known(import_id)
+        if found["undone"]:
+            raise UsageError(f"The import {import_id} is taken back already.")
+        self._append("import_undone", msgspec.json.encode(ImportUndone(import_id)), now or self._now)
+        loaded = self.catch_up(progress=progress, say=say, now=now)
+        rows = {name: loaded.manifest.table(name).rows for name in found["tables"]}
+        return {"import_id": import_id, "file": found["file"], "tables": rows, "version": loaded.manifest.version}
+
+    def rebuild(
+        self, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None
+    ) -> dict[str, Any]:
+        """Make all tables again from the journal; return the new version and each table's rows."""
+        return _described(rebuild_lake(self.place, now or self._now, moved=progress, say=say))
+
+    def compact(self, *, say: Say | None = None, now: Clock | None = None) -> dict[str, Any]:
+        """Merge files by month and drop superseded rows; return the new version and each table's rows."""
+        return _described(compact_lake(self.place, now or self._now, say=say))
+
+    def status(self) -> dict[str, Any]:
+        """Return how far the tables are behind the journal, sizes, and what is in quarantine."""
+        return status_of(self.place)
+
+    def export(self, kind: str, folder: Path | str) -> dict[str, Any]:
+        """Write the canonical tables into ``folder`` as "parquet", "csv" or "delta"; return files and rows.
+
+        Raises:
+            UsageError: another kind, or the folder is not empty.
+        """
+        return export_tables(self.snapshot(), self.place, kind, Path(folder))
+
+    def _append(self, kind: str, body: bytes, now: Clock) -> None:
+        with self.place.journal.writer(now=now) as writer:
+            writer.append(kind, body)
+
+    def _is_behind(self) -> bool:
+        cursor = self.place.lake.current().cursor
+        return any(
+            segment.records is None or segment.records > cursor.get(segment.name, -1) + 1
+            for segment in self.place.journal.segments()
+        )
+
+    def _known(self, import_id: str) -> dict[str, Any]:
+        found = {row["import_id"]: row for row in self.imports()}
+        if import_id not in found:
+            raise UsageError.unknown("import", import_id, found)
+        return found[import_id]
+
+
+def _described(loaded: Loaded) -> dict[str, Any]:
+    tables = {name: entry for name, entry in loaded.manifest.tables.items() if not name.startswith("_")}
+    return {
+        "version": loaded.manifest.version,
+        "tables": [{"name": name, "rows": entry.rows, "files": len(entry.files)} for name, entry in tables.items()],
+    }
