@@ -25,7 +25,7 @@ def planted_effects() -> tuple[Planted, ...]:
     """Return everything a sound diagnosis finds, and the decoy it must not.
 
     >>> sorted({effect.name for effect in planted_effects()})
-    ['bad_month', 'decoy', 'improvement', 'promise', 'promise_effect', 'slow_touchpoint']
+    ['bad_month', 'decoy', 'improvement', 'promise', 'promise_cost', 'slow_touchpoint']
     """
     return (*_slow(), *_promise(), *_bad_month(), *_improvement(), _decoy())
 
@@ -75,7 +75,7 @@ def _promise() -> tuple[Planted, ...]:
     }
     share = Planted(
         name="promise",
-        kind="promise",
+        kind="promise_broken",
         metric="promise_kept",
         program="none",
         where={},
@@ -85,11 +85,11 @@ def _promise() -> tuple[Planted, ...]:
     )
     effects = (
         Planted(
-            name="promise_effect",
-            kind="promise_effect",
+            name="promise_cost",
+            kind="promise_cost",
             metric=metric,
             program="transactional",
-            where={"promises.kept": "false"},
+            where={"promises.kept": "broken"},
             direction="lower",
             size=size,
             reference="visits within their window",
@@ -110,7 +110,7 @@ def _bad_month() -> tuple[Planted, ...]:
     return tuple(
         Planted(
             name="bad_month",
-            kind="change",
+            kind="bad_period",
             metric=metric,
             program=program,
             where={},

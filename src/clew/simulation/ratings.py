@@ -14,9 +14,9 @@ __all__ = ["draw_decoy", "draw_ratings", "probabilities", "true_mean", "true_nps
 
 #: How much two ratings of one answer have in common: people who are content are content with most of it.
 _SHARED = 0.6
-#: The decoy's sample: its size, how bad it looks, and how far chance alone may plausibly carry it.
+#: The decoy's sample: its size, how bad it looks, and how far chance carries it, in its own standard errors.
 _DECOY_SIZES = (9, 13)
-_DECOY_NPS_AT_MOST = -0.2
+_DECOY_NPS_AT_MOST = -0.25
 _DECOY_Z = (-2.35, -1.8)
 
 

@@ -63,7 +63,7 @@ def survey_exports(
     """Return the exports, oldest first, named by ISO week (2025-W15)."""
     weeks = _Weeks.of(calendar)
     week = weeks.position(np.where(opinions.given, opinions.answered, opinions.sent + _EXPIRES))
-    changed = calendar.shown(_corrections(rng, opinions, week, weeks))
+    changed = _corrections(rng, calendar, opinions, week, weeks)
     comments = _comments(rng, customers, contacts, opinions)
     front, back = _fronts(rng, customers, contacts, visits, opinions), _backs(customers, opinions)
     stamp = opinions.answered
@@ -117,12 +117,15 @@ def _covered(opinions: Opinions, week: Numbers, at: int) -> Numbers:
     return np.flatnonzero(answers | (~opinions.given & (week == at)))
 
 
-def _corrections(rng: np.random.Generator, opinions: Opinions, week: Numbers, weeks: _Weeks) -> Times:
+def _corrections(
+    rng: np.random.Generator, calendar: Calendar, opinions: Opinions, week: Numbers, weeks: _Weeks
+) -> Times:
     """Return when an answer was corrected, always early enough for a later export; not a time for most."""
     corrected = opinions.given & (rng.random(len(week)) < _CORRECTED) & (week + _WEEKS_COVERED <= weeks.count)
     span = (weeks.end(week + _WEEKS_COVERED - 1) - opinions.answered - np.timedelta64(1, "h")).astype(np.float64)
     delay = 60 + rng.random(len(week)) * np.where(corrected, span, 0)
-    return np.where(corrected, opinions.answered + delay.astype("timedelta64[s]"), np.datetime64("NaT", "s"))
+    changed = calendar.shown(opinions.answered + delay.astype("timedelta64[s]"))
+    return np.where(corrected, changed, np.datetime64("NaT", "s"))
 
 
 def _mistaken(opinions: Opinions, corrected: Flags) -> Opinions:

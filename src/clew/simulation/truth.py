@@ -20,7 +20,7 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    kind: Literal["pain_point", "promise", "promise_effect", "change", "level", "decoy"]
+    kind: Literal["pain_point", "promise_broken", "promise_cost", "bad_period", "change", "level", "decoy"]
     metric: str
     program: Literal["relationship", "transactional", "none"]
     where: dict[str, str]

@@ -60,7 +60,7 @@ def sides(company):
             [r for r in calm if r["touchpoint"] == SLOW.touchpoint],
             lambda r: r["channel"].lower() == SLOW.channel,
         ),
-        "promise_effect": ([r for r in after_visit if not in_bad_month(r)], lambda r: is_broken(visits[r["order_no"]])),
+        "promise_cost": ([r for r in after_visit if not in_bad_month(r)], lambda r: is_broken(visits[r["order_no"]])),
         "improvement": (
             [r for r in calm if r["touchpoint"] == FIX.touchpoint],
             lambda r: month[r["response_id"]] >= FIX.month,
@@ -142,7 +142,7 @@ def test_the_decoy_looks_bad_and_is_plain_chance(seed):
     rest = opinions.relationship & opinions.given & ~group
     nps = signs(opinions.nps)
     assert 8 <= group.sum() <= 15
-    assert nps[group].mean() <= -0.2
+    assert nps[group].mean() <= -0.25
     assert nps[rest].mean() - nps[group].mean() > 0.3
     assert difference(nps[group], nps[rest])[1] > -2.576
     assert not (opinions.answered[group].astype("datetime64[M]") == np.datetime64(BAD_MONTH.month)).any()

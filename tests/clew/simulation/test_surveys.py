@@ -5,6 +5,14 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 
+import numpy as np
+
+from clew.simulation import surveys
+from clew.simulation.contacts import draw_contacts, draw_visits
+from clew.simulation.customers import draw_customers
+from clew.simulation.opinions import draw_opinions
+from clew.simulation.times import Calendar
+
 
 def test_naive_concatenation_counts_nearly_everything_thrice(company):
     counts, rows = company.truth.counts, company.survey_rows()
@@ -82,6 +90,24 @@ def test_some_lines_are_broken_in_each_of_four_ways(company):
     assert shouted
 
 
-def test_no_time_falls_into_the_hour_that_is_skipped_in_spring(company):
-    rows = company.survey_rows()
-    assert not [row for row in rows if any(value.startswith("2026-03-29 02:") for value in row.values())]
+def test_no_time_falls_into_the_hour_that_is_skipped_in_spring(monkeypatch):
+    """Over ten seeds, with every answer corrected, so that some would fall into it."""
+    monkeypatch.setattr(surveys, "_CORRECTED", 1.0)
+    calendar, answered, changed = Calendar("2025-04", 18), 0, 0
+    for seed in range(10):
+        rng = np.random.Generator(np.random.PCG64(seed))
+        customers = draw_customers(rng, calendar, 2_000)
+        contacts = draw_contacts(rng, calendar, customers)
+        opinions = draw_opinions(rng, calendar, customers, contacts, draw_visits(rng, contacts))
+        weeks = surveys._Weeks.of(calendar)
+        week = weeks.position(np.where(opinions.given, opinions.answered, opinions.sent))
+        corrected = surveys._corrections(rng, calendar, opinions, week, weeks)
+        answered += in_hour(opinions.answered, 3)
+        changed += in_hour(corrected, 3)
+        assert in_hour(opinions.answered, 2) == in_hour(corrected, 2) == 0
+    assert answered
+    assert changed
+
+
+def in_hour(times, hour):
+    return int((times.astype("datetime64[h]") == np.datetime64(f"2026-03-29T0{hour}")).sum())
