@@ -27,7 +27,8 @@ def build_block(block: BlockFile, place: str, private: Private) -> TableMapping:
     properties, rest = _properties(block.properties)
     built = TableMapping(
         table=block.table,
-        columns=block.columns,
+        columns={name: given for name, given in block.columns.items() if isinstance(given, str)},
+        composed={name: tuple(given) for name, given in block.columns.items() if not isinstance(given, str)},
         constants={name: scalar_text(value) for name, value in block.constants.items()},
         key=_names(block.key),
         version_at=block.version_at,
@@ -74,8 +75,8 @@ def _dates(given: dict[str, Any], place: str) -> dict[str, DateRule]:
     star = DateRule(_names(given.get("formats", ())), str(given.get("zone", "")))
     result = {"*": star} if star != DateRule() else {}
     for name, rule in rules.items():
-        own = DateRule(_names(rule.formats), rule.zone) if isinstance(rule, ColumnDates) else DateRule(_names(rule))
-        result[name] = own
+        stated = rule if isinstance(rule, ColumnDates) else ColumnDates(formats=rule)
+        result[name] = DateRule(_names(stated.formats), stated.zone, stated.end_of_day)
     for name, rule in result.items():
         _check_dates(rule, f"{place}dates.{name}")
     return result
@@ -131,7 +132,7 @@ def _check(block: TableMapping, place: str, private: Private) -> None:
     """Raise for names that the table does not have and for sections that cannot go together."""
     table = block.definition
     own = set(table.mappable)
-    for section in ("columns", "constants"):
+    for section in ("columns", "composed", "constants"):
         _known(getattr(block, section), own, f"{place}{section}", table)
     for section in ("missing", "values"):
         _known(getattr(block, section), own | set(block.properties) | {"*"}, f"{place}{section}", table)
@@ -155,7 +156,7 @@ def _known(names: Iterable[str], choices: set[str], place: str, table: Table) ->
 
 
 def _check_twice(block: TableMapping, place: str) -> None:
-    twice = set(block.columns) & set(block.constants)
+    twice = {*block.columns, *block.composed} & set(block.constants)
     if twice:
         raise MappingError(f"In the mapping at '{place}constants': {min(twice)} has a column and a constant; keep one.")
     if block.version_at and ("version_at" in block.columns or "version_at" not in block.definition.by_name):
@@ -172,7 +173,7 @@ def _check_sections(block: TableMapping, place: str, table: Table) -> None:
         raise MappingError(
             f"In the mapping at '{place}changes': changes fill the table ticket_changes, not {table.name}."
         )
-    if block.changes and not {"ticket_id", "changed_at"} <= {*block.columns, *block.constants}:
+    if block.changes and not {"ticket_id", "changed_at"} <= block.named:
         raise MappingError(f"In the mapping at '{place}changes': map ticket_id and changed_at under columns.")
     if (block.properties or block.rest) and not block.json_column:
         raise MappingError(f"In the mapping at '{place}properties': the table {table.name} keeps no properties.")

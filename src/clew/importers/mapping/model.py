@@ -15,10 +15,14 @@ FORMAT = 1
 
 
 class DateRule(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How the times of a column are written: formats tried in order, and the zone of times without an offset."""
+    """How the times of a column are written: formats tried in order, and the zone of times without an offset.
+
+    With ``end_of_day`` a bare date (or midnight) is the last moment of that day, as in a promise "by Friday".
+    """
 
     formats: tuple[str, ...] = ()
     zone: str = ""
+    end_of_day: bool = False
 
 
 class Numbers(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -74,11 +78,13 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     """How rows of one source become rows of one canonical table.
 
     ``missing`` maps, per canonical column, what the source writes to why there is no answer; ``values`` maps what the
-    source writes to what Clew writes; ``properties`` maps names in the JSON to source columns, ``rest`` adds others.
+    source writes to what Clew writes; ``composed`` columns are parts joined by ``|``; ``properties`` maps names in the
+    JSON to source columns, ``rest`` adds all others.
     """
 
     table: str
     columns: dict[str, str] = {}
+    composed: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     key: tuple[str, ...] = ()
     version_at: str = ""
@@ -106,9 +112,14 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
         return key[0] if len(key) == 1 else ""
 
     @property
+    def named(self) -> frozenset[str]:
+        """Canonical columns that the mapping fills."""
+        return frozenset({*self.columns, *self.composed, *self.constants})
+
+    @property
     def has_key(self) -> bool:
         """Whether ids come from the data, so that overlapping exports count once."""
-        return bool(self.key) or not self.id_column or self.id_column in {*self.columns, *self.constants}
+        return bool(self.key) or not self.id_column or self.id_column in self.named
 
     @property
     def json_column(self) -> str:
@@ -121,6 +132,7 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
         """Source columns the block needs, each once, in the order they are named."""
         used = [*self.columns.values(), *self.unpivot, *self.properties.values(), *self.changes.values(), *self.where]
         canonical = self.definition.by_name
+        used += [part for parts in self.composed.values() for part in parts if not part.startswith("=")]
         used += [part for part in self.key if not part.startswith("=") and part not in canonical]
         if self.version_at and self.version_at not in canonical:
             used.append(self.version_at)

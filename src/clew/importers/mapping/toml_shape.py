@@ -82,10 +82,11 @@ class PrivateFile(_Strict):
 
 
 class ColumnDates(_Strict):
-    """Formats and zone of one column."""
+    """Formats and zone of one column; ``end_of_day``: a bare date means the last moment of that day."""
 
     formats: Names = []
     zone: str = ""
+    end_of_day: bool = False
 
 
 class Sections(_Strict):
@@ -93,7 +94,7 @@ class Sections(_Strict):
 
     key: Names = []
     version_at: str = ""
-    columns: dict[str, str] = {}
+    columns: dict[str, Names] = {}
     constants: dict[str, Scalar] = {}
     missing: dict[str, Missing] = {}
     values: dict[str, dict[str, Scalar]] = {}

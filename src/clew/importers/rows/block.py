@@ -108,8 +108,8 @@ def _add(draft: Draft, column: Column, cells: Cells) -> None:
 def _cells(batch: Batch, column: Column, block: TableMapping, place: Place) -> Cells:
     """One canonical column: from the source, a constant, a default, or nothing."""
     default = block.definition.defaults.get(column.name)
-    if column.name in block.columns:
-        cells = parse_cells(batch.texts(block.columns[column.name]), column, block, place.zone)
+    if column.name in block.columns or column.name in block.composed:
+        cells = parse_cells(_source(batch, column.name, block), column, block, place.zone)
         return replace(cells, values=cells.values.fill_null(default)) if default is not None else cells
     if column.name in block.constants:
         plain = TableMapping(block.table)  # constants are written the plain way, whatever the source does
@@ -121,6 +121,14 @@ def _cells(batch: Batch, column: Column, block: TableMapping, place: Place) -> C
     if default is not None:
         return Cells(batch.constant(pa.scalar(default, column.arrow_type)))
     return Cells(batch.null(column.arrow_type))
+
+
+def _source(batch: Batch, name: str, block: TableMapping) -> pa.Array:
+    """The texts a canonical column is read from."""
+    if name in block.columns:
+        return batch.texts(block.columns[name])
+    parts = block.composed[name]
+    return join_texts([batch.constant(pa.scalar(p[1:])) if p.startswith("=") else batch.texts(p) for p in parts])
 
 
 def _version(batch: Batch, block: TableMapping, place: Place, draft: Draft) -> pa.Array:
@@ -137,7 +145,8 @@ def _properties(batch: Batch, block: TableMapping, place: Place, draft: Draft) -
     """The other columns of the source, as the mapping names them, as JSON."""
     names = dict(block.properties)
     if block.rest:
-        apart = {*block.columns.values(), *block.unpivot, *names.values(), block.version_at}
+        composed = {part for parts in block.composed.values() for part in parts}
+        apart = {*block.columns.values(), *composed, *block.unpivot, *names.values(), block.version_at}
         apart |= {*place.private.keep.values(), *place.private.drop}
         names |= {column: column for column in batch.columns if column not in apart}
     texts = {
@@ -156,6 +165,7 @@ def _for_answer(block: TableMapping, column: str, answer: Answer) -> TableMappin
     return TableMapping(
         table=block.table,
         columns=columns,
+        composed=block.composed,
         constants=block.constants,
         key=block.key,
         version_at=block.version_at,
@@ -182,7 +192,7 @@ def _answer_draft(batch: Batch, block: TableMapping, place: Place, draft: Draft,
 
 def _finish(batch: Batch, block: TableMapping, place: Place, draft: Draft, part: int) -> Mapped:
     """Fill what follows from the cells, check, make ids, and part good rows from bad."""
-    named = frozenset({*block.columns, *block.constants})
+    named = block.named
     if block.table == "feedback":
         _complete_feedback(batch, block, draft, named)
     if block.table == "events" and "ordinal" not in named:
@@ -190,7 +200,7 @@ def _finish(batch: Batch, block: TableMapping, place: Place, draft: Draft, part:
     if "version_at" in draft.columns and "version_at" not in named and not block.version_at:
         draft.columns["version_at"] = _latest(batch, block, draft)
     _add_ids(batch, block, place, draft, part)
-    apply_checks(draft.columns, block.definition, draft.rejections, named)
+    apply_checks(draft.columns, block, draft.rejections)
     if block.scale.reverse:
         draft.columns["rating"] = reversed_ratings(draft.columns)
     return _result(batch, block, draft, part)
@@ -224,7 +234,7 @@ def _add_ids(batch: Batch, block: TableMapping, place: Place, draft: Draft, part
             if texts.null_count:
                 draft.rejections.add(pc.is_null(texts), column, f"The key column '{name}' is blank.")
         draft.columns[column] = join_texts([*parts, *_question(block, draft)])
-    elif column in {*block.columns, *block.constants}:
+    elif column in block.named:
         draft.columns[column] = join_texts([draft.columns[column], *_question(block, draft)])
     elif column != "customer_id":
         draft.columns[column] = place_ids(place.source_sha256, np.asarray(batch.rows), part)

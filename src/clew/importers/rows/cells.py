@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from clew.importers.mapping.model import DateRule, Numbers, TableMapping
 from clew.importers.rows.dates import parse_times
 from clew.importers.rows.numbers import parse_amounts, parse_numbers, parse_whole
+from clew.importers.rows.zones import Clock
 from clew.tables import Column
 
 __all__ = ["Cells", "clean_texts", "match_texts", "parse_cells"]
@@ -98,7 +99,7 @@ def _times(texts: pa.Array, column: Column, block: TableMapping, zone: str) -> t
     rule = block.dates.get(column.name, every)
     formats = rule.formats or every.formats
     shown = ", ".join(formats) or "ISO 8601 such as 2026-11-21 10:05"
-    values = parse_times(texts, formats, rule.zone or every.zone or zone)
+    values = parse_times(texts, formats, Clock(rule.zone or every.zone or zone, rule.end_of_day))
     return values, f"This is no time in the format {shown}; other formats must be declared under [dates]."
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clew.importers.mapping.model import TableMapping
 from clew.importers.rows.rejections import Rejections
-from clew.tables import NotBefore, Table, WholeNumber, Within
+from clew.tables import NotBefore, WholeNumber, Within
 
 __all__ = ["apply_checks"]
 
 Columns = dict[str, pa.Array]
 
 
-def apply_checks(columns: Columns, table: Table, rejections: Rejections, named: frozenset[str]) -> None:
-    """Reject the rows that break a check of ``table``; ``named`` are the columns the mapping fills."""
+def apply_checks(columns: Columns, block: TableMapping, rejections: Rejections) -> None:
+    """Reject the rows that break a check of the block's table; a required column may be blank where a join fills it."""
+    table, named = block.definition, block.named
     for column in table.columns:
-        if column.required and columns[column.name].null_count:
+        if column.required and column.name not in block.joins and columns[column.name].null_count:
             rejections.add(pc.is_null(columns[column.name]), column.name, _required(column.name, named))
     for check in table.checks:
         if isinstance(check, Within):
@@ -36,6 +38,8 @@ def _within(columns: Columns, check: Within, rejections: Rejections) -> None:
     values = columns[check.column]
     if values.null_count == len(values):
         return
+    if pa.types.is_decimal(values.type):
+        values = values.cast(pa.float64())
     for bound, compare, words in ((check.minimum, pc.less, "below"), (check.maximum, pc.greater, "above")):
         if bound is None:
             continue

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.errors import MappingError
-from clew.importers.rows.zones import to_utc
+from clew.importers.rows.zones import Clock
 
 __all__ = ["NUMERIC_FORMATS", "check_format", "parse_times"]
 
@@ -64,35 +64,35 @@ def check_format(text: str) -> None:
         _pattern(text)
 
 
-def parse_times(texts: pa.Array, formats: tuple[str, ...], zone: str) -> pa.Array:
+def parse_times(texts: pa.Array, formats: tuple[str, ...], clock: Clock) -> pa.Array:
     """Return UTC times of texts, null where none of the formats reads the text (ISO 8601 if none is given).
 
-    A time without an offset is wall clock in ``zone``; see ``to_utc`` for the hours a clock skips or repeats.
+    A time without an offset is wall clock of ``clock``; see ``to_utc`` for the hours a clock skips or repeats.
 
-    >>> parse_times(pa.array(["21/11/2026 10:05", "x"]), ("%d/%m/%Y %H:%M",), "UTC").to_pylist()
+    >>> parse_times(pa.array(["21/11/2026 10:05", "x"]), ("%d/%m/%Y %H:%M",), Clock("UTC")).to_pylist()
     [datetime.datetime(2026, 11, 21, 10, 5), None]
     """
-    result = _read(texts, formats[0] if formats else "iso", zone)
+    result = _read(texts, formats[0] if formats else "iso", clock)
     for form in formats[1:]:
         if result.null_count == texts.null_count:
             break
         open_texts = pc.if_else(pc.is_null(result), texts, None)
-        result = pc.coalesce(result, _read(open_texts, form, zone))
+        result = pc.coalesce(result, _read(open_texts, form, clock))
     return result
 
 
-def _read(texts: pa.Array, form: str, zone: str) -> pa.Array:
+def _read(texts: pa.Array, form: str, clock: Clock) -> pa.Array:
     """Read a column with one format."""
     if form in NUMERIC_FORMATS:
-        return _numeric(texts, form, zone)
+        return _numeric(texts, form, clock)
     if form == "iso":
         quick = _quick_iso(texts)
         if quick is not None:
-            return _from_wall(np.asarray(quick.fill_null(0)).astype(np.int64), pc.is_valid(quick), zone)
+            return _from_wall(np.asarray(quick.fill_null(0)).astype(np.int64), pc.is_valid(quick), clock)
         instants = _quick_instants(texts)
         if instants is not None:
             return instants
-    return _on_distinct(texts, lambda distinct: _by_pattern(distinct, ISO if form == "iso" else _pattern(form), zone))
+    return _on_distinct(texts, lambda distinct: _by_pattern(distinct, ISO if form == "iso" else _pattern(form), clock))
 
 
 def _quick_iso(texts: pa.Array) -> pa.Array | None:
@@ -117,7 +117,7 @@ def _on_distinct(texts: pa.Array, read: Callable[[pa.Array], pa.Array]) -> pa.Ar
     return read(encoded.dictionary.cast(pa.string())).take(encoded.indices)
 
 
-def _numeric(texts: pa.Array, form: str, zone: str) -> pa.Array:
+def _numeric(texts: pa.Array, form: str, clock: Clock) -> pa.Array:
     """Read days since Excel's epoch or seconds, milliseconds, microseconds since 1970."""
     plain = pc.match_substring_regex(texts, r"^-?\d{1,18}(\.\d{1,12})?$")
     numbers = np.asarray(pc.cast(pc.if_else(plain, texts, "0"), pa.float64()).fill_null(0))
@@ -127,16 +127,16 @@ def _numeric(texts: pa.Array, form: str, zone: str) -> pa.Array:
         fraction = np.rint((numbers - whole) * 86_400_000) * 1_000  # a serial is good to a millisecond
         wall = whole * DAY + fraction + EXCEL_EPOCH
         fine = (numbers >= FIRST_SAFE_SERIAL) & (numbers < 2_958_466)  # noqa: PLR2004 - serial of 10000-01-01
-        return _from_wall(np.where(fine, wall, 0).astype(np.int64), pc.and_(plain, pa.array(fine)), zone)
+        return _from_wall(np.where(fine, wall, 0).astype(np.int64), pc.and_(plain, pa.array(fine)), clock)
     fine = np.abs(numbers) * unit < 2.5e17  # noqa: PLR2004 - microseconds of the years up to 9892
     exact = np.where(fine, whole, 0).astype(np.int64) * unit + np.rint((numbers - whole) * unit).astype(np.int64)
-    return _from_wall(np.where(fine, exact, 0), pc.and_(plain, pa.array(fine)), "UTC")
+    return _from_wall(np.where(fine, exact, 0), pc.and_(plain, pa.array(fine)), Clock("UTC"))
 
 
-def _from_wall(wall: np.ndarray, valid: pa.Array, zone: str) -> pa.Array:
+def _from_wall(wall: np.ndarray, valid: pa.Array, clock: Clock) -> pa.Array:
     """Times of wall-clock microseconds, null where not valid."""
     mask = ~np.asarray(pc.fill_null(valid, fill_value=False))
-    return pa.array(to_utc(wall, zone), mask=mask).cast(TIME)
+    return pa.array(clock.utc(wall), mask=mask).cast(TIME)
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +159,7 @@ def _directive(letter: str, form: str) -> str:
     return DIRECTIVES[letter]
 
 
-def _by_pattern(texts: pa.Array, pattern: str, zone: str) -> pa.Array:
+def _by_pattern(texts: pa.Array, pattern: str, clock: Clock) -> pa.Array:
     """Read texts with a pattern whose groups are named after strptime's directives."""
     found = pc.extract_regex(texts, pattern)
     matched = np.asarray(pc.is_valid(found))
@@ -171,14 +171,14 @@ def _by_pattern(texts: pa.Array, pattern: str, zone: str) -> pa.Array:
     months = np.where(fine, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (day - 1)
     fine &= days.astype("datetime64[M]") == months  # 31 February is no day
-    clock = ((hour * 60 + minute) * 60 + second) * 1_000_000 + _fraction(groups)
-    wall = np.where(fine, days.astype("datetime64[us]").astype(np.int64) + clock, 0)
-    return _with_offset(wall, groups, fine, zone)
+    of_day = ((hour * 60 + minute) * 60 + second) * 1_000_000 + _fraction(groups)
+    wall = np.where(fine, days.astype("datetime64[us]").astype(np.int64) + of_day, 0)
+    return _with_offset(wall, groups, fine, clock)
 
 
-def _with_offset(wall: np.ndarray, groups: dict[str, pa.Array], fine: np.ndarray, zone: str) -> pa.Array:
+def _with_offset(wall: np.ndarray, groups: dict[str, pa.Array], fine: np.ndarray, clock: Clock) -> pa.Array:
     """Times of wall clocks that may each carry an offset of their own."""
-    local = to_utc(wall, zone)
+    local = clock.utc(wall)
     if "z" in groups:
         text = groups["z"]
         stated = np.asarray(pc.greater(pc.binary_length(text.fill_null("")), 0))

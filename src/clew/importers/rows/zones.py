@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,10 +12,11 @@ import numpy.typing as npt
 
 from clew.errors import MappingError
 
-__all__ = ["check_zone", "offset_changes", "to_utc"]
+__all__ = ["Clock", "check_zone", "offset_changes", "to_utc"]
 
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 86_400_000_000
 WEEK = timedelta(days=7)
 FIRST_YEAR, LAST_YEAR = 2, 9998
 
@@ -31,6 +33,23 @@ def check_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise MappingError(f"There is no time zone '{name}'. Use an IANA name such as Europe/Warsaw or UTC.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A wall clock: its zone, and whether a bare date means the end of that day (a promise "by Friday")."""
+
+    zone: str
+    end_of_day: bool = False
+
+    def utc(self, wall: Micros) -> Micros:
+        """Return UTC microseconds of wall-clock microseconds.
+
+        >>> Clock("UTC", end_of_day=True).utc(np.array([0, 5])).tolist()
+        [86399999999, 5]
+        """
+        ends = np.where(wall % DAY == 0, wall + DAY - 1, wall) if self.end_of_day else wall
+        return to_utc(ends, self.zone)
 
 
 @lru_cache(maxsize=64)
