@@ -2,88 +2,99 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from clew.questions.answer import Answer, AnswerRow
-from clew.questions.cells import Cell, sketch_cells, sketch_expression, value_cells, values_expression
-from clew.questions.finish import estimate
+from clew.questions.answer import Answer, AnswerRow, Comparison
+from clew.questions.cells import Cell, Values
+from clew.questions.compare import Pair, compared, pairs_of_field, pairs_of_periods, pairs_of_spans
+from clew.questions.finish import Exposure, estimate, shares
 from clew.questions.lake import Engine, Lake, Reader
 from clew.questions.periods import label
-from clew.questions.plan import Plan, make_plan
+from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.rows import Window, counted_rows
-from clew.questions.split import split_apart
-from clew.questions.words import population
-from clew.stats.estimate import shown
+from clew.questions.reading import Groups, read_exposure, read_groups
+from clew.questions.spec import spec_hash
+from clew.questions.windows import Covered, covered, is_whole, own_window
+from clew.questions.words import population, spoken
+from clew.stats.estimate import Estimate, shown
 
 __all__ = ["answer"]
-
-ORDERED = ("quantile", "distribution")
 
 
 def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     """Return the answer to ``question`` over one lake version.
 
-    Raises :class:`~clew.errors.UsageError` for a name, value or join that cannot be.
+    Raises :class:`~clew.errors.UsageError` for a name, value or join that cannot be, and
+    :class:`~clew.errors.MissingFileError` where the lake version is too old to be read (take a new one, ask again).
     """
     plan, reader = make_plan(question), Reader(lake, engine)
-    as_of = question.as_of or latest(reader, plan)
-    window = Window(as_of, question.start, question.end)
-    cells, split, warnings = read_cells(reader, plan, window)
-    names = (*(field.name for field in plan.dimensions), *split)
-    rows = tuple(_row(plan, cell, names) for cell in sorted(cells, key=_order))
+    window = own_window(reader, plan)
+    groups = read_groups(reader, plan, window)
+    exposure = read_exposure(reader, plan, window)
+    covers = covered(reader, plan, window)
+    rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, exposure(cell), covers)]
+    comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()
+    return _answer(plan, reader, groups, tuple(rows), comparisons, window.as_of.isoformat() if window.as_of else None)
+
+
+def _answer(
+    plan: Plan,
+    reader: Reader,
+    groups: Groups,
+    rows: tuple[AnswerRow, ...],
+    comparisons: tuple[Comparison, ...],
+    as_of: str | None,
+) -> Answer:
     return Answer(
         metric=plan.metric.name,
         label=plan.metric.label,
         statistic=plan.statistic.name,
         unit=plan.statistic.unit,
         direction=plan.metric.direction_of(plan.parameters),
-        level=question.level,
-        as_of=as_of.isoformat() if as_of else None,
-        spec_hash="",
+        level=plan.question.level,
+        as_of=as_of,
+        spec_hash=spec_hash(plan),
         population=population(plan),
         rows=rows,
-        warnings=warnings,
+        comparisons=comparisons,
+        warnings=groups.warnings,
         sql=tuple(reader.sql),
-        lake_version=lake.version,
+        lake_version=reader.lake.version,
     )
 
 
-def latest(reader: Reader, plan: Plan) -> datetime | None:
-    """Return the latest time at which something happened in the tables asked."""
-    times = [last for _, last in map(reader.span, plan.tables) if last]
-    return max(times, default=None)
+def _pairs(plan: Plan, groups: Groups) -> list[Pair]:
+    compare = plan.question.compare
+    if compare not in PERIOD_COMPARISONS:
+        return pairs_of_field(groups.cells, groups.names.index(str(compare)))
+    if plan.question.every:
+        return pairs_of_periods(plan, groups.cells, groups.before)
+    return pairs_of_spans(groups.cells, groups.before, "a year before" if compare == "year" else "the span before")
 
 
-def read_cells(reader: Reader, plan: Plan, window: Window) -> tuple[list[Cell], tuple[str, ...], tuple[str, ...]]:
-    """Return the cells of the answer, the names of the split columns they carry as dimensions, and warnings."""
-    rows = counted_rows(reader, plan, window)
-    rows = rows.mutate(**{f"s{place}": rows[name] for place, name in enumerate(plan.split)})
-    keys = [name for name in rows.columns if name in _key_names(plan)]
-    ordered = plan.statistic.family in ORDERED
-    expression = (values_expression if ordered else sketch_expression)(rows, keys, weighted=plan.question.weighted)
-    read = value_cells if ordered else sketch_cells
-    cells = read(reader.read(expression), len(plan.dimensions), len(plan.split), period=bool(plan.question.every))
-    return split_apart(cells, plan.split, plan.question.by)
+def _rows(plan: Plan, cell: Cell, names: tuple[str, ...], exposure: Exposure, covers: Covered) -> Iterator[AnswerRow]:
+    """Yield the rows of one cell: one figure, or one a value of a distribution."""
+    if not cell.content.n and cell.period is None and plan.question.every:
+        return  # asked at an unknown time and never answered: no row of any period
+    dimensions = dict(zip(names, cell.dimensions, strict=True))
+    if plan.statistic.family != "distribution" or not isinstance(cell.content, Values):
+        yield _row(
+            plan, cell, dimensions, estimate(plan.statistic, cell.content, plan.question.level, exposure), covers
+        )
+        return
+    for value, figure in shares(cell.content, plan.question.level):
+        yield _row(plan, cell, {**dimensions, "rating": spoken(value)}, figure, covers)
 
 
-def _key_names(plan: Plan) -> set[str]:
-    dimensions = {f"d{place}" for place in range(len(plan.dimensions))}
-    split = {f"s{place}" for place in range(len(plan.split))}
-    return dimensions | split | ({"period"} if plan.question.every else set())
-
-
-def _order(cell: Cell) -> Any:
-    known = tuple((value is None, value or "") for value in cell.dimensions)
-    return known, (cell.period is None, cell.period or datetime.min)  # noqa: DTZ901 - wall clock times have no zone
-
-
-def _row(plan: Plan, cell: Cell, names: tuple[str, ...]) -> AnswerRow:
-    figure = shown(estimate(plan.statistic, cell.content, plan.question.level), plan.question.min_n)
-    every = plan.question.every
+def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estimate, covers: Covered) -> AnswerRow:
+    figure, every = shown(found, plan.question.min_n), plan.question.every
+    if cell.period and not is_whole(cell.period, plan, covers):
+        figure = figure.warn("incomplete period")
+    if not figure.n:
+        figure = replace(figure, value=None, lo=None, hi=None)
     return AnswerRow(
-        dimensions=dict(zip(names, cell.dimensions, strict=True)),
+        dimensions=dimensions,
         period=label(cell.period, every) if every and cell.period else None,
         statistic=plan.statistic.name,
         value=figure.value,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from clew.errors import UsageError
 from clew.questions.answer import Comparison
 from clew.questions.cells import Cell, Values
-from clew.questions.finish import differ, merged
+from clew.questions.finish import Exposure, differ, merged
 from clew.questions.periods import label, previous_start, year_before
 from clew.questions.plan import Plan
 from clew.stats.estimate import Difference
@@ -27,9 +28,9 @@ class Pair:
     name: str
 
 
-def pairs_of_periods(plan: Plan, cells: Sequence[Cell]) -> list[Pair]:
+def pairs_of_periods(plan: Plan, cells: Sequence[Cell], earlier: Sequence[Cell]) -> list[Pair]:
     """Return each cell with that of the period before, or a year before, of the same group."""
-    question, found = plan.question, {(cell.dimensions, cell.period): cell for cell in cells}
+    question, found = plan.question, {(cell.dimensions, cell.period): cell for cell in (*earlier, *cells)}
     before = year_before if question.compare == "year" else previous_start
     pairs = []
     for cell in cells:
@@ -66,13 +67,12 @@ def pairs_of_field(cells: Sequence[Cell], place: int) -> list[Pair]:
 
 
 def compared(
-    plan: Plan, pairs: Sequence[Pair], names: Sequence[str], exposure: Callable[[Cell], int]
+    plan: Plan, pairs: Sequence[Pair], names: Sequence[str], exposure: Callable[[Cell], Exposure]
 ) -> tuple[Comparison, ...]:
     """Return the comparisons of ``pairs``, all of them one family for q; groups under ``min_n`` are suppressed."""
     differences = [_difference(plan, pair, exposure) for pair in pairs]
     return tuple(
-        _comparison(plan, pair, names, difference)
-        for pair, difference in zip(pairs, with_q(differences), strict=True)
+        _comparison(plan, pair, names, difference) for pair, difference in zip(pairs, with_q(differences), strict=True)
     )
 
 
@@ -80,13 +80,13 @@ def _together(cells: list[Cell]) -> Cell:
     return Cell(cells[0].dimensions, (), cells[0].period, merged(cells))
 
 
-def _difference(plan: Plan, pair: Pair, exposure: Callable[[Cell], int]) -> Difference:
+def _difference(plan: Plan, pair: Pair, exposure: Callable[[Cell], Exposure]) -> Difference:
     a, b, level = pair.cell.content, pair.reference.content, plan.question.level
     if min(a.n, b.n) < plan.question.min_n:
         return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("suppressed",))
     if isinstance(a, Values) or isinstance(b, Values):
-        return differ(plan.statistic, a, b, level)
-    return differ(plan.statistic, a, b, level, (exposure(pair.cell), exposure(pair.reference)))
+        raise UsageError(f"'{plan.statistic.name}' has no comparison with an interval.")
+    return differ(plan.statistic, a, b, level, (exposure(pair.cell).units, exposure(pair.reference).units))
 
 
 def _comparison(plan: Plan, pair: Pair, names: Sequence[str], found: Difference) -> Comparison:

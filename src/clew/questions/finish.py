@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -18,10 +19,18 @@ from clew.stats.quantile import quantile
 from clew.stats.rate import rate, rate_difference
 from clew.stats.sketch import Sketch
 
-__all__ = ["differ", "estimate", "merged", "points", "shares"]
+__all__ = ["Exposure", "differ", "estimate", "merged", "points", "shares"]
 
 _OF_SKETCH = {"nps": nps, "proportion": proportion, "mean": mean}
 _DIFFERENCES = {"nps": nps_difference, "proportion": proportion_difference, "mean": mean_difference}
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a rate is counted per: how many units, and whether these are the customers above the line."""
+
+    units: int
+    are_customers: bool = False
 
 
 def points(statistic: Statistic) -> float:
@@ -29,14 +38,17 @@ def points(statistic: Statistic) -> float:
     return 100.0 if statistic.family == "nps" else 1.0
 
 
-def estimate(statistic: Statistic, content: Sketch | Values, level: float, exposure: int = 0) -> Estimate:
+def estimate(
+    statistic: Statistic, content: Sketch | Values, level: float, exposure: Exposure | None = None
+) -> Estimate:
     """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per."""
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
     if statistic.family == "count":
         return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
     if statistic.family == "rate":
-        return rate(content, exposure, level)
+        known = exposure or Exposure(0)
+        return rate(content, known.units, level, exposed_are_customers=known.are_customers)
     return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
 
 

@@ -82,9 +82,13 @@ class _Asked:
         return self.reader.engine.read(compile_expression(expression), self.reader.lake.views)
 
 
+def _has_files(view: TableView | None) -> bool:
+    return view is not None and bool(view.files or view.dirty)
+
+
 @lru_cache(maxsize=4096)
 def _found(asked: _Asked) -> int:
-    if asked.view is None or not asked.view.files:
+    if not _has_files(asked.view):
         return 0
     rows = canonical_tables()[asked.table]
     return int(asked.run(rows.filter(rows[asked.column].notnull()).limit(1).select(one=1)).num_rows)
@@ -93,7 +97,7 @@ def _found(asked: _Asked) -> int:
 @lru_cache(maxsize=1024)
 def _span(asked: _Asked) -> tuple[datetime | None, datetime | None]:
     times = [name for name in TABLES[asked.table].times if name not in AHEAD]
-    if asked.view is None or not asked.view.files or not times:
+    if not _has_files(asked.view) or not times:
         return None, None
     rows = canonical_tables()[asked.table]
     ends = {f"{end}_{name}": getattr(rows[name], end)() for name in times for end in ("min", "max")}

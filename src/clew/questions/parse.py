@@ -17,6 +17,7 @@ __all__ = ["parse_filter", "parse_question"]
 When = str | date | None
 _FILTER = re.compile(r"\s*(?P<field>[^=!<>]+?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<value>.*)", re.DOTALL)
 _OPERATORS: dict[str, Operator] = {operator: operator for operator in get_args(Operator)}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Longer names and values are no filters but accidents.
 LONGEST = 10_000
 
@@ -36,12 +37,13 @@ def parse_question(
     as_of: When = None,
     min_n: int = 5,
     zone: str = "UTC",
-    week_start: int = 1,
+    week_start: int | str = 1,
 ) -> Question:
     """Return the question that the words ask; every name and value in it is checked (:class:`UsageError`).
 
     ``metric`` is ``name`` or ``name.statistic``; ``settings`` are ``name=value`` (``together=yes`` among them); ``by``
-    is one text with commas or several names; times are dates or date-times in ``zone``.
+    is one text with commas or several names; times are dates or date-times in ``zone``;
+    ``week_start`` is a day's English name or its number from Monday = 1.
 
     >>> parse_question("nps", by="touchpoint,channel", where=["channel=web"], every="month").by
     ('touchpoint', 'channel')
@@ -65,7 +67,7 @@ def parse_question(
         min_n=min_n,
         together=together,
         zone=zone,
-        week_start=week_start,
+        week_start=_day_of_week(week_start),
     )
     make_plan(question)
     return question
@@ -130,6 +132,15 @@ def _every(every: str | None) -> Every | None:
     if every:
         raise UsageError.unknown("period", every, get_args(Every))
     return None
+
+
+def _day_of_week(given: int | str) -> int:
+    """Return 1 (Monday) .. 7 (Sunday) for the number or the English name of a day."""
+    if isinstance(given, str) and given in WEEKDAYS:
+        return WEEKDAYS.index(given) + 1
+    if not isinstance(given, int) or not 1 <= given <= len(WEEKDAYS):
+        raise UsageError.unknown("first day of the week", str(given), WEEKDAYS)
+    return given
 
 
 def _instant(given: When, zone: str) -> datetime | None:

@@ -20,6 +20,9 @@ __all__ = ["PERIOD_COMPARISONS", "Filters", "Plan", "make_plan"]
 PERIOD_COMPARISONS = ("previous", "year")
 #: The confidence levels that can be asked for.
 LEVELS = (0.5, 0.9999)
+#: Statistics whose differences have no interval of their own, and those that weights do not reach.
+NOT_COMPARED = frozenset({"quantile", "distribution", "count"})
+NOT_WEIGHTED = frozenset({"quantile", "count", "rate"})
 Filters = tuple[tuple[Field, tuple[Filter, ...]], ...]
 
 
@@ -58,10 +61,12 @@ def make_plan(question: Question) -> Plan:
     dimensions = tuple(find_field(name, table) for name in dict.fromkeys((*question.by, *_compared_field(question))))
     filters = _by_field(question.where, table)
     extra = _listened_to(metric, (*dimensions, *(field for field, _ in filters)))
+    statistic = metric.statistic(question.statistic)
+    _check_statistic(question, statistic)
     return Plan(
         question=question,
         metric=metric,
-        statistic=metric.statistic(question.statistic),
+        statistic=statistic,
         parameters=metric.settle(question.parameters, extra),
         table=table,
         dimensions=dimensions,
@@ -89,6 +94,13 @@ def _listened_to(metric: Metric, fields: Sequence[Field]) -> tuple[Parameter, ..
     return tuple(dict.fromkeys(parameter for parameter in heard if parameter.name not in own))
 
 
+def _check_statistic(question: Question, statistic: Statistic) -> None:
+    if question.compare and statistic.family in NOT_COMPARED:
+        raise UsageError(f"'{statistic.name}' has no comparison with an interval; compare a mean or a share instead.")
+    if question.weighted and statistic.family in NOT_WEIGHTED:
+        raise UsageError(f"'{statistic.name}' has no weighted form; ask without --weight.")
+
+
 def _check(question: Question) -> None:
     zone_of(question.zone)
     if not LEVELS[0] <= question.level <= LEVELS[1]:
@@ -99,7 +111,5 @@ def _check(question: Question) -> None:
         raise UsageError.unknown("period", question.every, get_args(Every))
     if question.start and question.end and question.start >= question.end:
         raise UsageError("The period ends before it begins: --from is inclusive, --to exclusive.")
-    if question.compare == "previous" and not question.every and not (question.start and question.end):
-        raise UsageError("To compare with the previous period give --every, or both --from and --to.")
-    if question.compare == "year" and not question.every and not (question.start and question.end):
-        raise UsageError("To compare with a year before give --every, or both --from and --to.")
+    if question.compare in PERIOD_COMPARISONS and not question.every and not (question.start and question.end):
+        raise UsageError(f"To compare with {question.compare} give --every, or both --from and --to.")

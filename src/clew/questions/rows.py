@@ -10,8 +10,8 @@ from typing import Any
 import ibis
 
 from clew.engines.clock import local_time, period_start
-from clew.questions.conditions import condition
 from clew.metrics.rows.fields import Field
+from clew.questions.conditions import condition
 from clew.questions.joins import fetch
 from clew.questions.lake import Reader
 from clew.questions.plan import Plan
@@ -44,13 +44,17 @@ def seen(reader: Reader, plan: Plan) -> dict[str, Any]:
     return tables if asked is None else {name: _until(name, table, asked) for name, table in tables.items()}
 
 
-def counted_rows(reader: Reader, plan: Plan, window: Window) -> Any:
+def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> Any:
     """Return the rows of the answer: ``y``, ``w``, ``unit_id``, ``at`` and one column ``d0``, ``d1``, ... a dimension.
 
-    With ``every`` also ``period``: the first instant (local time) of the period the row lies in.
+    With ``every`` also ``period``: the first instant (local time) of the period the row lies in. ``below`` takes the
+    rows below the line of a rate, ``plan.table`` being their table.
     """
     tables, parameters = seen(reader, plan), plan.dated(window.as_of)
-    rows = plan.metric.rows(tables, plan.statistic, parameters)
+    if below and plan.metric.denominator:
+        rows = plan.metric.denominator(tables, parameters)
+    else:
+        rows = plan.metric.rows(tables, plan.statistic, parameters)
     rows = _filtered(reader, plan, rows, tables, parameters)
     rows = _within(rows, window)
     for place, field in enumerate(plan.dimensions):

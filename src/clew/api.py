@@ -1,0 +1,205 @@
+"""The handle for Python and notebooks: ``w = clew.open("clew-data")``, ``w.ask("nps", by=["touchpoint"])``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import pyarrow as pa
+
+from clew.engines.duckdb_engine import DuckDBEngine
+from clew.errors import MissingFileError, UsageError
+from clew.importers import load_mapping
+from clew.metrics import METRICS, Metric
+from clew.questions.answer import Answer as Figures
+from clew.questions.behind import rows_behind
+from clew.questions.cache import AnswerCache
+from clew.questions.document import to_arrow, to_document
+from clew.questions.parse import parse_question
+from clew.questions.question import Filter, Question
+from clew.questions.reading import answer_expression
+from clew.store import FileResult, Snapshot, open_workspace
+from clew.store import Workspace as Store
+
+__all__ = ["Answer", "Workspace", "open"]
+
+Result = TypeVar("Result")
+#: Rows of a table that are shown before it is cut.
+SHOWN_ROWS = 60
+_COLUMNS = ("value", "lo", "hi", "n", "missing", "warnings")
+
+
+def open(data: Path | str = "clew-data", workspace: str = "main", *, create: bool = True) -> Workspace:  # noqa: A001 - clew.open
+    """Return the workspace of a data folder, made on first use.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     open(folder).tables()
+    []
+    """
+    return Workspace(open_workspace(Path(data), workspace, create=create))
+
+
+class Workspace:
+    """One workspace: import files, ask questions. ``store`` is what keeps it (settings, undo, rebuild, ...)."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._engine: DuckDBEngine | None = None
+        self._cache = AnswerCache(store.data / "cache" / store.id)
+
+    def __repr__(self) -> str:
+        return f"clew.open({str(self.store.data)!r}, {self.store.name!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the engine's memory; the next question opens it again."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    @property
+    def engine(self) -> DuckDBEngine:
+        """The engine of this workspace, opened on first use; it reads this workspace's folder and nothing else."""
+        if self._engine is None:
+            self._engine = DuckDBEngine(self.store.place.folder)
+        return self._engine
+
+    def ask(
+        self,
+        metric: str,
+        *,
+        by: str | Sequence[str] = (),
+        where: str | Sequence[str | Filter] = (),
+        start: str | date | None = None,
+        end: str | date | None = None,
+        every: str | None = None,
+        compare: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        weighted: bool = False,
+        level: float = 0.95,
+        as_of: str | date | None = None,
+        min_n: int = 5,
+    ) -> Answer:
+        """Return the answer: ``metric`` or ``metric.statistic``, by dimensions, filtered, per period, compared.
+
+        ``start`` is inclusive, ``end`` exclusive, in the workspace's zone; ``settings`` are the metric's parameters.
+        Raises :class:`~clew.errors.UsageError` for a name or value that cannot be; it lists the choices.
+        """
+        zone, week_start = self.store.settings.zone, self.store.settings.week_start
+        question = parse_question(
+            metric, settings=_texts(settings or {}), by=by, where=where, start=start, end=end, every=every,
+            compare=compare, weighted=weighted, level=level, as_of=as_of, min_n=min_n, zone=zone, week_start=week_start,
+        )  # fmt: skip
+        return self.answer(question)
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer to a question that is made already."""
+        return Answer(self, self.retried(lambda lake: self._cache.ask(question, lake, self.engine)), question)
+
+    def retried(self, read: Callable[[Snapshot], Result]) -> Result:
+        """Return what ``read`` makes of the current lake version; once more where an erasure took its files."""
+        try:
+            return read(self.store.snapshot())
+        except MissingFileError:
+            return read(self.store.snapshot())
+
+    def import_file(self, file: Path | str, mapping: Path | str | None = None, table: str | None = None) -> FileResult:
+        """Import one file, by a mapping (TOML) or as rows of a canonical ``table``; return what became of its rows."""
+        known = load_mapping(mapping) if mapping is not None else None
+        return self.store.import_files([Path(file)], mapping=known, table=table)[0]
+
+    def tables(self) -> list[dict[str, Any]]:
+        """Return each table with rows: name, rows, customers, from, to."""
+        return [{"name": name, **counts} for name, counts in self.store.snapshot().tables.items()]
+
+    def metrics(self) -> dict[str, Metric]:
+        """Return every metric by name."""
+        return dict(METRICS)
+
+
+class Answer:
+    """The answer to a question, which shows itself as a table; ``answer`` is the bare result."""
+
+    def __init__(self, workspace: Workspace, found: Figures, question: Question) -> None:
+        self.workspace, self.answer, self.question = workspace, found, question
+
+    def __repr__(self) -> str:
+        lines = [" | ".join(cells) for cells in (self._header(), *self._cells())]
+        return "\n".join([self._title(), *lines, *(f"! {warning}" for warning in self.answer.warnings)])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(name)}</th>" for name in self._header())
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._cells())
+        said = "".join(f"<p>{escape(warning)}</p>" for warning in self.answer.warnings)
+        return f"<p><b>{escape(self._title())}</b></p><table><tr>{head}</tr>{body}</table>{said}"
+
+    @property
+    def sql(self) -> tuple[str, ...]:
+        """The texts that the engine ran."""
+        return self.answer.sql
+
+    @property
+    def expression(self) -> Any:
+        """The Ibis expression whose sums the figures are finished from."""
+        return self.workspace.retried(lambda lake: answer_expression(self.question, lake, self.workspace.engine))
+
+    def rows(self, limit: int = 100) -> list[dict[str, Any]]:
+        """Return the rows behind the figures, each with its ``journal_ref``."""
+        return self.workspace.retried(lambda lake: rows_behind(self.question, lake, self.workspace.engine, limit))
+
+    def chart(self) -> Any:
+        """Return the answer as an Altair chart."""
+        from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair is loaded only for a picture
+
+        return answer_chart(self.answer)
+
+    def to_arrow(self) -> pa.Table:
+        """Return the figures as an Arrow table."""
+        return to_arrow(self.answer)
+
+    def to_pandas(self) -> Any:
+        """Return the figures as a pandas data frame; needs the extra ``clew[pandas]``."""
+        try:
+            return self.to_arrow().to_pandas()
+        except ModuleNotFoundError as error:
+            raise UsageError("pandas is not installed: pip install 'clew[pandas]', or use .to_arrow().") from error
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the JSON document of ``clew ask --json``."""
+        return to_document(self.answer)
+
+    def _title(self) -> str:
+        found = self.answer
+        return f"{found.label} ({found.statistic}, {found.unit}), {found.level:.0%} intervals. {found.population}"
+
+    def _header(self) -> list[str]:
+        names = list(self.answer.rows[0].dimensions) if self.answer.rows else []
+        return [*names, *(["period"] if self.question.every else []), *_COLUMNS]
+
+    def _cells(self) -> list[list[str]]:
+        cells = []
+        for row in self.answer.rows[:SHOWN_ROWS]:
+            period = [row.period or ""] if self.question.every else []
+            figures = [_number(x) for x in (row.value, row.lo, row.hi)]
+            cells.append([*(v or "" for v in row.dimensions.values()), *period, *figures, str(row.n), str(row.missing),
+                          "; ".join(row.warnings)])  # fmt: skip
+        left = len(self.answer.rows) - SHOWN_ROWS
+        return cells if left <= 0 else [*cells, [f"... {left} more rows", *[""] * (len(self._header()) - 1)]]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
+
+
+def _texts(settings: Mapping[str, Any]) -> dict[str, str]:
+    words = {True: "yes", False: "no"}
+    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in settings.items()}

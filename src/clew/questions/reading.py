@@ -1,0 +1,106 @@
+"""Cells read from the lake: those of the question, those it is compared with, and what a rate is counted per."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+
+from clew.questions.cells import Cell, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.questions.finish import Exposure
+from clew.questions.lake import Engine, Lake, Reader
+from clew.questions.plan import Plan, make_plan
+from clew.questions.question import Question
+from clew.questions.rows import Window, counted_rows
+from clew.questions.split import split_apart
+from clew.questions.windows import compared_window, own_window
+
+__all__ = ["Groups", "answer_expression", "read_exposure", "read_groups"]
+
+#: Families whose figure needs the order of the values, not their sums.
+ORDERED = frozenset({"quantile", "distribution"})
+#: Stands for the period of the span before, where an answer has no periods.
+BEFORE = datetime(1, 1, 1)  # noqa: DTZ001 - a mark, no time
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The cells of the answer, the cells before it that comparisons need, and the names of their dimensions."""
+
+    cells: tuple[Cell, ...]
+    before: tuple[Cell, ...]
+    names: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def read_groups(reader: Reader, plan: Plan, window: Window) -> Groups:
+    """Return the groups of the answer, sorted by dimensions and period, split where programs would be mixed."""
+    own = _read(reader, plan, window)
+    earlier = compared_window(plan, window)
+    before = [_marked(cell) for cell in _read(reader, plan, earlier)] if earlier else []
+    starts = {cell.period for cell in before}
+    cells, split, warnings = split_apart([*own, *before], plan.split, plan.question.by)
+    ordered = sorted(cells, key=_order)
+    names = (*(field.name for field in plan.dimensions), *split)
+    mine = tuple(cell for cell in ordered if cell.period not in starts)
+    return Groups(mine, tuple(cell for cell in ordered if cell.period in starts), names, warnings)
+
+
+def read_exposure(reader: Reader, plan: Plan, window: Window) -> Callable[[Cell], Exposure]:
+    """Return what gives each cell the units its rate is counted per; fields of the units' own table split them too."""
+    if plan.statistic.family != "rate" or plan.metric.below is None:
+        return lambda _: Exposure(0)
+    table = plan.metric.below(plan.parameters)
+    of_customers = table == "customers"
+    places = [place for place, field in enumerate(plan.dimensions) if field.table == table]
+    below = _below(plan, table, places, periods=not of_customers)
+    cells = _read(reader, below, Window(window.as_of, None, None) if of_customers else window, below=True)
+    units = {(cell.dimensions, cell.period): cell.content.n for cell in cells}
+
+    def exposure(cell: Cell) -> Exposure:
+        key = tuple(cell.dimensions[place] for place in places), None if of_customers else cell.period
+        return Exposure(units.get(key, 0), of_customers)
+
+    return exposure
+
+
+def _below(plan: Plan, table: str, places: list[int], *, periods: bool) -> Plan:
+    kept = tuple(pair for pair in plan.filters if pair[0].table == table)
+    question = plan.question if periods else structs.replace(plan.question, every=None)
+    dimensions = tuple(plan.dimensions[place] for place in places)
+    return replace(plan, question=question, table=table, dimensions=dimensions, filters=kept, split=())
+
+
+def _read(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> list[Cell]:
+    expression, ordered = _expression(reader, plan, window, below=below)
+    finish = value_cells if ordered else sketch_cells
+    has_periods = bool(plan.question.every)
+    return finish(reader.read(expression), len(plan.dimensions), len(plan.split), period=has_periods)
+
+
+def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
+    """Return the Ibis expression, over the canonical tables, of the sums that the answer is finished from."""
+    plan, reader = make_plan(question), Reader(lake, engine)
+    return _expression(reader, plan, own_window(reader, plan))[0]
+
+
+def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> tuple[Any, bool]:
+    rows = counted_rows(reader, plan, window, below=below)
+    rows = rows.mutate(**{f"s{place}": rows[name] for place, name in enumerate(plan.split)})
+    keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in range(len(plan.split)))]
+    keys += ["period"] if plan.question.every else []
+    ordered = plan.statistic.family in ORDERED
+    make = values_expression if ordered else sketch_expression
+    return make(rows, keys, weighted=plan.question.weighted), ordered
+
+
+def _marked(cell: Cell) -> Cell:
+    return cell if cell.period else replace(cell, period=BEFORE)
+
+
+def _order(cell: Cell) -> Any:
+    known = tuple((value is None, value or "") for value in cell.dimensions)
+    return known, (cell.period is None, cell.period or BEFORE)

@@ -1,0 +1,32 @@
+"""What a metric's figure was computed by: a hash of its definition as SQL, so that a changed one shows."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from clew.engines.compile import canonical_tables, compile_expression
+from clew.metrics import find_metric
+from clew.questions.plan import Plan
+
+__all__ = ["spec_hash"]
+
+
+def spec_hash(plan: Plan) -> str:
+    """Return 16 hex digits of the SHA-256 of the metric's version, statistic, parameters and compiled rows.
+
+    The moment a question is asked for is no part of it; equal definitions hash equally in every process.
+    """
+    parameters = tuple(sorted({**plan.parameters, "zone": plan.question.zone}.items()))
+    return _hash(plan.metric.name, plan.statistic.name, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _hash(metric_name: str, statistic_name: str, parameters: tuple[tuple[str, str], ...]) -> str:
+    metric, tables, values = find_metric(metric_name), canonical_tables(), dict(parameters)
+    statistic = metric.statistic(statistic_name)
+    texts = [compile_expression(metric.rows(tables, statistic, values))]
+    if metric.denominator and statistic.family == "rate":
+        texts.append(compile_expression(metric.denominator(tables, {"as_of": "9999-12-31T00:00:00", **values})))
+    said = [f"{metric.name} v{metric.version}", statistic.name, statistic.family, str(statistic.quantile), *texts]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
