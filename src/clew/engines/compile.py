@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.config import Config
 
 from clew.errors import UsageError
 from clew.tables import TABLES, Table
 
-__all__ = ["DIALECTS", "canonical_tables", "compile_expression", "ibis_type", "unbound"]
+__all__ = ["DIALECTS", "canonical_tables", "compile_everywhere", "compile_expression", "ibis_type", "unbound"]
 
 #: The engines every expression compiles for, save what :mod:`clew.engines.exceptions` lists.
 DIALECTS: tuple[str, ...] = ("duckdb", "pyspark", "clickhouse", "postgres")
@@ -76,8 +79,25 @@ def compile_expression(expression: Any, dialect: str = "duckdb") -> str:
     """
     if dialect not in DIALECTS:
         raise UsageError.unknown("SQL dialect", dialect, DIALECTS)
+    _refuse_zones(expression)
     _spark_is_ready()
     return str(ibis.to_sql(expression, dialect=dialect))
+
+
+def compile_everywhere(expression: Any) -> dict[str, str]:
+    """Return the SQL text of an expression in every dialect; raises Ibis's error where one cannot say it.
+
+    >>> sorted(compile_everywhere(unbound(TABLES["calls"]).count()))
+    ['clickhouse', 'duckdb', 'postgres', 'pyspark']
+    """
+    return {dialect: compile_expression(expression, dialect) for dialect in DIALECTS}
+
+
+def _refuse_zones(expression: Any) -> None:
+    # Ibis drops zones without a word on some engines, so an expression with one would mean different instants.
+    for node in expression.op().find(ops.Value):
+        if getattr(node.dtype, "timezone", None) is not None:
+            raise UsageError(f"A time in an expression has no zone, it is UTC: '{node.name}' has {node.dtype}.")
 
 
 class _SparkOptions(Config):  # type: ignore[misc]
@@ -89,3 +109,16 @@ class _SparkOptions(Config):  # type: ignore[misc]
 def _spark_is_ready() -> None:
     if ibis.options.pyspark is None:
         ibis.options.pyspark = _SparkOptions()
+
+
+_ibis_literal = DuckDBCompiler.visit_NonNullLiteral
+
+
+def _literal(compiler: DuckDBCompiler, op: ops.Literal, *, value: Any, dtype: Any) -> Any:
+    """Translate a literal; a finite float stays one, where DuckDB would read ``1.5`` as a DECIMAL and sum decimals."""
+    if dtype.is_floating() and math.isfinite(value):
+        return compiler.cast(value, dtype)
+    return _ibis_literal(compiler, op, value=value, dtype=dtype)
+
+
+DuckDBCompiler.visit_NonNullLiteral = _literal

@@ -21,7 +21,7 @@ _CANONICAL: dict[str, str] = {
     "text": "{0}",
     "json": "{0}",
     "int": "CAST({0} AS VARCHAR)",
-    "flag": "CASE WHEN {0} THEN '1' ELSE '0' END",
+    "flag": "CASE {0} WHEN true THEN '1' WHEN false THEN '0' END",
     "time": "CAST(epoch_us({0}) AS VARCHAR)",
     "money": "CAST(CAST({0} AS DECIMAL(18,4)) AS VARCHAR)",
     # 17 significant digits name every double; adding 0.0 turns -0.0 into 0.0, which equals it.

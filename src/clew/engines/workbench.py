@@ -45,7 +45,7 @@ class Workbench:
             self._connection.execute(f"SET {setting}")
 
     def run(self, sql: str, **tables: ArrowRows) -> pa.Table:
-        """Return the rows of ``sql``, in which ``tables`` can be named; a statement without rows returns no columns."""
+        """Return the rows of ``sql``, in which ``tables`` can be named; other statements return no rows or a count."""
         with _registered(self._connection, tables):
             relation = self._connection.sql(sql)
             return pa.table({}) if relation is None else relation.to_arrow_table()
