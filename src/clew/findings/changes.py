@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import erfc, hypot, sqrt
 
 from clew.findings.candidate import Candidate
+from clew.findings.finding import Kind
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
-from clew.stats.estimate import Difference, Estimate
+from clew.stats.estimate import Difference
 from clew.stats.sketch import Sketch
 
 __all__ = ["change_candidates"]
@@ -17,28 +20,39 @@ SHORTEST_SIDE = 2
 FEWEST_ANSWERS = 30
 #: Fewer periods than this tell no story.
 FEWEST_PERIODS = 4
+#: Below this p a step or a period is taken to be there when the periods beside it are tested.
+STEP_LEVEL = 0.01
 
 Series = dict[str, Sketch]
 
 
 def change_candidates(
-    measure: Measure, cells: Sequence[Cell], where: Mapping[str, str], skip: frozenset[str] = frozenset()
+    measure: Measure,
+    cells: Sequence[Cell],
+    where: Mapping[str, str],
+    skip: frozenset[str] = frozenset(),
+    others: Sequence[Cell] = (),
 ) -> list[Candidate]:
     """Return the tested periods and the best step of one series of ``cells``; ``skip`` names incomplete periods.
 
     Each period is tested against all others; then, with the period that stands out most left out if it does, each
     split into before and after is tested, and the best one pays for having been chosen (Bonferroni over the splits).
+    Where ``others`` are given (the other touchpoints), a change counts with the weaker of two tests: that it is one,
+    and that it is another one than theirs.
     """
     series = _series(cells, skip)
     if len(series) < FEWEST_PERIODS:
         return []
     step = _best_step(measure, series, where)
     spikes = _periods(measure, series, where)
-    strongest = min(spikes, key=_p, default=None)
-    if strongest is not None and (step is None or _p(strongest) < _p(step)):
+    strongest = min(spikes, key=_p)
+    if step is None or _p(strongest) < _p(step):
         calmer = {period: s for period, s in series.items() if period != strongest.where["period"]}
-        return [*spikes, *_kept(_best_step(measure, calmer, where))]
-    return [*_after_step(spikes, measure, series, where, step), *_kept(step)]
+        found = [*spikes, *_kept(_best_step(measure, calmer, where))]
+    else:
+        found = [*_beside(spikes, measure, series, where, step), step]
+    theirs = _series(others, skip)
+    return [_apart_from(theirs, candidate) for candidate in found] if theirs else found
 
 
 def _series(cells: Sequence[Cell], skip: frozenset[str]) -> Series:
@@ -59,75 +73,89 @@ def _kept(candidate: Candidate | None) -> list[Candidate]:
 
 
 def _periods(measure: Measure, series: Series, where: Mapping[str, str]) -> list[Candidate]:
-    """Test each period against all others."""
-    found = []
-    for period, sketch in series.items():
-        others = merged(s for name, s in series.items() if name != period)
-        difference = compare(measure, sketch, others)
-        is_worse = (difference.difference or 0) * measure.sign < 0
-        kind = "bad_period" if is_worse else "good_period"
-        place = {**where, "period": period}
-        found.append(_candidate(kind, measure, place, estimate(measure, sketch), others, sketch, difference))
+    """Test each period against the others; the one that stands out most leaves the comparison, then the next."""
+    found: list[Candidate] = []
+    left = dict(series)
+    while len(left) > SHORTEST_SIDE:
+        tested = [_period(measure, left, period, where) for period in left]
+        strongest = min(tested, key=_p)
+        if _p(strongest) * len(series) > STEP_LEVEL:
+            return [*found, *tested]
+        found.append(strongest)
+        del left[strongest.where["period"]]
     return found
 
 
-def _after_step(
-    spikes: list[Candidate], measure: Measure, series: Series, where: Mapping[str, str], step: Candidate | None
+def _period(measure: Measure, series: Series, period: str, where: Mapping[str, str]) -> Candidate:
+    difference = _moved(measure, series, lambda name: name == period)
+    kind: Kind = "bad_period" if (difference.difference or 0) * measure.sign < 0 else "good_period"
+    others = merged(s for name, s in series.items() if name != period)
+    return _candidate(kind, measure, {**where, "period": period}, series[period], others, difference)
+
+
+def _moved(measure: Measure, series: Series, inside: Callable[[str], bool]) -> Difference:
+    """Return the score inside some periods less the score outside of them."""
+    own = merged(s for period, s in series.items() if inside(period))
+    rest = merged(s for period, s in series.items() if not inside(period))
+    return compare(measure, own, rest)
+
+
+def _beside(
+    spikes: list[Candidate], measure: Measure, series: Series, where: Mapping[str, str], step: Candidate
 ) -> list[Candidate]:
     """Test each period against its own side of a step that is there, so that a step is not told period by period."""
-    if step is None or _p(step) > SPLITS_LEVEL:
+    if _p(step) > STEP_LEVEL:
         return spikes
     since = step.where["since"]
-    before = {period: s for period, s in series.items() if period < since}
-    after = {period: s for period, s in series.items() if period >= since}
-    return [*_periods(measure, before, where), *_periods(measure, after, where)]
-
-
-#: Below this p a step is taken to be there when the periods beside it are tested.
-SPLITS_LEVEL = 0.01
+    sides = ({p: s for p, s in series.items() if (p < since) is is_before} for is_before in (True, False))
+    return [candidate for side in sides for candidate in _periods(measure, side, where)]
 
 
 def _best_step(measure: Measure, series: Series, where: Mapping[str, str]) -> Candidate | None:
     periods = list(series)
-    splits = range(SHORTEST_SIDE, len(periods) - SHORTEST_SIDE + 1)
-    tested = [_step(measure, series, periods, at, where, tries=len(splits)) for at in splits]
-    return min((c for c in tested if c is not None), key=_p, default=None)
+    splits = periods[SHORTEST_SIDE : len(periods) - SHORTEST_SIDE + 1]
+    tested = [_step(measure, series, since, where, tries=len(splits)) for since in splits]
+    return min(tested, key=_p, default=None)
 
 
-def _step(
-    measure: Measure, series: Series, periods: list[str], at: int, where: Mapping[str, str], tries: int
-) -> Candidate | None:
-    before, after = merged(series[p] for p in periods[:at]), merged(series[p] for p in periods[at:])
-    difference = compare(measure, after, before)
-    if difference.p is None:
-        return None
-    place = {**where, "since": periods[at]}
-    return _candidate(
-        "change", measure, place, estimate(measure, after), before, after, difference, p=min(1.0, difference.p * tries)
-    )
+def _step(measure: Measure, series: Series, since: str, where: Mapping[str, str], tries: int) -> Candidate:
+    before = merged(s for period, s in series.items() if period < since)
+    after = merged(s for period, s in series.items() if period >= since)
+    step = _candidate("change", measure, {**where, "since": since}, after, before, compare(measure, after, before))
+    return replace(step, p=min(1.0, _p(step) * tries))
+
+
+def _apart_from(theirs: Series, candidate: Candidate) -> Candidate:
+    """Return ``candidate`` with the p of being another change than the others', where that is the weaker."""
+    period, since = candidate.where.get("period"), candidate.where.get("since", "")
+    inside = (lambda name: name == period) if period else (lambda name: name >= since)
+    if not any(map(inside, theirs)) or all(map(inside, theirs)):
+        return candidate
+    other = _moved(candidate.measure, theirs, inside)
+    apart = candidate.difference - (other.difference or 0.0)
+    error = hypot(_error(candidate.difference_lo, candidate.difference_hi), _error(other.lo or 0.0, other.hi or 0.0))
+    p = erfc(abs(apart) / error / sqrt(2)) if error and apart * candidate.difference > 0 else 1.0
+    return replace(candidate, p=max(_p(candidate), p))
+
+
+def _error(lo: float, hi: float) -> float:
+    """Return the standard error behind a 95 % interval."""
+    return (hi - lo) / (2 * 1.959964)
 
 
 def _candidate(
-    kind: str,
-    measure: Measure,
-    where: Mapping[str, str],
-    value: Estimate,
-    reference: Sketch,
-    sketch: Sketch,
-    difference: Difference,
-    p: float | None = None,
+    kind: Kind, measure: Measure, where: Mapping[str, str], own: Sketch, reference: Sketch, difference: Difference
 ) -> Candidate:
-    base = estimate(measure, reference)
     return Candidate(
-        kind=kind,  # type: ignore[arg-type] # one of Kind, chosen by the callers above
+        kind=kind,
         measure=measure,
         where=where,
-        value=value,
-        reference=base.value,
+        value=estimate(measure, own),
+        reference=estimate(measure, reference).value,
         difference=difference.difference or 0.0,
         difference_lo=difference.lo if difference.lo is not None else 0.0,
         difference_hi=difference.hi if difference.hi is not None else 0.0,
-        p=difference.p if p is None else p,
-        customers=sketch.units,
+        p=difference.p,
+        customers=own.units,
         facts={"reference_n": reference.n},
     )

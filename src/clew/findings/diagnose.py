@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from clew.errors import UsageError
@@ -16,10 +15,10 @@ from clew.findings.language import Language
 from clew.findings.levels import level_of
 from clew.findings.measure import Cell, Measure, merged
 from clew.findings.measures import find_measures, promise_measure
-from clew.findings.places import explained_away, place_candidates
+from clew.findings.places import place_candidates, weakest
 from clew.findings.promises import broken_candidates, cost_candidates
-from clew.findings.settled import without_echoes
-from clew.findings.words import amount, claim, title
+from clew.findings.settled import without_echoes, without_mended
+from clew.findings.words import amount, claim, measure_label, title
 
 __all__ = ["ALPHA", "Known", "diagnose"]
 
@@ -91,13 +90,12 @@ def _look_at(work: _Work, measure: Measure) -> None:
     work.series[measure.name] = over_time
     _test_time(work, measure, over_time)
     segments = [name for name in work.asker.segments(measure.metric) if name not in ("touchpoint", "channel")]
-    places: list[Cell] = []
+    tested: list[Candidate] = []
     for extra in ((), *((segment,) for segment in segments)):
         cells = work.ask("pain_point", measure, ("touchpoint", "channel", *extra))
-        tested = place_candidates(measure, cells, ("touchpoint", "channel", *extra))
-        work.candidates += [c for c in tested if not extra or extra[0] in c.where]
-        places = cells if not extra else places
         work.cells[_cells_key(measure, extra)] = cells
+        tested += place_candidates(measure, cells, ("touchpoint", "channel", *extra))
+    work.candidates += weakest(tested)
 
 
 def _test_time(work: _Work, measure: Measure, cells: Sequence[Cell]) -> None:
@@ -107,7 +105,8 @@ def _test_time(work: _Work, measure: Measure, cells: Sequence[Cell]) -> None:
     if len(names) > 1:
         for name in names:
             own = [cell for cell in cells if cell.where.get("touchpoint") == name]
-            work.candidates += change_candidates(measure, own, {"touchpoint": name}, skip)
+            others = [cell for cell in cells if cell.where.get("touchpoint") != name]
+            work.candidates += change_candidates(measure, own, {"touchpoint": name}, skip, others)
 
 
 def _look_at_promises(work: _Work, known: Known, measures: Sequence[Measure]) -> None:
@@ -127,17 +126,9 @@ def _cells_key(measure: Measure, extra: Sequence[str]) -> str:
 
 
 def _settled(work: _Work) -> list[Candidate]:
-    """Return what is told, most important first: beyond chance, and not an echo of another finding."""
-    told = beyond_chance(work.candidates, ALPHA)
-    places = [c for c in told if c.kind in ("pain_point", "success_point")]
-    others = [c for c in told if c.kind not in ("pain_point", "success_point")]
-    by_measure = {c.measure.name: c.measure for c in places}
-    kept = list(
-        chain.from_iterable(
-            explained_away([c for c in places if c.measure.name == name], _all_cells(work, name)) for name in by_measure
-        )
-    )
-    return sorted([*kept, *without_echoes(others, work.series)], key=importance, reverse=True)
+    """Return what is told, most important first: beyond chance, not an echo of another finding, and not mended."""
+    told = without_echoes(beyond_chance(work.candidates, ALPHA), work.series)
+    return sorted(without_mended(told, work.series), key=importance, reverse=True)
 
 
 def _all_cells(work: _Work, name: str) -> list[list[Cell]]:
@@ -176,6 +167,9 @@ def _evidence(work: _Work, candidate: Candidate, reader: Language) -> dict[str, 
         "reference": None if reference is None else reference * measure.scale,
         "reference_text": None if reference is None else amount(measure, reference, reader),
         "customers": candidate.customers,
+        "better": candidate.difference * measure.sign > 0,
+        "unit": measure.unit,
+        "axis": measure_label(measure, reader),
         "filters": list(measure.filters),
         "command": command_of(candidate),
         "chart": _chart_of(work, candidate),

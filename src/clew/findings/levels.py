@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clew.stats.shown import shown
-
 from clew.findings.finding import Level
 from clew.findings.language import Language
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
 from clew.findings.pictures import series
 from clew.findings.words import measure_label
-from clew.stats.estimate import Difference
+from clew.stats.estimate import Difference, shown
 from clew.stats.sketch import Sketch
 
 __all__ = ["level_of"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clew.stats.shown import shown
-
 from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, Measure, estimate, merged
+from clew.stats.estimate import shown
 from clew.stats.sketch import Sketch
 
 __all__ = ["bars", "line", "series"]

@@ -11,7 +11,7 @@ from clew.stats.estimate import Difference, Estimate
 from clew.stats.pooling import pool_means, pool_nps, pool_proportions
 from clew.stats.sketch import Sketch
 
-__all__ = ["explained_away", "place_candidates"]
+__all__ = ["place_candidates", "weakest"]
 
 #: A place with fewer answers is pooled with the others but never told: it may only look bad because it is small.
 FEWEST_ANSWERS = 30
@@ -25,32 +25,41 @@ def place_candidates(measure: Measure, cells: Sequence[Cell], dimensions: Sequen
     """Return each place of each dimension and of each pair of dimensions, tested against the rest.
 
     A crossing (touchpoint × channel) is tested against the rest of its touchpoint *and* against the rest of its
-    channel, and counts with the weaker of the two, so that it is told only when neither alone explains it.
+    channel, and counts with the weaker of the two, so that it is told only when neither alone explains it. Crossings
+    that stand out are then left out of the wider tests, and of those the strongest first of the others: one bad place
+    would make all the rest look good.
     """
-    found: list[Candidate] = []
-    for dimension in dimensions:
-        found += _of_one(measure, _gather(cells, (dimension,)))
+    crossed: list[Candidate] = []
     for pair in combinations(dimensions, 2):
-        found += _of_two(measure, _gather(cells, pair))
-    return found
+        crossed += _of_two(measure, _gather(cells, pair))
+    apart = [c.where for c in crossed if _stands_out(c, len(crossed))]
+    rest = [cell for cell in cells if not any(_fits(cell, where) for where in apart)]
+    alone: list[Candidate] = []
+    for dimension in dimensions:
+        alone += _of_one(measure, _gather(rest, (dimension,)))
+    return [*alone, *crossed]
 
 
-def explained_away(told: Sequence[Candidate], cell_sets: Sequence[Sequence[Cell]]) -> list[Candidate]:
-    """Return ``told`` without wide places that are only apart because of a narrower one that is told as well.
-
-    ``told`` are places of one measure; ``cell_sets`` are its cells, each set with other dimensions.
-    """
-    kept = []
-    for candidate in told:
-        narrower = [c.where for c in told if c.kind == candidate.kind and _is_within(c.where, candidate.where)]
-        if all(_stands_without(candidate, where, _cells_with(where, cell_sets)) for where in narrower):
-            kept.append(candidate)
-    return kept
+def weakest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return one candidate a place: the weakest of its tests, each of which left out other crossings."""
+    chosen: dict[Place, Candidate] = {}
+    for candidate in candidates:
+        place = tuple(sorted(candidate.where.items()))
+        if place not in chosen or _rank(candidate) > _rank(chosen[place]):
+            chosen[place] = candidate
+    return list(chosen.values())
 
 
-def _cells_with(where: Mapping[str, str], cell_sets: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
-    """Return the set of cells that knows all dimensions of ``where``."""
-    return next((cells for cells in cell_sets if cells and set(where) <= set(cells[0].where)), ())
+def _rank(candidate: Candidate) -> tuple[bool, float]:
+    return (not candidate.holds, 1.0 if candidate.p is None else candidate.p)
+
+
+#: A place that stands out at this level over all its neighbours is left out of what they are compared with.
+STANDS_OUT = 0.01
+
+
+def _stands_out(candidate: Candidate, tests: int) -> bool:
+    return candidate.holds and candidate.p is not None and candidate.p * tests < STANDS_OUT
 
 
 def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> dict[Place, Sketch]:
@@ -65,16 +74,29 @@ def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> dict[Place, S
 
 
 def _of_one(measure: Measure, places: Mapping[Place, Sketch]) -> list[Candidate]:
+    """Test each place against the others; the one that stands out most leaves the comparison, then the next."""
     if not 1 < len(places) <= MOST_VALUES:
         return []
     pooled = _pooled(measure, places)
-    found = []
-    for place, sketch in places.items():
-        rest = merged(s for other, s in places.items() if other != place)
-        if sketch.n >= FEWEST_ANSWERS and rest.n >= FEWEST_ANSWERS:
-            difference = compare(measure, sketch, rest)
-            found.append(_candidate(measure, place, sketch, rest, difference, pooled[place]))
+    found: list[Candidate] = []
+    left = dict(places)
+    while len(left) > 1:
+        tested = [c for c in (_against_others(measure, place, left, pooled) for place in left) if c is not None]
+        strongest = min(tested, key=lambda c: 1.0 if c.p is None else c.p, default=None)
+        if strongest is None or len(left) <= 2 or not _stands_out(strongest, len(places)):  # noqa: PLR2004 - a pair
+            return [*found, *tested]
+        found.append(strongest)
+        del left[tuple(strongest.where.items())]
     return found
+
+
+def _against_others(
+    measure: Measure, place: Place, places: Mapping[Place, Sketch], pooled: Mapping[Place, Estimate]
+) -> Candidate | None:
+    sketch, rest = places[place], merged(s for other, s in places.items() if other != place)
+    if sketch.n < FEWEST_ANSWERS or rest.n < FEWEST_ANSWERS:
+        return None
+    return _candidate(measure, place, sketch, rest, compare(measure, sketch, rest), pooled[place])
 
 
 def _of_two(measure: Measure, places: Mapping[Place, Sketch]) -> list[Candidate]:
@@ -135,37 +157,17 @@ def _pooled(measure: Measure, places: Mapping[Place, Sketch]) -> dict[Place, Est
     match measure.family:
         case "nps":
             negatives, zeros, positives = ([getattr(s, part) for s in sketches] for part in _COUNTS)
-            estimates, _ = pool_nps(negatives, zeros, positives, 0.95)
+            estimates = pool_nps(negatives, zeros, positives, 0.95)
         case "proportion":
-            estimates, _ = pool_proportions([s.positives for s in sketches], [s.n for s in sketches], 0.95)
+            estimates = pool_proportions([s.positives for s in sketches], [s.n for s in sketches], 0.95)
         case _:
             means = [s.mean or 0.0 for s in sketches]
             errors = [s.standard_error or 0.0 for s in sketches]
-            estimates, _ = pool_means(means, errors, 0.95, [s.n for s in sketches])
+            estimates = pool_means(means, errors, 0.95, [s.n for s in sketches])
     return dict(zip(places, estimates, strict=True))
 
 
 _COUNTS = ("negatives", "zeros", "positives")
-
-
-def _is_within(narrow: Mapping[str, str], wide: Mapping[str, str]) -> bool:
-    return len(narrow) > len(wide) and all(narrow.get(name) == value for name, value in wide.items())
-
-
-def _stands_without(candidate: Candidate, narrower: Mapping[str, str], cells: Sequence[Cell]) -> bool:
-    """Whether a place is still apart, in the same direction, when a narrower place within it is left out."""
-    inside = [c for c in cells if _fits(c, candidate.where) and not _fits(c, narrower)]
-    outside = [c for c in cells if not _fits(c, candidate.where)]
-    a, b = merged(c.sketch for c in inside), merged(c.sketch for c in outside)
-    if a.n < FEWEST_ANSWERS or b.n < FEWEST_ANSWERS:
-        return False
-    difference = compare(candidate.measure, a, b)
-    same_side = (difference.difference or 0) * candidate.difference > 0
-    return same_side and _p(difference) < STILL_APART
-
-
-#: A place stands without its worst part when it is apart at this level.
-STILL_APART = 0.01
 
 
 def _fits(cell: Cell, where: Mapping[str, str]) -> bool:

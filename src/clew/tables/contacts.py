@@ -1,4 +1,4 @@
-"""What customers did and what was done for them: ``events``, ``calls``, ``tickets``, ``ticket_changes``, ``promises``."""
+"""What customers did and what was done for them: events, calls, tickets, their changes, promises."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ Written from the definitions in `clew.tables`; do not edit by hand.
 
 Times are UTC microseconds. Ids are text as the source gave them. Money is decimal(18,4) with an ISO currency. Zero is
 data; what is missing, not asked, not applicable or not experienced is never a zero. *fact*: the same id with other
-content is a conflict, and the first in journal order stands. *state*: the latest by `version_at`, then by content, wins.
+content is a conflict, and the first in journal order stands. *state*: the latest by `version_at`, then by content,
+wins.
 """
 
 

@@ -1,0 +1,63 @@
+"""Every sentence is in every language, with the same places for figures."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from clew.errors import UsageError
+from clew.findings import words
+from clew.findings.language import LANGUAGES, Language
+from clew.reports import texts
+
+SOURCE = Path(words.__file__).parents[1]
+
+
+def catalogue(code):
+    with (SOURCE / "locale" / f"{code}.po").open("rb") as file:
+        return {m.id: m.string for m in read_po(file, locale=code) if m.id}
+
+
+def spoken():
+    """Every sentence the code and the template say."""
+    tables = (words.LABELS, words.PROGRAMS, words.TITLES, words.CLAIMS, texts.HEADINGS, texts.KINDS, texts.ABOUT)
+    said = {sentence for table in tables for sentence in table.values()}
+    for path in [*SOURCE.glob("findings/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
+        for found in re.finditer(r"\bsay\(\s*\"((?:[^\"\\]|\\.)*)\"", path.read_text()):
+            said.add(found.group(1).replace('\\"', '"'))
+    return said
+
+
+def places(sentence):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+@pytest.mark.parametrize("code", [c for c in LANGUAGES if c != "en"])
+def test_every_sentence_is_translated_with_the_same_places(code):
+    have = catalogue(code)
+    missing = sorted(sentence for sentence in spoken() if not have.get(sentence))
+    assert not missing
+    wrong = [sentence for sentence, said in have.items() if places(sentence) != places(said)]
+    assert not wrong
+
+
+def test_the_languages_differ():
+    long = [sentence for sentence in spoken() if len(sentence) > 25]
+    said = {code: [Language(code)._catalogue.gettext(sentence) for sentence in long] for code in LANGUAGES}
+    for at, sentence in enumerate(long):
+        assert len({said[code][at] for code in LANGUAGES}) == len(LANGUAGES), sentence
+
+
+def test_another_language_is_refused_with_the_choices():
+    with pytest.raises(UsageError, match="en, pl, ro, ru"):
+        Language("de")
+
+
+def test_numbers_are_the_readers():
+    assert Language("pl").percent(0.125) == "12,5%"
+    assert Language("en").number(-1234.5, 1) == "\u22121,234.5"
+    assert Language("ru").period("2026-11").startswith("ноябрь 2026")
