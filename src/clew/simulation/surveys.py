@@ -151,7 +151,7 @@ def _comments(rng: np.random.Generator, customers: Customers, contacts: Contacts
     language = customers.language[opinions.customer[says]].tolist()
     texts = write_verbatims(rng, language, touchpoint, [MOODS[at] for at in mood[says].tolist()])
     comments = np.full(len(opinions), "", dtype=object)
-    comments[says] = ['"' + text.replace('"', '""') + '"' for text in texts]
+    comments[says] = [f'"{text}"' for text in texts]
     return comments
 
 

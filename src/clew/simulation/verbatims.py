@@ -12,6 +12,7 @@ __all__ = ["MOODS", "sentences", "write_verbatims"]
 MOODS = ("good", "mixed", "bad")
 _ENDING, _GENERAL = "ending", "general"
 _WITH_ENDING = 0.35
+_NEW_LINE = 0.08
 _LOWER_CASE = 0.12
 _NO_FULL_STOP = 0.2
 
@@ -38,18 +39,19 @@ def write_verbatims(
     rng: np.random.Generator, languages: list[str], touchpoints: list[str], moods: list[str]
 ) -> list[str]:
     """Return one verbatim for each (language, touchpoint, mood); an empty touchpoint means the company as a whole."""
-    draws = rng.random((len(languages), 5)).tolist()
+    draws = rng.random((len(languages), 6)).tolist()
     cases = zip(languages, touchpoints, moods, draws, strict=True)
     return [_verbatim(language, touchpoint or _GENERAL, mood, draw) for language, touchpoint, mood, draw in cases]
 
 
 def _verbatim(language: str, touchpoint: str, mood: str, draw: list[float]) -> str:
-    """Return one verbatim; ``draw`` are the five chances that decide it."""
+    """Return one verbatim; ``draw`` are the six chances that decide it."""
     book = sentences(language)
-    which, ending, with_ending, lower, no_stop = draw
+    which, ending, with_ending, new_line, lower, no_stop = draw
     text = _at(book[touchpoint, mood], which)
     if with_ending < _WITH_ENDING:
-        text = f"{text} {_at(book[_ENDING, mood], ending)}"
+        between = "\n" if new_line < _NEW_LINE else " "
+        text = f"{text}{between}{_at(book[_ENDING, mood], ending)}"
     if lower < _LOWER_CASE:
         text = text[0].lower() + text[1:]
     return text.removesuffix(".") if no_stop < _NO_FULL_STOP else text

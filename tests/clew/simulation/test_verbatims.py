@@ -32,6 +32,7 @@ def test_sentences_are_whole_and_tidy(language):
         assert line[0].isupper() or line[0].isdigit()
         assert line[-1] in ".!"
         assert "  " not in line
+        assert '"' not in line  # the survey tool's export quotes comments and doubles nothing
 
 
 def test_languages_do_not_share_sentences_and_bear_their_letters():
@@ -50,6 +51,7 @@ def test_comments_of_the_exports_read_like_people(company):
     assert len(rows) == company.truth.counts["comments"]
     assert {row["language"] for row in rows} == set(NAMES)
     assert len({row["comment"] for row in rows}) > 0.6 * len(rows)
+    assert any("\n" in row["comment"] for row in rows)
     phrases = {name: {line.rstrip(".!").lower() for of in sentences(name).values() for line in of} for name in NAMES}
     for row in rows:
         assert any(row["comment"].lower().startswith(phrase) for phrase in phrases[row["language"]])
