@@ -1,0 +1,111 @@
+"""SIGKILL at random and at named points: nothing acknowledged lost, nothing half visible."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from clew.store.journal import Journal, verify_journal
+
+HERE = Path(__file__).parent
+SOURCE = HERE.parents[1] / "src"
+
+#: What was going on, and the call before which the process dies: primitive, file, which time.
+POINTS = {
+    "a segment has no name on the disk yet": ("sync_folder", "journal", 1),
+    "a segment is not in the ledger yet": ("create", "SEGMENTS", 1),
+    "the ledger's new text is not in place yet": ("rename", "SEGMENTS", 1),
+    "a group is not written yet": ("write", ".segment", 3),
+    "a group is written and not synced": ("sync_data", ".segment", 4),
+    "the seal is not written yet": ("write", ".segment", 8),
+    "the seal is not in the ledger yet": ("rename", "SEGMENTS", 2),
+    "an erased copy is written in part": ("write", ".segment.tmp", 4),
+    "an erasure is announced and not journalled": ("create", ".segment", 3),
+    "an erased copy is not in place yet": ("rename", ".segment", 1),
+    "an erased copy is in place and not in the ledger": ("rename", "SEGMENTS", 5),
+}
+
+
+def start(*arguments: str) -> subprocess.Popen:
+    command = [sys.executable, str(HERE / "writing_process.py"), *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def groups_of(journal: Journal) -> dict[tuple[str, int], int]:
+    """Return how many records of each group (run, number) can be read; an erased one counts by its neighbours."""
+    found: dict[tuple[str, int], int] = {}
+    for record in journal.read():
+        if record.kind == "api" and record.body is not None:
+            run, number, _ = record.body.split(b" ", 2)
+            found[run.decode(), int(number)] = found.get((run.decode(), int(number)), 0) + 1
+    return found
+
+
+def acknowledged(said: str, run: str) -> dict[tuple[str, int], int]:
+    lines = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    return {(run, int(number)): int(count) for number, count in lines}
+
+
+def kill_at_random(folder: Path, kills: int, seed: int) -> int:
+    rng = random.Random(seed)
+    safe: dict[tuple[str, int], int] = {}
+    with start("--nursery", str(folder)) as nursery:
+        for run in (f"run{kill}" for kill in range(kills)):
+            said = folder.with_name(run)
+            nursery.stdin.write(f"{run} {said}\n")
+            nursery.stdin.flush()
+            writer = int(nursery.stdout.readline())
+            time.sleep(rng.uniform(0, 0.15))
+            os.kill(writer, signal.SIGKILL)
+            assert nursery.stdout.readline() == "dead\n"
+            safe.update(acknowledged(said.read_text() if said.exists() else "", run))
+        nursery.stdin.close()
+    journal = Journal(folder, "w1")
+    journal.recover(now=now)
+    found = groups_of(journal)
+    assert {key: found.get(key) for key in safe} == safe, "an acknowledged group is lost or in part"
+    extra = {key: count for key, count in found.items() if key not in safe}
+    assert len(extra) <= kills, "at most the group under way may be there without its acknowledgement"
+    assert verify_journal(folder) == []
+    return len(safe)
+
+
+def test_thirty_kills_lose_nothing_acknowledged(tmp_path):
+    assert kill_at_random(tmp_path / "journal", kills=30, seed=1) > 300
+
+
+@pytest.mark.deep
+def test_five_hundred_kills_lose_nothing_acknowledged(tmp_path):
+    assert kill_at_random(tmp_path / "journal", kills=500, seed=2) > 5000
+
+
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: point.replace(" ", "-"))
+def test_a_kill_at_a_named_point_loses_nothing_acknowledged(tmp_path, point):
+    folder = tmp_path / "journal"
+    primitive, file, nth = POINTS[point]
+    with start(str(folder), "run", "6", "--die", primitive, file, str(nth)) as process:
+        safe = acknowledged(process.stdout.read(), "run")
+    assert process.returncode == -9, "the point was never reached"
+    journal = Journal(folder, "w1")
+    assert verify_journal(folder) == []
+    journal.recover(now=now)
+    assert verify_journal(folder) == []
+    found = groups_of(journal)
+    if "erased copy is in place" in point:
+        safe["run", 0] -= 1
+    assert {key: found.get(key, 0) for key in safe} == safe
+    assert all(segment.is_sealed for segment in journal.segments())
+    assert not list(folder.glob("*.tmp"))

@@ -1,0 +1,92 @@
+"""A process that writes the journal until it is told to stop, dies, or is killed; run by the tests beside it.
+
+python writing_process.py FOLDER RUN [GROUPS] [--die PRIMITIVE FILE NTH]
+python writing_process.py --nursery FOLDER
+
+Says each group on standard output after its commit returned. With ``--die`` it kills itself before the NTH call of
+a primitive of ``clew.store.durable`` on a file whose name contains FILE. The nursery saves the start-up: for every
+line RUN FILE on standard input it forks a writer that speaks into FILE, says its pid, and says when it died.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clew.store import durable
+from clew.store.journal import Journal
+
+
+def die_before(primitive: str, part: str, nth: int) -> None:
+    real, seen = getattr(durable, primitive), [0]
+
+    def deadly(first, *rest):
+        name = os.readlink(f"/proc/self/fd/{first}") if isinstance(first, int) else str(rest[0] if rest else first)
+        seen[0] += part in Path(name).name
+        if part in Path(name).name and seen[0] == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(first, *rest)
+
+    setattr(durable, primitive, deadly)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def group(run: str, number: int) -> list[bytes]:
+    rng = random.Random(f"{run} {number}")
+    return [f"{run} {number} {part} ".encode() + rng.randbytes(rng.randint(0, 3000)) for part in range(rng.randint(1, 5))]
+
+
+def main(folder: Path, run: str, groups: int) -> None:
+    journal = Journal(folder, "w1")
+    journal.recover(now=now)
+    with journal.writer(now=now) as writer:
+        for number in range(groups):
+            bodies = group(run, number)
+            for body in bodies:
+                writer.append("api", body)
+            writer.commit()
+            sys.stdout.write(f"{number} {len(bodies)}\n")
+            sys.stdout.flush()
+    erase(journal, run)
+
+
+def erase(journal: Journal, run: str) -> None:
+    """Erase the first record of this run, so that its rewrite can be died in as well."""
+    first = group(run, 0)[0]
+    with journal.writer(now=now) as writer:
+        for segment in journal.segments():
+            if segment.is_sealed:
+                journal.rewrite(segment.name, lambda record: None if record.body == first else record.body, writer)
+
+
+def nursery(folder: Path) -> None:
+    for line in iter(sys.stdin.readline, ""):
+        run, file = line.split()
+        child = os.fork()
+        if not child:
+            os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), sys.stdout.fileno())
+            main(folder, run, 1_000_000)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+        os.waitpid(child, 0)
+        sys.stdout.write("dead\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if arguments[0] == "--nursery":
+        nursery(Path(arguments[1]))
+        raise SystemExit
+    if "--die" in arguments:
+        at = arguments.index("--die")
+        die_before(arguments[at + 1], arguments[at + 2], int(arguments[at + 3]))
+        del arguments[at:]
+    main(Path(arguments[0]), arguments[1], int(arguments[2]) if len(arguments) > 2 else 1_000_000)
