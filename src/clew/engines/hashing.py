@@ -9,12 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+import numpy as np
+import pyarrow as pa
+
 from clew.engines.view_sql import name_sql, text_sql
 from clew.tables.columns import ColumnType
 
-__all__ = ["content_hash_sql", "id_hash", "id_hash_sql"]
+__all__ = ["content_hash_sql", "content_text_sql", "hashes_of_md5", "id_hash", "id_hash_sql", "id_text_sql"]
 
 _SHIFT = 9223372036854775808  # 2**63
+
+#: What each hexadecimal digit is worth, by its byte.
+_NIBBLE = np.zeros(256, np.uint8)
+_NIBBLE[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16, dtype=np.uint8)
 
 #: Text that two rows share exactly when their values are equal, by column type; {0} is the quoted column.
 _CANONICAL: dict[str, str] = {
@@ -45,7 +52,12 @@ def id_hash_sql(table: str, id_expression: str) -> str:
     >>> print(id_hash_sql("events", '"event_id"'))
     CAST(CAST(md5_number_lower('events' || chr(0) || "event_id") AS HUGEINT) - 9223372036854775808 AS BIGINT)
     """
-    return _hash_sql(f"{text_sql(table)} || chr(0) || {id_expression}")
+    return _hash_sql(id_text_sql(table, id_expression))
+
+
+def id_text_sql(table: str, id_expression: str) -> str:
+    """Return the SQL of the text whose hash is a row's ``id_hash``; null where the id is null."""
+    return f"{text_sql(table)} || chr(0) || {id_expression}"
 
 
 def content_hash_sql(columns: Mapping[str, ColumnType]) -> str:
@@ -59,8 +71,31 @@ def content_hash_sql(columns: Mapping[str, ColumnType]) -> str:
     CAST(CAST(md5_number_lower(concat(('name=' || strlen("name") || ':' || "name"))) AS HUGEINT)
      - 9223372036854775808 AS BIGINT)
     """
+    return _hash_sql(content_text_sql(columns))
+
+
+def content_text_sql(columns: Mapping[str, ColumnType]) -> str:
+    """Return the SQL of the text whose hash is a row's ``content_hash``; see :func:`content_hash_sql`."""
     parts = ", ".join(_part(name, columns[name]) for name in sorted(columns))
-    return _hash_sql(f"concat({parts})")
+    return f"concat({parts})"
+
+
+def hashes_of_md5(digests: pa.Array) -> pa.Array:
+    """Return the signed 64-bit hashes of MD5 digests in lower-case hex (none null): what the SQL above computes.
+
+    DuckDB makes the digest four times faster as text than as a number [.07 against .25 s for 340,000 ids].
+
+    >>> hashes_of_md5(pa.array([hashlib.md5(b"feedback" + bytes(1) + b"17").hexdigest()])).to_pylist()
+    [-2032934561481697900]
+    """
+    if not len(digests):
+        return pa.array([], pa.int64())
+    _, offsets, texts = digests.buffers()
+    start = int(np.frombuffer(offsets, np.int32)[digests.offset])
+    digits = np.frombuffer(texts, np.uint8, 32 * len(digests), offset=start).reshape(-1, 32)[:, 16:]
+    nibbles = _NIBBLE[digits]
+    numbers = np.ascontiguousarray(nibbles[:, 0::2] << 4 | nibbles[:, 1::2]).view("<u8").ravel()
+    return pa.array((numbers ^ np.uint64(_SHIFT)).view(np.int64))
 
 
 def _part(name: str, kind: ColumnType) -> str:

@@ -7,6 +7,7 @@ temporary file → fsync → rename → fsync of the folder, the manifest first:
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ CURRENT = "CURRENT"
 MANIFEST_FORMAT = 1
 
 _MISSING_TRIES = 5
+_CURRENT_LINE = re.compile(rb"(MANIFEST-[1-9][0-9]*) ([0-9a-f]{64})\n")
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,16 +145,17 @@ def read_manifest(lake: Path) -> Manifest:
     """
     for _ in range(_MISSING_TRIES):
         try:
-            current = (lake / CURRENT).read_text()
+            current = _CURRENT_LINE.fullmatch((lake / CURRENT).read_bytes())
         except FileNotFoundError:
             return Manifest()
-        name, _, sha256 = current.strip().partition(" ")
+        if current is None:
+            raise DamageError(f"{lake / CURRENT} is damaged: it is not what was written.")
+        path = lake / current[1].decode()
         try:
-            data = (lake / name).read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
+            return _checked(path.read_bytes(), current[2].decode(), path)
+        except FileNotFoundError:
             continue  # CURRENT moved on between the two reads and the old manifest is gone
-        return _checked(data, sha256, lake / name)
-    raise DamageError(f"{lake / CURRENT} names {name or 'nothing'}, which is not there.")
+    raise DamageError(f"{lake / CURRENT} names {path.name}, which is missing.")
 
 
 def write_manifest(lake: Path, manifest: Manifest) -> None:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from clew.engines.hashing import content_hash_sql, id_hash_sql
+from clew.engines.hashing import content_text_sql, hashes_of_md5, id_text_sql
+from clew.engines.view_sql import text_sql
 from clew.engines.workbench import Workbench
 from clew.store.journal import Ref
-from clew.tables import HOUSE_COLUMNS, Table
+from clew.tables import Table
 
 __all__ = ["PLACE", "content_columns", "id_expression", "with_hashes", "with_origin"]
 
@@ -65,18 +67,34 @@ def with_origin(table: Table, rows: pa.Table, source: str, import_id: str, ref: 
 
 def with_hashes(table: Table, rows: pa.Table, bench: Workbench) -> pa.Table:
     """Return ``rows`` with ``id_hash`` and ``content_hash`` filled in."""
-    content = {name: table.by_name[name].type for name in content_columns(table)}
-    used = [name for name in dict.fromkeys([*table.key, *content]) if rows[name].null_count < rows.num_rows]
-    sql = (
-        f"SELECT {id_hash_sql(table.name, id_expression(table))} AS id_hash,"
-        f" {content_hash_sql({name: kind for name, kind in content.items() if name in used})} AS content_hash FROM rows"
+    content = {
+        name: table.by_name[name].type
+        for name in content_columns(table)
+        if rows[name].null_count < rows.num_rows  # a column without values adds nothing to the text that is hashed
+    }
+    used = rows.select(list(dict.fromkeys([*table.key, *content])))
+    digests = bench.run(
+        f"SELECT md5({id_text_sql(table.name, id_expression(table))}) AS id_hash,"
+        f" md5({content_text_sql(content)}) AS content_hash FROM (SELECT * {_constants(used)} FROM rows)",
+        rows=used,
     )
-    found = bench.run(sql, rows=rows.select(list(dict.fromkeys([*table.key, *used]))))
-    for house in HOUSE_COLUMNS:
-        if house.name in found.schema.names:
-            place = rows.schema.get_field_index(house.name)
-            rows = rows.set_column(place, rows.schema.field(place), found[house.name])
+    for name in digests.schema.names:
+        place = rows.schema.get_field_index(name)
+        hashes = hashes_of_md5(digests[name].combine_chunks().cast(pa.string()))
+        rows = rows.set_column(place, rows.schema.field(place), hashes)
     return rows
+
+
+def _constants(rows: pa.Table) -> str:
+    """Return the SQL that says columns with one value as that value: half the hashing of mapped constants is saved."""
+    found = {}
+    for name in rows.schema.names:
+        column = rows[name]
+        first = column[0].as_py() if rows.num_rows else None
+        if isinstance(first, str) and not column.null_count and pc.all(pc.equal(column, first)).as_py():
+            found[name] = text_sql(first)
+    replaced = ", ".join(f'{value} AS "{name}"' for name, value in found.items())
+    return f"REPLACE ({replaced})" if replaced else ""
 
 
 def _text(table: Table, name: str) -> str:
