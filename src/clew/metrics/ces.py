@@ -75,5 +75,6 @@ ces = Metric(
     population=population,
     parameters=(VERSION,),
     score=lambda rating, _: rating.cast("float64"),
+    counts="answers to the effort question",
     source="Dixon, Freeman & Toman (2010), Harvard Business Review 88(7/8); version 2: CEB (2013)",
 )

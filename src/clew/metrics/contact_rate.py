@@ -62,5 +62,6 @@ contact_rate = Metric(
     base=lambda parameters: parameters["contact"],
     below=lambda parameters: BELOW[parameters["per"]],
     parameters=(CONTACT, PER),
+    counts="contacts",
     source="Dixon, Toman & DeLisi (2013), The Effortless Experience; interval: Garwood (1936), Biometrika 28",
 )

@@ -57,5 +57,6 @@ csat = Metric(
     population=population,
     parameters=(BOXES,),
     score=in_top,
+    counts="answers to the satisfaction question",
     source="Farris et al. (2010), Marketing Metrics, 2nd ed., chapter 2; interval: Wilson (1927)",
 )

@@ -53,5 +53,6 @@ lateness = Metric(
     },
     population=population,
     parameters=(DAY, TOLERANCE),
+    counts="promises with a deadline that were done",
     source="David & Nagaraja (2003), Order Statistics, 3rd ed., 7.1",
 )

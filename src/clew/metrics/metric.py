@@ -16,8 +16,9 @@ Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate"
 Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 #: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.
 LARGEST = {"number": 1_000_000_000, "days": 36_500}
-#: What a question adds to a metric's own parameters: the moment it is asked for and the zone of calendar days.
-MOMENTS = {"as_of": "9999-12-31T00:00:00", "zone": "UTC"}
+#: What a question adds to a metric's own parameters: the moment it is asked for, and for calendar days the zone with
+#: the first and last time (UTC) for which its offset changes are written out.
+MOMENTS = {"as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Metric:
     ``w`` (weight, 1.0 where the source has none), ``unit_id`` (the customer, for clusters) and ``at`` (the time the
     row counts at). ``tables`` maps canonical table names to Ibis tables (unbound or of any backend); ``parameters``
     are the metric's own and :data:`MOMENTS`. For the *rate* family ``denominator`` returns the rows counted below the
-    line. ``base`` names the base table, and ``directions`` the direction, where a parameter decides it. ``version``
-    grows when a definition changes its meaning.
+    line. ``base`` names the base table, and ``directions`` the direction, where a parameter decides it. ``counts``
+    says in words what is counted; ``version`` grows when a definition changes its meaning.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Metric:
     directions: Callable[[Mapping[str, str]], Direction] | None = None
     score: Callable[[Any, Mapping[str, str]], Any] | None = None
     version: int = 1
+    counts: str = ""
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:
         """Return every parameter with its value, defaults filled in; :class:`UsageError` for an unknown one."""

@@ -49,6 +49,7 @@ nps = Metric(
     },
     population=population,
     score=balance,
+    counts="answers to the recommendation question (0-10)",
     source="Reichheld (2003), The One Number You Need to Grow, Harvard Business Review 81(12)",
 )
 

@@ -45,5 +45,6 @@ promise_kept = Metric(
     },
     population=population,
     parameters=PROMISE_PARAMETERS,
+    counts="promises that were due and not withdrawn",
     source="SCOR model (ASCM), RL.2.1 on-time delivery; interval: Wilson (1927)",
 )

@@ -66,5 +66,6 @@ rating = Metric(
     population=population,
     parameters=(MEASURED, BOXES),
     score=lambda given, _: given.cast("float64"),
+    counts="ratings",
     source="Hu, Pavlou & Zhang (2009), Communications of the ACM 52(10); interval: Student (1908)",
 )

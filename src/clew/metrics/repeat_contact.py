@@ -55,5 +55,6 @@ repeat_contact = Metric(
     population=population,
     base=lambda parameters: parameters["contact"],
     parameters=(CONTACT, DAYS),
+    counts="contacts whose following days are over",
     source="Dixon, Toman & DeLisi (2013), The Effortless Experience, chapter 3",
 )

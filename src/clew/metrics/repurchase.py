@@ -67,5 +67,6 @@ repurchase = Metric(
     },
     population=population,
     parameters=(DAYS,),
+    counts="first purchases of buyers whose following days are over",
     source="Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41(1)",
 )

@@ -55,5 +55,6 @@ response_rate = Metric(
         "answers": Statistic("answers", "invitations", "count", "how many were invited", count_of),
     },
     population=population,
+    counts="invitations to give feedback",
     source="AAPOR (2023), Standard Definitions, 10th ed., RR2",
 )

@@ -50,6 +50,7 @@ def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
 
     Rows of nobody in particular each stand for a customer of their own.
     """
+    rows = rows.select(*keys, "unit_id", "y", "w")
     y, w = rows.y, rows.w if weighted else None
     n = y.count()
     sums = {"n": n, "missing": rows.count() - n, "negatives": (y < 0).sum(), "positives": (y > 0).sum()}

@@ -45,10 +45,11 @@ class Plan:
         joined = [field.table for field in (*self.dimensions, *(field for field, _ in self.filters))]
         return tuple(dict.fromkeys((*self.metric.tables_of(self.parameters), *joined)))
 
-    def dated(self, as_of: datetime | None) -> dict[str, str]:
-        """Return the parameters together with the moment and the zone of the question."""
+    def dated(self, as_of: datetime | None, span: tuple[datetime, datetime]) -> dict[str, str]:
+        """Return the parameters together with the moment and the zone of the question, for times within ``span``."""
         moment = {"as_of": as_of.isoformat()} if as_of else {}
-        return {**MOMENTS, **self.parameters, **moment, "zone": self.question.zone}
+        ends = {"first": span[0].isoformat(), "last": span[1].isoformat()}
+        return {**MOMENTS, **self.parameters, **moment, **ends, "zone": self.question.zone}
 
 
 def make_plan(question: Question) -> Plan:

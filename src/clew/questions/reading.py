@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from msgspec import structs
 
-from clew.questions.cells import Cell, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.questions.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
 from clew.questions.finish import Exposure
 from clew.questions.lake import Engine, Lake, Reader
 from clew.questions.plan import Plan, make_plan
@@ -17,6 +18,7 @@ from clew.questions.question import Question
 from clew.questions.rows import Window, counted_rows
 from clew.questions.split import split_apart
 from clew.questions.windows import compared_window, own_window
+from clew.stats.sketch import Sketch
 
 __all__ = ["Groups", "answer_expression", "read_exposure", "read_groups"]
 
@@ -43,6 +45,8 @@ def read_groups(reader: Reader, plan: Plan, window: Window) -> Groups:
     before = [_marked(cell) for cell in _read(reader, plan, earlier)] if earlier else []
     starts = {cell.period for cell in before}
     cells, split, warnings = split_apart([*own, *before], plan.split, plan.question.by)
+    if not cells and not plan.dimensions and not plan.question.every:
+        cells = [Cell((), (), None, _nothing(plan))]
     ordered = sorted(cells, key=_order)
     names = (*(field.name for field in plan.dimensions), *split)
     mine = tuple(cell for cell in ordered if cell.period not in starts)
@@ -95,6 +99,11 @@ def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = Fal
     ordered = plan.statistic.family in ORDERED
     make = values_expression if ordered else sketch_expression
     return make(rows, keys, weighted=plan.question.weighted), ordered
+
+
+def _nothing(plan: Plan) -> Sketch | Values:
+    nobody = np.zeros(0)
+    return Values(nobody, nobody, nobody, nobody) if plan.statistic.family in ORDERED else Sketch(0)
 
 
 def _marked(cell: Cell) -> Cell:

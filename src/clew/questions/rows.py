@@ -17,10 +17,13 @@ from clew.questions.lake import Reader
 from clew.questions.plan import Plan
 from clew.tables import TABLES
 
-__all__ = ["Window", "counted_rows", "instant", "seen"]
+__all__ = ["Window", "counted_rows", "instant", "seen", "times_of"]
 
 #: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
 HAPPENED = {"feedback": ("answered_at", "asked_at")}
+
+#: The time of a lake without any, and how far ahead deadlines may lie.
+NOTHING, AHEAD = datetime(2026, 1, 1), timedelta(days=366)  # noqa: DTZ001 - UTC without zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
     With ``every`` also ``period``: the first instant (local time) of the period the row lies in. ``below`` takes the
     rows below the line of a rate, ``plan.table`` being their table.
     """
-    tables, parameters = seen(reader, plan), plan.dated(window.as_of)
+    tables, parameters = seen(reader, plan), plan.dated(window.as_of, times_of(reader, plan))
     if below and plan.metric.denominator:
         rows = plan.metric.denominator(tables, parameters)
     else:
@@ -60,6 +63,14 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
     for place, field in enumerate(plan.dimensions):
         rows = _with_field(reader, plan, rows, field, tables, parameters, f"d{place}")
     return _with_period(reader, plan, rows) if plan.question.every else rows
+
+
+def times_of(reader: Reader, plan: Plan) -> tuple[datetime, datetime]:
+    """Return the first and the last time that the tables asked can hold; deadlines lie up to a year ahead."""
+    spans = [reader.span(table) for table in plan.tables]
+    first = min((first for first, _ in spans if first), default=NOTHING)
+    last = max((last for _, last in spans if last), default=NOTHING)
+    return first, last + AHEAD
 
 
 def _until(name: str, table: Any, as_of: datetime) -> Any:
@@ -106,10 +117,6 @@ def _with_field(
 
 def _with_period(reader: Reader, plan: Plan, rows: Any) -> Any:
     question = plan.question
-    first, last = reader.span(plan.table)
-    # deadlines may lie ahead of all that has happened
-    ahead = timedelta(days=366)
-    lowest, highest = first or datetime(1970, 1, 1), (last or datetime(1970, 1, 1)) + ahead  # noqa: DTZ001 - UTC without zone
-    local = local_time(rows["at"], question.zone, lowest, highest)
+    local = local_time(rows["at"], question.zone, *times_of(reader, plan))
     assert question.every is not None  # noqa: S101 - the caller asked for periods
     return rows.mutate(period=period_start(local, question.every, question.week_start))

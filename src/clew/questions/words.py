@@ -35,13 +35,11 @@ def population(plan: Plan) -> str:
 
     The times in it are those of the workspace's zone, the end being exclusive.
     """
-    row = TABLES[plan.table].row
-    parts = [f"Each {row.removeprefix('one ').removeprefix('a ')} counted for {plan.metric.label}", *_when(plan)]
+    counted = plan.metric.counts or f"rows of {plan.table} ({TABLES[plan.table].row} each)"
+    parts = [counted[0].upper() + counted[1:], *_when(plan)]
     if plan.filters:
         parts.append("where " + " and ".join(_said(filters) for _, filters in plan.filters))
-    set_by_hand = [f"{k} = {v}" for k, v in sorted(plan.question.parameters.items()) if v]
-    if set_by_hand:
-        parts.append(f"({', '.join(set_by_hand)})")
+    parts += [f"{name} = {value}" for name, value in sorted(plan.question.parameters.items())]
     if plan.question.weighted:
         parts.append("weighted")
     return ", ".join(parts) + "."

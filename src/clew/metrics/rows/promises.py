@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import ibis
@@ -14,8 +14,6 @@ from clew.metrics.rows.columns import moment, optional, seconds_between
 
 __all__ = ["DAY", "PROMISE_PARAMETERS", "TOLERANCE", "is_kept", "is_late", "lateness_of", "promise_time"]
 
-#: The years in which a promise can fall; the offset changes of the zone are written out for them.
-YEARS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
 DAY = Parameter(
     "day", "yes: kept at any time of the promised calendar day (the workspace's) is kept", "no", ("yes", "no")
 )
@@ -97,4 +95,5 @@ def _clocked(time: Any, parameters: Mapping[str, str]) -> Any:
     """Return ``time``, or with ``day=yes`` the beginning of its day in the workspace's zone."""
     if parameters["day"] != "yes":
         return time
-    return local_time(time, parameters["zone"], *YEARS).truncate("D")
+    first, last = (datetime.fromisoformat(parameters[name]) for name in ("first", "last"))
+    return local_time(time, parameters["zone"], first, last).truncate("D")
