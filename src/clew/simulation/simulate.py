@@ -10,11 +10,11 @@ from clew.errors import UsageError
 from clew.simulation.company import FIRST_MONTH
 from clew.simulation.contacts import Contacts, Visits, draw_contacts, draw_visits
 from clew.simulation.customers import Customers, draw_customers
-from clew.simulation.ledgers import event_lines, invoice_lines, visit_lines
+from clew.simulation.exports.ledgers import event_lines, invoice_lines, visit_lines
+from clew.simulation.exports.repairs import RepairLog, repair_log
+from clew.simulation.exports.surveys import WeeklyExports, survey_exports
 from clew.simulation.opinions import Opinions, draw_opinions
 from clew.simulation.planted import background_effects, planted_effects
-from clew.simulation.repairs import RepairLog, repair_log
-from clew.simulation.surveys import WeeklyExports, survey_exports
 from clew.simulation.times import ZONE, Calendar
 from clew.simulation.truth import Truth, write_truth
 

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from clew.simulation import surveys
 from clew.simulation.contacts import draw_contacts, draw_visits
 from clew.simulation.customers import draw_customers
+from clew.simulation.exports import surveys
 from clew.simulation.opinions import draw_opinions
 from clew.simulation.times import Calendar
 

@@ -26,7 +26,7 @@ def sentences(language: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """
     found: dict[tuple[str, str], list[str]] = {}
     section: list[str] = []
-    for line in (files("clew.simulation") / "texts" / f"{language}.txt").read_text("utf-8").splitlines():
+    for line in (files("clew.simulation.verbatims") / f"{language}.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             touchpoint, mood = line.strip("[]").rsplit(" ", 1)
             section = found.setdefault((touchpoint, mood), [])

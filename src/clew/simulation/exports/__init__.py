@@ -1,0 +1,1 @@
+"""What the company's tools export: weekly survey files, a log of repairs, the ledgers."""
