@@ -136,7 +136,7 @@ class FaultyDisk:
             self._fail()
 
     def _path(self, descriptor: int) -> Path:
-        return Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        return Path(f"/proc/self/fd/{descriptor}").readlink()
 
     def _now(self, file: _File) -> bytes:
         os.lseek(file.keeper, 0, os.SEEK_SET)

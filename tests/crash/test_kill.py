@@ -59,8 +59,14 @@ def acknowledged(said: str, run: str) -> dict[tuple[str, int], int]:
     return {(run, int(number)): int(count) for number, count in lines}
 
 
+def wait_for(said: Path, groups: int) -> None:
+    """Wait until the writer has said so many groups; none: it dies while it recovers what its elders left."""
+    while groups and (not said.exists() or said.read_bytes().count(b"\n") < groups):
+        time.sleep(0.002)
+
+
 def kill_at_random(folder: Path, kills: int, seed: int) -> int:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - it must repeat
     safe: dict[tuple[str, int], int] = {}
     with start("--nursery", str(folder)) as nursery:
         for run in (f"run{kill}" for kill in range(kills)):
@@ -68,7 +74,8 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> int:
             nursery.stdin.write(f"{run} {said}\n")
             nursery.stdin.flush()
             writer = int(nursery.stdout.readline())
-            time.sleep(rng.uniform(0, 0.15))
+            wait_for(said, rng.choice((0, 10, 20, 30)))
+            time.sleep(rng.uniform(0, 0.02))
             os.kill(writer, signal.SIGKILL)
             assert nursery.stdout.readline() == "dead\n"
             safe.update(acknowledged(said.read_text() if said.exists() else "", run))
@@ -84,12 +91,12 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> int:
 
 
 def test_thirty_kills_lose_nothing_acknowledged(tmp_path):
-    assert kill_at_random(tmp_path / "journal", kills=30, seed=1) > 300
+    assert kill_at_random(tmp_path / "journal", kills=30, seed=1) > 200
 
 
 @pytest.mark.deep
 def test_five_hundred_kills_lose_nothing_acknowledged(tmp_path):
-    assert kill_at_random(tmp_path / "journal", kills=500, seed=2) > 5000
+    assert kill_at_random(tmp_path / "journal", kills=500, seed=2) > 3000
 
 
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.replace(" ", "-"))

@@ -25,9 +25,9 @@ def die_before(primitive: str, part: str, nth: int) -> None:
     real, seen = getattr(durable, primitive), [0]
 
     def deadly(first, *rest):
-        name = os.readlink(f"/proc/self/fd/{first}") if isinstance(first, int) else str(rest[0] if rest else first)
-        seen[0] += part in Path(name).name
-        if part in Path(name).name and seen[0] == nth:
+        name = Path(f"/proc/self/fd/{first}").readlink() if isinstance(first, int) else Path(rest[0] if rest else first)
+        seen[0] += part in name.name
+        if part in name.name and seen[0] == nth:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(first, *rest)
 
@@ -39,8 +39,10 @@ def now() -> datetime:
 
 
 def group(run: str, number: int) -> list[bytes]:
-    rng = random.Random(f"{run} {number}")
-    return [f"{run} {number} {part} ".encode() + rng.randbytes(rng.randint(0, 3000)) for part in range(rng.randint(1, 5))]
+    rng = random.Random(f"{run} {number}")  # noqa: S311 - it must repeat
+    return [
+        f"{run} {number} {part} ".encode() + rng.randbytes(rng.randint(0, 3000)) for part in range(rng.randint(1, 5))
+    ]
 
 
 def main(folder: Path, run: str, groups: int) -> None:

@@ -156,7 +156,7 @@ def _records(folder: Path, segment: str, workspace_id: str, entry: Entry | None)
     if entry is not None and entry.records is not None:
         return entry.records
     path = segment_path(folder, segment)
-    if entry is None or not path.is_file():
+    if not path.is_file():
         return 0
     with SegmentScan(path, segment, workspace_id) as scan:
         return scan.run().records

@@ -17,7 +17,18 @@ from clew.store import durable
 from clew.store.journal.frames import HEADER_BYTES
 from clew.store.journal.seals import opening_body
 
-__all__ = ["LEDGER", "LOCK", "SUFFIX", "Entry", "Ledger", "change_ledger", "ledger_of", "read_ledger", "segment_path"]
+__all__ = [
+    "LEDGER",
+    "LOCK",
+    "SUFFIX",
+    "Entry",
+    "Ledger",
+    "change_ledger",
+    "has_commits",
+    "ledger_of",
+    "read_ledger",
+    "segment_path",
+]
 
 LEDGER, LOCK, SUFFIX = "SEGMENTS", "LOCK", ".segment"
 FORMAT = 1
@@ -80,7 +91,7 @@ def read_ledger(folder: Path, workspace: str) -> Ledger:
         DamageError: the file is not what was written, belongs to another workspace, or is missing beside segments.
     """
     if not (folder / LEDGER).exists():
-        if not _has_commits(folder):
+        if not has_commits(folder):
             return Ledger(workspace)
         if not (folder / LEDGER).exists():  # it may just have come into being
             raise DamageError(f"{folder / LEDGER} is missing beside segments with records in them.")
@@ -90,7 +101,7 @@ def read_ledger(folder: Path, workspace: str) -> Ledger:
     return ledger
 
 
-def _has_commits(folder: Path) -> bool:
+def has_commits(folder: Path) -> bool:
     """Return whether a segment goes beyond its first frame, which none does before it is in the ledger."""
     names = [path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")]
     return any(segment_path(folder, name).stat().st_size > HEADER_BYTES + len(opening_body(name)) for name in names)

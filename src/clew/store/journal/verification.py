@@ -10,7 +10,7 @@ from clew.errors import DamageError
 from clew.store import durable
 from clew.store.damage import Damage
 from clew.store.journal.frames import HEADER_BYTES, decode_header
-from clew.store.journal.ledger import LEDGER, LOCK, SUFFIX, Entry, Ledger, ledger_of, segment_path
+from clew.store.journal.ledger import LEDGER, LOCK, SUFFIX, Entry, Ledger, has_commits, ledger_of, segment_path
 from clew.store.journal.scan import Ending, SegmentScan
 
 __all__ = ["verify_journal"]
@@ -43,6 +43,8 @@ def _verify_once(folder: Path) -> list[Damage]:
         ledger = ledger_of(folder)
     except DamageError:
         return [Damage(LEDGER, "", "is not what was written"), *_segments_alone(folder)]
+    if not ledger.segments and not (folder / LEDGER).exists() and has_commits(folder):
+        return [Damage(LEDGER, "", "is missing beside segments with records"), *_segments_alone(folder)]
     listed = [damage for name, entry in ledger.segments.items() for damage in _listed(folder, ledger, name, entry)]
     return sorted({*listed, *_others(folder, ledger)})
 
