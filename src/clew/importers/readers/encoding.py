@@ -38,8 +38,6 @@ _CHUNK = 1 << 20
 #: How far to look for the first byte beyond ASCII: plain files to the end (it costs milliseconds), gzipped ones not.
 _GZIP_LOOK = 64 << 20
 _SAMPLE_BYTES = 64 << 10
-#: Share of the lines beyond ASCII that must be UTF-8 for the file to be UTF-8 with some damage.
-_MOSTLY = 0.8
 #: Share of NULs at even or odd places from which text is UTF-16 without a mark.
 _NUL_SHARE = 0.3
 
@@ -80,11 +78,15 @@ def _beyond_ascii(head: bytes, stream: ByteStream) -> list[bytes]:
 
 
 def _narrow(lines: list[bytes]) -> str:
-    """Return the encoding of lines beyond ASCII: UTF-8 when most of them are, else the likeliest code page."""
-    fine = sum(_is_utf8(line) for line in lines)
-    if fine >= _MOSTLY * len(lines):
-        return "utf-8"
+    """Return the encoding of lines beyond ASCII: UTF-8 with some damage, or the likeliest code page.
+
+    Letters of a code page hardly ever make a valid UTF-8 sequence, so UTF-8 it is where most sequences are valid.
+    """
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
+    letters = sum(not letter.isascii() for letter in sample.decode("utf-8", "ignore"))
+    damaged = sample.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
+    if letters >= damaged:
+        return "utf-8"
     best = from_bytes(sample, cp_isolation=_CANDIDATES, threshold=1.0).best()
     return best.encoding if best and best.encoding not in _LATIN else _latin(sample)
 
@@ -102,15 +104,6 @@ def _fit(text: str) -> float:
     """Return the share of the characters beyond ASCII that the best fitting language uses."""
     beyond = [letter for letter in text.lower() if not letter.isascii()]
     return max(sum(letter in alphabet for letter in beyond) for alphabet in _ALPHABETS) / max(len(beyond), 1)
-
-
-def _is_utf8(line: bytes) -> bool:
-    """Return whether the line decodes."""
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 class Utf8Stream:

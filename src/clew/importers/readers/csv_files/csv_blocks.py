@@ -82,11 +82,12 @@ def whole_records(buffer: bytes, delimiter: bytes, *, final: bool) -> int:
     opens, closes = _quoted_spans(buffer, delimiter[0])
     if final and len(opens) == len(closes):
         return len(buffer)
-    end = int(opens[-1]) if len(opens) > len(closes) else len(buffer)
-    for close, following in zip(closes[::-1].tolist(), [end, *opens[: len(closes)][:0:-1].tolist()], strict=True):
-        if cut := _after_last_line(buffer, close + 1, following, final=final):
+    ends = opens if len(opens) > len(closes) else np.append(opens, len(buffer))
+    for stretch in range(len(ends) - 1, -1, -1):  # the stretches outside quotes, from the last
+        start = int(closes[stretch - 1]) + 1 if stretch else 0
+        if cut := _after_last_line(buffer, start, int(ends[stretch]), final=final):
             return cut
-    return _after_last_line(buffer, 0, int(opens[0]) if len(opens) else end, final=final)
+    return 0
 
 
 def _after_last_line(buffer: bytes, start: int, end: int, *, final: bool) -> int:
@@ -101,12 +102,13 @@ def _quoted_spans(buffer: bytes, delimiter: int) -> tuple[Positions, Positions]:
     data = np.frombuffer(buffer, dtype=np.uint8)
     quotes = np.flatnonzero(data == _QUOTE)
     opens, closes = quotes[0::2], quotes[1::2]
-    stops = (delimiter, 10, 13, _QUOTE)
-    before = data[opens[1:] - 1] if opens[0] == 0 else data[opens - 1]
-    after = data[closes[closes + 1 < len(data)] + 1]
-    doubled = np.concatenate([[opens[0] == 0], opens[1:] == closes[: len(opens) - 1] + 1])
-    openings_fine = np.isin(before, stops[:3]) | (doubled[1:] if opens[0] == 0 else doubled)
-    if openings_fine.all() and np.isin(after, stops).all():
+    stops = np.zeros(256, dtype=bool)
+    stops[[delimiter, 10, 13, _QUOTE]] = True
+    # A quote that opens follows a delimiter, a line end or, within a doubled one, the quote before it.
+    before, after = data[opens - 1], data[np.minimum(closes + 1, len(data) - 1)]
+    doubled = np.concatenate([[True], opens[1:] - closes[: len(opens) - 1] == 1])
+    openings_fine = stops[before] & ((before != _QUOTE) | doubled) | (opens == 0)
+    if openings_fine.all() and (stops[after] | (closes == len(data) - 1)).all():
         return opens, closes
     return _walk_quotes(buffer, quotes.tolist(), delimiter)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,8 +17,12 @@ SPACES = "spaces"
 _COMMON = (",", ";", "\t", "|")
 _RARE = ("^", "~", "\x1f", "\x01", "\x1e", "§", "¦", ":")
 _NO_DELIMITER = "\x1f"
-#: Share of the sampled rows that must have as many cells as the header.
-_CONSISTENT = 0.8
+#: Share of the sampled rows that must be as wide as the header for a mark to be the delimiter.
+_CONSISTENT = 0.5
+#: The same for runs of spaces, which prose has as well.
+_SPACED = 0.9
+#: Share of the sampled rows that must have one more cell than the header for it to get one more column.
+_WIDER = 0.8
 _SAMPLE_ROWS = 500
 _NUMERIC = re.compile(r"[\d\s.,:/+%-]*\d[\d\s.,:/+%-]*")
 _IMPORT_ID = re.compile(r'^\s*\{\s*[\'"]?ImportId')
@@ -90,15 +93,21 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
 
 def _delimiter(text: str) -> str:
     """Return the delimiter under which most rows have as many cells as the header, and more than one."""
-    common = [(_consistency(text, mark), mark) for mark in _COMMON]
-    best = max(common, key=lambda found: found[0])
-    if best[0] > (0, 0):
-        return best[1]
-    if _consistency(text, SPACES)[0] == 1:
-        return SPACES
-    rare = [(_consistency(text, mark), mark) for mark in _RARE if mark in text]
-    best = max(rare, key=lambda found: found[0], default=((0, 0), ""))
-    return best[1] if best[0] > (0, 0) else _single_column(text)
+    rare = tuple(mark for mark in _RARE if mark in text)
+    return (
+        _best(text, _COMMON)
+        or _best(text, (SPACES,), least=_SPACED)
+        or _best(text, rare)
+        or _best(text, _COMMON, titled=True)
+        or _single_column(text)
+    )
+
+
+def _best(text: str, marks: tuple[str, ...], *, least: float = _CONSISTENT, titled: bool = False) -> str:
+    """Return the mark under which the most rows are as wide as the header, empty where none will do."""
+    scores = {mark: _consistency(text, mark, titled=titled) for mark in marks}
+    best = max(marks, key=lambda mark: scores[mark], default="")
+    return best if best and scores[best][0] >= least else ""
 
 
 def _single_column(text: str) -> str:
@@ -106,17 +115,19 @@ def _single_column(text: str) -> str:
     return "," if all(len(record.cells) == 1 for record in _records(text, ",")) else _NO_DELIMITER
 
 
-def _consistency(text: str, delimiter: str) -> tuple[float, int]:
-    """Return the share of rows as wide as most are, and that width; (0, 0) where it is no delimiter."""
+def _consistency(text: str, delimiter: str, *, titled: bool) -> tuple[float, int]:
+    """Return the share of rows as wide as the header or one empty cell wider, and its width; (0, 0) for one column.
+
+    ``titled``: lines of one cell, a title, may stand above the header.
+    """
     records = [record for record in _records(text, delimiter) if record.filled]
-    if not records:
+    header = next((record for record in records if record.filled > 1), None)
+    if header is None or (header is not records[0] and not titled):
         return (0, 0)
-    width, rows = Counter(len(record.cells) for record in records).most_common(1)[0]
-    share = rows / len(records)
-    header = next((record for record in records if record.filled > 1), records[0])
-    if width < 2 or share < _CONSISTENT or abs(len(header.cells) - width) > 1:  # noqa: PLR2004 - one column is none
-        return (0, 0)
-    return (round(share, 2), width)
+    width = len(header.cells)
+    below = records[records.index(header) + 1 :]
+    fitting = sum(len(one.cells) == width or (len(one.cells) == width + 1 and not one.cells[-1]) for one in below)
+    return (round((1 + fitting) / len(records), 2), width)
 
 
 def _header_at(records: list[_Record]) -> int | None:
@@ -165,4 +176,4 @@ def _qualtrics_rows(below: list[_Record]) -> int:
 def _widened(names: list[str], below: list[_Record]) -> list[str]:
     """Return the names with one more column where nearly every row ends with one more delimiter than the header."""
     wider = sum(len(record.cells) == len(names) + 1 for record in below)
-    return [*names, ""] if below and wider >= _CONSISTENT * len(below) else names
+    return [*names, ""] if below and wider >= _WIDER * len(below) else names

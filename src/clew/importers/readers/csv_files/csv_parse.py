@@ -72,12 +72,23 @@ def parse_block(data: bytes, layout: Layout) -> Parsed:
     if b"\0" in data:
         damaged = True
         data = data.replace(b"\0", REPLACEMENT.encode())
-    try:
-        table, ragged = _read(data, layout)
-    except (pa.ArrowInvalid, UnicodeDecodeError):
+    if not _is_utf8(data):
         damaged = True
-        table, ragged = _read(data.decode("utf-8", "replace").encode(), layout)
+        data = data.decode("utf-8", "replace").encode()
+    table, ragged = _read(data, layout)
     return _placed(table, ragged, layout, lines, damaged=damaged)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether the bytes are UTF-8; Arrow tells without making a string of them."""
+    if data.isascii():
+        return True
+    offsets = pa.py_buffer(np.array([0, len(data)], dtype=np.int32))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _read(data: bytes, layout: Layout) -> tuple[pa.Table, list[tuple[int, int, str]]]:
@@ -93,7 +104,10 @@ def _read(data: bytes, layout: Layout) -> tuple[pa.Table, list[tuple[int, int, s
             invalid_row_handler=ragged,
         ),
         convert_options=pv.ConvertOptions(
-            column_types=dict.fromkeys(layout.columns, pa.string()), strings_can_be_null=True, null_values=[""]
+            column_types=dict.fromkeys(layout.columns, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            check_utf8=False,  # checked for the whole block, ragged rows too
         ),
     )
     return table, ragged.found

@@ -67,7 +67,7 @@ class CsvSource(Source):
         """Return a batch without rows for a line that is no record."""
         text = piece.start.decode("utf-8", "replace")
         rejected = Rejected(line, "", piece.reason, shorten(text), row)
-        return RawBatch(raw_schema(self.columns).empty_table().to_batches(max_chunksize=1)[0], (rejected,))
+        return RawBatch(pa.RecordBatch.from_pylist([], schema=raw_schema(self.columns)), (rejected,))
 
 
 def _whole_lines(head: bytes) -> str:
