@@ -16,7 +16,7 @@ from clew.store.verify import verify
 
 __all__ = ["restore"]
 
-STAGE, REPLACED = "restoring.tmp", "replaced.tmp"
+STAGE, REPLACED, NAME_FILE = "restoring.tmp", "replaced.tmp", "NAME"
 
 #: Erases again, in a workspace's folder, everybody on its list of erased people.
 EraseListed = Callable[[Path], object]
@@ -39,15 +39,17 @@ def restore(source: Path, into: Path, *, erase_listed: EraseListed, erased: Path
     for name in catalogue.workspaces:
         _put_aside_back(into / name)
         _refuse_living(into / name)
+        _refuse_namesake(source / name, into / name)
         if given is None:
             _refuse_unlisted(into / name)
+    _keep_format(source, into)
     _stage(source, into / STAGE, catalogue)
     for name in catalogue.workspaces:
         _clean(into / STAGE / name, _listed(into / name) | (given or frozenset()), erase_listed)
     for name in catalogue.workspaces:
         _swap(into / STAGE / name, into / name)
-    _keep_format(into)
     durable.remove_tree(into / STAGE)
+    durable.remove_tree(into / REPLACED)
     return catalogue.workspaces
 
 
@@ -84,6 +86,14 @@ def _refuse_living(target: Path) -> None:
             raise UsageError(f"A process still writes to {target} ({path.name}): stop it before restoring.")
 
 
+def _refuse_namesake(source: Path, target: Path) -> None:
+    """Refuse a workspace whose name another one bears here: people could not tell the two apart."""
+    name = (source / NAME_FILE).read_bytes() if (source / NAME_FILE).is_file() else None
+    for file in target.parent.glob(f"*/{NAME_FILE}"):
+        if file.parent != target and file.read_bytes() == name:
+            raise UsageError(f"{target.parent} has another workspace of that name ({file.parent.name}).")
+
+
 def _listed(target: Path) -> frozenset[str]:
     return read_erased(target) if target.is_dir() else frozenset()
 
@@ -105,8 +115,9 @@ def _clean(workspace: Path, erased: frozenset[str], erase_listed: EraseListed) -
 
 def _swap(staged: Path, target: Path) -> None:
     """Let the copy take the folder's name; between the two renames a crash leaves the old folder put aside."""
-    aside = target.with_name(f"{target.name}.{REPLACED}")
+    aside = target.parent / REPLACED / target.name
     if target.exists():
+        durable.make_folder(aside.parent)
         durable.rename(target, aside)
     durable.rename(staged, target)
     durable.sync_folder(target.parent)
@@ -115,14 +126,15 @@ def _swap(staged: Path, target: Path) -> None:
 
 def _put_aside_back(target: Path) -> None:
     """Undo the first rename of a restore that died before its second; finish one that died after it."""
-    aside = target.with_name(f"{target.name}.{REPLACED}")
+    aside = target.parent / REPLACED / target.name
     if target.exists():
         durable.remove_tree(aside)
     elif aside.exists():
         durable.rename(aside, target)
 
 
-def _keep_format(into: Path) -> None:
-    staged = into / STAGE / FORMAT_FILE
-    if staged.is_file() and not (into / FORMAT_FILE).exists():
-        durable.replace_durably(staged, into / FORMAT_FILE)
+def _keep_format(source: Path, into: Path) -> None:
+    """Say first of all that ``into`` is a data folder, so that a restore broken off does not look like a stranger's."""
+    durable.make_folder(into)
+    if (source / FORMAT_FILE).is_file() and not (into / FORMAT_FILE).exists():
+        durable.write_durably(into / FORMAT_FILE, (source / FORMAT_FILE).read_bytes())
