@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import hypot
 
-from clew.stats.design import design_label
+from clew.stats.design import design_label, effective_units, margin, steadied_error
 from clew.stats.detectable import smallest_detectable
 from clew.stats.distributions import critical_t, two_sided_t
 from clew.stats.estimate import Difference, Estimate
@@ -16,19 +16,19 @@ __all__ = ["mean", "mean_difference"]
 def mean(sketch: Sketch, level: float = 0.95, bounds: tuple[float, float] | None = None) -> Estimate:
     """Return the mean of y in its own unit with a t interval; weighted or clustered, with the Taylor error.
 
-    m = Σwy / Σw, m ± t(units - 1) · SE, units being customers where some answered more than once; ``bounds`` are the
-    ends of a rating scale, at which the interval is clipped. Fewer than two units, or answers all alike: no interval,
-    with the reason as a warning. Source: Särndal, Swensson & Wretman 1992, section 5.7, for the Taylor error.
+    m = Σwy / Σw, m ± t · SE with n - 1 degrees of freedom; with unequal weights or repeated customers both degrees and
+    error are those of the effective units (:func:`clew.stats.design.margin`). ``bounds`` are the ends of a rating
+    scale, at which the interval is clipped. Fewer than two units, or answers all alike: no interval, with the reason
+    as a warning. Source: Särndal, Swensson & Wretman 1992, section 5.7, for the Taylor error.
 
     >>> e = mean(Sketch.of([1, 1, 0, -1, 1, 0, -1, 1], [1, 1, 1, 1, 2, 2, 3, 5]))
     >>> e.method, round(e.value, 4), round(e.lo, 4), round(e.hi, 4)
-    ('t_taylor', 0.3125, -0.5864, 1.2114)
+    ('t_taylor', 0.3125, -0.7604, 1.3854)
     """
-    value, error = sketch.mean, sketch.standard_error
+    value, half = sketch.mean, margin(sketch, level)
     shared = (sketch.n, sketch.n_effective, sketch.missing)
-    if value is None or not error:
+    if value is None or half is None:
         return Estimate(value, None, None, level, "none", *shared, warnings=(_why_no_interval(sketch),))
-    half = critical_t(level, sketch.units - 1) * error
     lo, hi = value - half, value + half
     warnings: tuple[str, ...] = ()
     if bounds is not None and (lo < bounds[0] or hi > bounds[1]):
@@ -40,7 +40,7 @@ def mean_difference(a: Sketch, b: Sketch, level: float = 0.95) -> Difference:
     """Return how much the mean of ``a`` lies above that of ``b``, with Welch's interval and two-sided p.
 
     Degrees of freedom after Welch and Satterthwaite, (e1 + e2)² / (e1²/(u1-1) + e2²/(u2-1)) with e = SE² and u the
-    number of independent units. Without spread in both groups, or with fewer than two units in one: no interval, no p.
+    number of effective units. Without spread in both groups, or with fewer than two units in one: no interval, no p.
     Source: Welch 1947, Biometrika 34:28.
 
     >>> d = mean_difference(Sketch.of([3, 4, 5, 4]), Sketch.of([1, 2, 3, 2]))
@@ -51,12 +51,13 @@ def mean_difference(a: Sketch, b: Sketch, level: float = 0.95) -> Difference:
     if a.mean is None or b.mean is None:
         return Difference(None, None, None, level, "none", None, counts, warnings=("too few answers",))
     difference = a.mean - b.mean
-    error_a, error_b = a.standard_error, b.standard_error
-    if error_a is None or error_b is None or error_a + error_b == 0:
-        why = "too few answers" if error_a is None or error_b is None else "no spread"
-        return Difference(difference, None, None, level, "none", None, counts, warnings=(why,))
+    if a.units < 2 or b.units < 2:
+        return Difference(difference, None, None, level, "none", None, counts, warnings=("too few answers",))
+    error_a, error_b = steadied_error(a) or 0.0, steadied_error(b) or 0.0
+    if not error_a + error_b:
+        return Difference(difference, None, None, level, "none", None, counts, warnings=("no spread",))
     error = hypot(error_a, error_b)
-    freedom = _welch_freedom(error_a / error, a.units, error_b / error, b.units)
+    freedom = 1 / (_doubt(error_a / error, a) + _doubt(error_b / error, b))
     half = critical_t(level, freedom) * error
     method = "welch" + (design_label(a) or design_label(b))
     p = two_sided_t(difference / error, freedom)
@@ -64,9 +65,9 @@ def mean_difference(a: Sketch, b: Sketch, level: float = 0.95) -> Difference:
     return Difference(difference, difference - half, difference + half, level, method, p, counts, smallest)
 
 
-def _welch_freedom(part_a: float, units_a: int, part_b: float, units_b: int) -> float:
-    """Return the degrees of freedom from each side's part of the common error (the squares sum to 1)."""
-    return 1 / (part_a**4 / (units_a - 1) + part_b**4 / (units_b - 1))
+def _doubt(part: float, sketch: Sketch) -> float:
+    """Return what one side adds to 1 / degrees of freedom, ``part`` being its part of the common error."""
+    return part**4 / (effective_units(sketch) - 1) if part else 0.0
 
 
 def _why_no_interval(sketch: Sketch) -> str:

@@ -43,7 +43,9 @@ def nps(sketch: Sketch, level: float = 0.95, method: NpsMethod | None = None) ->
         return Estimate(value, None, None, level, "none", sketch.n, sketch.n_effective, sketch.missing, (why,))
     counts = _scaled_counts(sketch, size)
     chosen = method or _default_method(size)
-    lo, hi, warnings = _clipped(_INTERVALS[chosen](counts, critical_z(level)))
+    lower, upper = _INTERVALS[chosen](counts, critical_z(level))
+    # pseudo-answers can pull the limits past a score at the end of the scale (level .8, all promoters)
+    lo, hi, warnings = _clipped((min(lower, value), max(upper, value)))
     named = chosen + design_label(sketch)
     return Estimate(value, lo, hi, level, named, sketch.n, sketch.n_effective, sketch.missing, warnings)
 

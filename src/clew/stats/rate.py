@@ -26,13 +26,14 @@ def rate(
     The interval is the exact Poisson one (Garwood 1936) where each event is a customer's only one. Where customers come
     back it is the same interval for the n of independent events that has their variance, Σ over customers of (events of
     the customer)². With ``exposed_are_customers`` the units below the line are the customers above it, so those without
-    an event are known to have none, and the variance is that of the mean over all of them. No exposure: value None.
+    an event are known to have none, and the variance is that of the mean over all of them. ``n`` of the estimate counts
+    the exposed units, as the n of a share does. No exposure: value None.
 
     >>> e = rate(Sketch.of([1] * 10), 1000)
     >>> e.method, e.value, round(e.lo, 2), round(e.hi, 2)
     ('poisson', 10.0, 4.8, 18.39)
     """
-    shared = (events.n, events.n_effective, events.missing)
+    shared = (max(0, exposure), None, events.missing)
     if exposure <= 0:
         return Estimate(None, None, None, level, "none", *shared, warnings=("no exposure",))
     counted = _counted(events, exposure, exposed_are_customers=exposed_are_customers)
@@ -56,7 +57,14 @@ def rate_of_units(units: Sketch, level: float = 0.95, per: float = 1000) -> Esti
 
 
 def rate_difference(
-    a: Sketch, exposure_a: int, b: Sketch, exposure_b: int, level: float = 0.95, per: float = 1000
+    a: Sketch,
+    exposure_a: int,
+    b: Sketch,
+    exposure_b: int,
+    level: float = 0.95,
+    per: float = 1000,
+    *,
+    exposed_are_customers: bool = False,
 ) -> Difference:
     """Return how many more events per ``per`` exposed units ``a`` has than ``b``, by the hybrid of both intervals.
 
@@ -67,10 +75,11 @@ def rate_difference(
     >>> d.difference, d.p < .01
     (30.0, True)
     """
-    counts = (a.n, b.n)
+    counts = (max(0, exposure_a), max(0, exposure_b))
     if exposure_a <= 0 or exposure_b <= 0:
         return Difference(None, None, None, level, "none", None, counts, warnings=("no exposure",))
-    first, second = _counted(a, exposure_a), _counted(b, exposure_b)
+    first = _counted(a, exposure_a, exposed_are_customers=exposed_are_customers)
+    second = _counted(b, exposure_b, exposed_are_customers=exposed_are_customers)
     found = hybrid_difference(Figure(first.rate, first.limits), Figure(second.rate, second.limits), level)
     error = sqrt(first.variance + second.variance)
     smallest = smallest_detectable(error, level)

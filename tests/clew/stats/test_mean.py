@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import stdtrit
 
 from clew.stats.mean import mean, mean_difference
 from clew.stats.sketch import Sketch
@@ -35,7 +36,17 @@ def test_welch_of_the_sleep_data():
 def test_weighted_mean_has_the_taylor_error():
     e = mean(Sketch.of([1, 1, 0, -1, 1, 0, -1, 1], [1, 1, 1, 1, 2, 2, 3, 5]))
     assert e.method == "t_taylor"
-    assert (e.hi - e.lo) / 2 == pytest.approx(2.364624 * 0.380127, abs=2e-6)
+    # 256/46 effective answers of 8: their degrees of freedom, and the factor e/(e-1) in place of 8/7
+    effective = 256 / 46
+    t = stdtrit(effective - 1, 0.975)
+    assert (e.hi - e.lo) / 2 == pytest.approx(t * 0.380127 * effective / (effective - 1) * 7 / 8, abs=2e-6)
+
+
+def test_weighted_interval_becomes_the_plain_taylor_one():
+    y, w = [1, 1, 0, -1, 1, 0, -1, 1] * 900, [1, 1, 1, 1, 2, 2, 3, 5] * 900
+    s = Sketch.of(y, w)
+    e = mean(s)
+    assert (e.hi - e.lo) / 2 == pytest.approx(1.959964 * s.standard_error, rel=1e-3)
 
 
 def test_repeated_customers_count_once_in_the_freedom():

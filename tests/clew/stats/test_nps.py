@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import factorial, prod
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -99,11 +101,16 @@ def test_swapping_detractors_and_promoters_mirrors_everything(cell, method):
     assert (mirrored.lo, mirrored.hi) == pytest.approx((-e.hi, -e.lo), abs=1e-9)
 
 
+def test_the_interval_holds_its_own_score_at_low_levels():
+    assert nps_counts(0, 0, 10, level=0.8).hi == 1
+
+
 @settings(deadline=None)
 @given(counts, st.sampled_from(METHODS))
 def test_intervals_shrink_with_n_and_hold_their_own_score(cell, method):
     e, larger = nps_counts(*cell, method=method), nps_counts(*(4 * c for c in cell), method=method)
-    assert larger.hi - larger.lo <= e.hi - e.lo + 1e-9
+    if sum(cell) > 1:
+        assert larger.hi - larger.lo <= e.hi - e.lo + 1e-9
     assert e.lo - 1e-9 <= e.value <= e.hi + 1e-9
 
 
@@ -191,3 +198,15 @@ def test_both_groups_of_one_box_still_have_a_test():
     assert d.difference == 2
     assert d.p < 0.001
     assert 0 < d.lo < d.hi == 2
+
+
+@pytest.mark.parametrize(("population", "expected"), [((0.2, 0.3, 0.5), 0.038), ((0.05, 0.15, 0.80), 0.006)])
+def test_size_of_the_difference_under_no_difference(population, expected):
+    """All pairs of outcomes of ten answers each; the source simulated .038 and .006 (exact .0376 and .0055)."""
+    n = 10
+    cells = [(d, n - d - p, p) for d in range(n + 1) for p in range(n - d + 1)]
+    ways = [factorial(n) / (factorial(d) * factorial(m) * factorial(p)) for d, m, p in cells]
+    chance = [w * prod(x**k for x, k in zip(population, c, strict=True)) for w, c in zip(ways, cells, strict=True)]
+    outcomes = [(sketch(*c), x) for c, x in zip(cells, chance, strict=True)]
+    size = sum(x * y for a, x in outcomes for b, y in outcomes if nps_difference(a, b).p < 0.05)
+    assert size == pytest.approx(expected, abs=7e-4)

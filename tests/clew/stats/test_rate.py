@@ -23,7 +23,7 @@ def events(n: int) -> Sketch:
 def test_exact_poisson_limits_of_garwood(n, limits):
     """Pearson & Hartley, Biometrika Tables I, table 40, two-sided 95 % (quoted from memory, recomputed equal)."""
     e = rate(events(n), 1000)
-    assert (e.value, e.n, e.method) == (n, n, "poisson")
+    assert (e.value, e.n, e.method) == (n, 1000, "poisson")
     assert (e.lo, e.hi) == pytest.approx(limits, rel=2e-4, abs=1e-9)
 
 
@@ -81,6 +81,15 @@ def test_difference_of_rates():
     # the conditional exact test, 60 of 90 at a half, gives .0021
     assert 0.0005 < d.p < 0.005
     assert 0 < d.lo < 30 < d.hi
+
+
+def test_difference_of_exposed_customers_is_sharper():
+    """900 and 860 of 1,000 customers came once: as Poisson counts no difference shows, as shares it does."""
+    first, second = (Sketch.of([1] * n, unit_id=list(range(n))) for n in (900, 860))
+    assert rate_difference(first, 1000, second, 1000).p > 0.2
+    d = rate_difference(first, 1000, second, 1000, exposed_are_customers=True)
+    assert d.p == pytest.approx(0.006, abs=0.002)
+    assert d.n == (1000, 1000)
 
 
 @settings(deadline=None, max_examples=50)
