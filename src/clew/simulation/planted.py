@@ -89,7 +89,7 @@ def _promise() -> tuple[Planted, ...]:
             kind="promise_cost",
             metric=metric,
             program="transactional",
-            where={"promises.kept": "broken"},
+            where={"promises.kept": "no"},
             direction="lower",
             size=size,
             reference="visits within their window",
