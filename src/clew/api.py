@@ -12,6 +12,9 @@ import pyarrow as pa
 
 from clew.engines.duckdb_engine import DuckDBEngine
 from clew.errors import MissingFileError, UsageError
+from clew.findings import Diagnosis
+from clew.findings.diagnose import diagnose
+from clew.findings.workspace_asker import WorkspaceAsker
 from clew.importers import load_mapping
 from clew.metrics import METRICS, Metric
 from clew.questions.answer import Answer as Figures
@@ -111,6 +114,22 @@ class Workspace:
             return read(self.store.snapshot())
         except MissingFileError:
             return read(self.store.snapshot())
+
+    def diagnose(
+        self, language: str = "en", *, progress: Callable[[str, float | None], None] = lambda _what, _share: None
+    ) -> Diagnosis:
+        """Return what hurts and what goes well, ranked, said in ``language`` (en, pl, ro, ru)."""
+        settings = self.store.settings
+        known = {name: (metric.label, metric.unit, metric.direction) for name, metric in METRICS.items()}
+
+        def look(lake: Snapshot) -> Diagnosis:
+            asker = WorkspaceAsker(lake, self.engine, lake.tables, settings.zone, settings.week_start)
+            return diagnose(
+                asker, known, language=language, workspace=self.store.name, as_of=asker.latest(),
+                lake_version=lake.version, progress=progress,
+            )  # fmt: skip
+
+        return self.retried(look)
 
     def import_file(self, file: Path | str, mapping: Path | str | None = None, table: str | None = None) -> FileResult:
         """Import one file, by a mapping (TOML) or as rows of a canonical ``table``; return what became of its rows."""

@@ -10,11 +10,12 @@ from clew.errors import UsageError
 from clew.findings.asker import Asker
 from clew.findings.candidate import Candidate, beyond_chance, importance
 from clew.findings.changes import change_candidates
-from clew.findings.finding import Diagnosis, Finding, NotComputed, finding_id
+from clew.findings.finding import Diagnosis, Finding, Level, NotComputed, finding_id
 from clew.findings.language import Language
 from clew.findings.levels import level_of
 from clew.findings.measure import Cell, Measure, merged
 from clew.findings.measures import find_measures, promise_measure
+from clew.findings.pictures import bars, line
 from clew.findings.places import place_candidates, weakest
 from clew.findings.promises import broken_candidates, cost_candidates
 from clew.findings.settled import without_echoes, without_mended
@@ -35,7 +36,7 @@ class _Work:
     def __init__(self, asker: Asker, progress: Progress) -> None:
         self.asker, self.progress = asker, progress
         self.candidates: list[Candidate] = []
-        self.cells: dict[str, list[Cell]] = {}
+        self.cells: dict[tuple[str, ...], list[Cell]] = {}
         self.series: dict[str, list[Cell]] = {}
         self.missing: list[NotComputed] = []
 
@@ -76,12 +77,20 @@ def diagnose(
         as_of=as_of,
         lake_version=lake_version,
         tables=asker.rows(),
-        levels=tuple(level_of(m, work.series.get(m.name, []), asker.incomplete("month"), reader) for m in measures),
+        levels=tuple(_levels(work, measures, known, reader)),
         findings=tuple(findings),
         not_computed=tuple(dict.fromkeys(work.missing)),
         tests=len(work.candidates),
         alpha=ALPHA,
     )
+
+
+def _levels(work: _Work, measures: Sequence[Measure], known: Known, reader: Language) -> list[Level]:
+    """Return how every measure stands, promises last."""
+    promise = promise_measure(known)
+    shown = [*measures, *([promise] if work.series.get(promise.name) else [])]
+    skip = work.asker.incomplete("month")
+    return [level_of(measure, work.series.get(measure.name, []), skip, reader) for measure in shown]
 
 
 def _look_at(work: _Work, measure: Measure) -> None:
@@ -116,13 +125,15 @@ def _look_at_promises(work: _Work, known: Known, measures: Sequence[Measure]) ->
         work.missing.append(NotComputed("promise_broken", "needs rows in promises with due_at and kept_at"))
         return
     work.candidates += broken_candidates(promise, cells)
-    work.series[promise.name] = work.ask("promise_broken", promise, (), every="month")
+    work.series[promise.name] = work.ask("promise_broken", promise, ("kind",), every="month")
     for measure in measures:
-        work.candidates += cost_candidates(measure, work.ask("promise_cost", measure, ("promises.kept",)))
+        cells = work.ask("promise_cost", measure, ("promises.kept",))
+        work.cells[_cells_key(measure, ("promises.kept",))] = cells
+        work.candidates += cost_candidates(measure, cells)
 
 
-def _cells_key(measure: Measure, extra: Sequence[str]) -> str:
-    return "|".join((measure.name, *extra))
+def _cells_key(measure: Measure, extra: Sequence[str]) -> tuple[str, ...]:
+    return (measure.name, *extra)
 
 
 def _settled(work: _Work) -> list[Candidate]:
@@ -131,8 +142,8 @@ def _settled(work: _Work) -> list[Candidate]:
     return sorted(without_mended(told, work.series), key=importance, reverse=True)
 
 
-def _all_cells(work: _Work, name: str) -> list[list[Cell]]:
-    return [cells for key, cells in work.cells.items() if key == name or key.startswith(f"{name}|")]
+def _all_cells(work: _Work, measure: Measure) -> list[list[Cell]]:
+    return [cells for key, cells in work.cells.items() if key[0] == measure.name]
 
 
 def _finding(work: _Work, candidate: Candidate, rank: int, reader: Language) -> Finding:
@@ -172,7 +183,7 @@ def _evidence(work: _Work, candidate: Candidate, reader: Language) -> dict[str, 
         "axis": measure_label(measure, reader),
         "filters": list(measure.filters),
         "command": command_of(candidate),
-        "chart": _chart_of(work, candidate),
+        "chart": _chart_of(work, candidate, reader),
         "verbatims": work.asker.verbatims(measure.metric, candidate.where, measure.filters, identity),
     }
 
@@ -193,21 +204,21 @@ def command_of(candidate: Candidate) -> str:
     return shlex.join(words)
 
 
-def _chart_of(work: _Work, candidate: Candidate) -> dict[str, Any]:
+def _chart_of(work: _Work, candidate: Candidate, reader: Language) -> dict[str, Any]:
     """Return the data of a finding's picture: its line over time, or all places of its kind side by side."""
-    from clew.findings.pictures import bars, line  # noqa: PLC0415 - only what is told gets a picture
-
-    if "period" in candidate.where or "since" in candidate.where:
-        touchpoint = candidate.where.get("touchpoint")
+    names = set(candidate.where)
+    if candidate.kind == "promise_broken" or names & {"period", "since"}:
+        fixed = {name: value for name, value in candidate.where.items() if name not in ("period", "since")}
         cells = work.series.get(candidate.measure.name, [])
-        own = [c for c in cells if touchpoint is None or c.where.get("touchpoint") == touchpoint]
+        own = [c for c in cells if all(c.where.get(name) == value for name, value in fixed.items())]
         return line(candidate, own, work.asker.incomplete("month"))
-    return bars(candidate, _cells_for(work, candidate))
+    spoken = {"yes": reader.say("promise kept"), "no": reader.say("promise broken")}
+    return bars(candidate, _cells_for(work, candidate), spoken if "promises.kept" in names else {})
 
 
 def _cells_for(work: _Work, candidate: Candidate) -> list[Cell]:
     names = set(candidate.where)
-    for cells in _all_cells(work, candidate.measure.name):
+    for cells in _all_cells(work, candidate.measure):
         if cells and names <= set(cells[0].where):
             return cells
     return []

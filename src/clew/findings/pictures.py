@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clew.findings.candidate import Candidate
@@ -37,8 +37,8 @@ def series(measure: Measure, cells: Sequence[Cell], incomplete: frozenset[str]) 
     return points
 
 
-def bars(candidate: Candidate, cells: Sequence[Cell]) -> dict[str, Any]:
-    """Return one bar a place of the same kind, the told one marked."""
+def bars(candidate: Candidate, cells: Sequence[Cell], spoken: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return one bar a place of the same kind, the told one marked; ``spoken`` says values as readers know them."""
     names = tuple(candidate.where)
     places: dict[tuple[str, ...], list[Sketch]] = {}
     for cell in cells:
@@ -48,7 +48,8 @@ def bars(candidate: Candidate, cells: Sequence[Cell]) -> dict[str, Any]:
     own = tuple(candidate.where.values())
     gathered = {place: merged(sketches) for place, sketches in places.items()}
     chosen = sorted(gathered, key=lambda place: (place != own, -gathered[place].n))[:MOST_BARS]
-    rows = [{"place": JOINT.join(p), **_point(candidate.measure, gathered[p]), "told": p == own} for p in chosen]
+    said = {place: JOINT.join((spoken or {}).get(value, value) for value in place) for place in chosen}
+    rows = [{"place": said[p], **_point(candidate.measure, gathered[p]), "told": p == own} for p in chosen]
     visible = [row for row in rows if row["value"] is not None]
     ordered = sorted(visible, key=lambda row: row["value"] * candidate.measure.sign)
     return {"kind": "bars", "points": ordered, "left_out": len(gathered) - len(ordered)}

@@ -16,7 +16,7 @@ TOLERANCE = 0.95
 #: Fewer promises due than this are not judged.
 FEWEST_DUE = 30
 #: Values of the dimension ``promises.kept``.
-KEPT, BROKEN = "kept", "broken"
+KEPT, BROKEN = "yes", "no"
 
 
 def broken_candidates(measure: Measure, cells: Sequence[Cell], dimension: str = "kind") -> list[Candidate]:

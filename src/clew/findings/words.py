@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from clew.findings.candidate import Candidate
 from clew.findings.language import Language
 from clew.findings.measure import Measure
-from clew.findings.promises import BROKEN
 
 __all__ = ["amount", "change_amount", "claim", "measure_label", "place", "title"]
 
@@ -28,14 +27,14 @@ PROGRAMS = {
     "employee": "asked of employees",
 }
 TITLES = {
-    "pain_point": "{place} hurts. {label}: {value}, elsewhere {reference}",
-    "success_point": "{place} goes well. {label}: {value}, elsewhere {reference}",
-    "got_better": "{place}: better since {since}. {label}: {value}, before {reference}",
-    "got_worse": "{place}: worse since {since}. {label}: {value}, before {reference}",
-    "bad_period": "{place}: {period} was bad. {label}: {value}, otherwise {reference}",
-    "good_period": "{place}: {period} was good. {label}: {value}, otherwise {reference}",
+    "pain_point": "{place} hurts. {short}: {value}, elsewhere {reference}",
+    "success_point": "{place} goes well. {short}: {value}, elsewhere {reference}",
+    "got_better": "{place}: better since {since}. {short}: {value}, before {reference}",
+    "got_worse": "{place}: worse since {since}. {short}: {value}, before {reference}",
+    "bad_period": "{place}: {period} was bad. {short}: {value}, otherwise {reference}",
+    "good_period": "{place}: {period} was good. {short}: {value}, otherwise {reference}",
     "promise_broken": "{place}: {broken} of {n} promises were broken",
-    "promise_cost": "After a broken promise. {label}: {value}, after a kept one {reference}",
+    "promise_cost": "{short}: {value} after a broken promise, {reference} after a kept one",
 }
 CLAIMS = {
     "pain_point": "{label}: {value} ({lo} to {hi}, n {n}); elsewhere {reference}. "
@@ -116,6 +115,7 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
 
     return {
         "label": measure_label(measure, language),
+        "short": language.say(LABELS.get(measure.metric, measure.label)),
         "place": place(candidate.where, language),
         "period": language.period(candidate.where.get("period", "")),
         "since": language.period(candidate.where.get("since", "")),
@@ -127,5 +127,5 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
         "difference": change(candidate.difference),
         "dlo": change(candidate.difference_lo),
         "dhi": change(candidate.difference_hi),
-        "broken": language.number(int(candidate.facts.get(BROKEN, 0)), 0),
+        "broken": language.number(int(candidate.facts.get("broken", 0)), 0),
     }

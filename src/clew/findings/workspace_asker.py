@@ -1,0 +1,140 @@
+"""The workspace's own answers as the diagnosis asks for them: the same questions that people ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from clew.errors import UsageError
+from clew.findings.dimensions import find_segments
+from clew.findings.measure import Cell
+from clew.findings.voices import draw_voices
+from clew.questions.lake import Engine, Lake, Reader
+from clew.questions.parse import parse_question
+from clew.questions.periods import label, next_start, start_of
+from clew.questions.plan import make_plan
+from clew.questions.question import Question
+from clew.questions.reading import read_groups
+from clew.questions.windows import own_window
+
+__all__ = ["WorkspaceAsker"]
+
+#: A period that is covered for less than this share of its length is incomplete.
+ALMOST = 0.9
+TIMES = ("period", "since")
+#: Answers in which customers speak about a promise, in this order.
+ANSWERED = ("nps", "csat", "rating", "ces")
+
+
+class WorkspaceAsker:
+    """Cells, segments and verbatims of one lake version; see :class:`clew.findings.asker.Asker`."""
+
+    def __init__(
+        self, lake: Lake, engine: Engine, tables: Mapping[str, dict[str, Any]], zone: str, week_start: str
+    ) -> None:
+        self._lake, self._engine, self._tables = lake, engine, tables
+        self._zone, self._week_start = zone, week_start
+
+    def cells(
+        self,
+        metric: str,
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        every: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> list[Cell]:
+        """Return one cell a combination of ``by`` and period, all programs of ``where`` together."""
+        question = self._question(metric, by, where, every, parameters)
+        plan, reader = make_plan(question), Reader(self._lake, self._engine)
+        groups = read_groups(reader, plan, own_window(reader, plan))
+        return [
+            Cell(
+                dict(zip(groups.names, cell.dimensions, strict=True)),
+                label(cell.period, question.every) if cell.period and question.every else None,
+                cell.content,  # type: ignore[arg-type] # the diagnosis asks for no ordered statistics
+            )
+            for cell in groups.cells
+        ]
+
+    def incomplete(self, every: str) -> frozenset[str]:
+        """Return the labels of the periods in which the answers begin and end, unless they fill them."""
+        reader = Reader(self._lake, self._engine)
+        first, last = reader.span("feedback")
+        if first is None or last is None:
+            return frozenset()
+        return frozenset({*self._partly(first, every, is_first=True), *self._partly(last, every, is_first=False)})
+
+    def _partly(self, moment: datetime, every: str, *, is_first: bool) -> list[str]:
+        question = self._question("nps", (), (), every, None)
+        assert question.every is not None  # noqa: S101 - it was asked for
+        start = start_of(moment, question.every, question.week_start)
+        whole = next_start(start, question.every) - start
+        covered = (start + whole - moment) if is_first else (moment - start)
+        return [label(start, question.every)] if covered < ALMOST * whole else []
+
+    def segments(self, metric: str) -> list[str]:
+        """Return the dimensions with a few values that the answers to ``metric`` can be told apart by."""
+        return find_segments(self._lake, self._engine, metric)
+
+    def verbatims(
+        self, metric: str, where: Mapping[str, str], filters: Sequence[str], seed: str
+    ) -> list[dict[str, Any]]:
+        """Return up to five verbatims drawn at random, the same ones for the same finding and data."""
+        conditions = [*filters, *(f"{name}={value}" for name, value in where.items() if name not in TIMES)]
+        if metric == "promise_kept":
+            conditions = [f"promises.{condition}" for condition in conditions] + ["promises.kept=no"]
+        asked = ANSWERED if metric == "promise_kept" else (metric,)
+        drawn = (self._voices(name, conditions, where, seed) for name in asked)
+        return next((voices for voices in drawn if voices), [])
+
+    def _voices(
+        self, metric: str, conditions: Sequence[str], where: Mapping[str, str], seed: str
+    ) -> list[dict[str, Any]]:
+        try:
+            question = self._question(metric, (), conditions, None, None, **_span_of(where))
+            return draw_voices(question, self._lake, self._engine, seed)
+        except UsageError:
+            return []
+
+    def latest(self) -> str | None:
+        """Return the latest time at which anything happened, ISO 8601 in UTC."""
+        reader = Reader(self._lake, self._engine)
+        times = [last for _, last in (reader.span(name) for name in self._tables) if last]
+        return max(times).isoformat() if times else None
+
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Return what is there: table, rows, customers, from, to."""
+        return tuple({"name": name, **counts} for name, counts in self._tables.items())
+
+    def _question(
+        self,
+        metric: str,
+        by: Sequence[str],
+        where: Sequence[str],
+        every: str | None,
+        parameters: Mapping[str, str] | None,
+        **span: date,
+    ) -> Question:
+        return parse_question(
+            metric,
+            settings={**(parameters or {}), "together": "yes"},
+            by=by,
+            where=where,
+            every=every,
+            zone=self._zone,
+            week_start=self._week_start,
+            **span,
+        )
+
+
+def _span_of(where: Mapping[str, str]) -> dict[str, date]:
+    """Return the first day of the month a finding is about, and the first day after it where it has an end."""
+    times = [(name, where[name]) for name in TIMES if name in where]
+    if not times:
+        return {}
+    ((name, text),) = times
+    year, month = map(int, text.split("-"))
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return {"start": date(year, month, 1), **({"end": after} if name == "period" else {})}
