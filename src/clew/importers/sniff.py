@@ -38,7 +38,7 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(\?xml|!--|!doctype|[A-Za-z_])", re.IGNORECASE)
-_XES_ROOT = re.compile(rb"<(?:[\w.-]+:)?log[\s>]")
+_XES_ROOT = re.compile(rb"<(?:[\w.-]+:)?log(?:[\s>/]|$)")
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _JSON = re.compile(rb'\s*(\{\s*("|\}|$)|\[\s*(\{|\]|"|-?\d|\[|$))')
 #: Control characters that no text has; tab, line feed, carriage return and a few separators are fine.

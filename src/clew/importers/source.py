@@ -36,8 +36,10 @@ def _with_sheet(path: Path) -> tuple[Path, str]:
     """Return path and sheet of ``file.xlsx#Sheet name``; a file whose own name has a # stays whole."""
     if path.exists() or "#" not in str(path):
         return path, ""
-    file, _, sheet = str(path).partition("#")
-    return Path(file), sheet
+    whole = str(path)
+    cuts = [at for at, letter in enumerate(whole) if letter == "#"]
+    cut = next((at for at in reversed(cuts) if Path(whole[:at]).exists()), cuts[0])
+    return Path(whole[:cut]), whole[cut + 1 :]
 
 
 def _opened(path: Path, sheet: str) -> Source:

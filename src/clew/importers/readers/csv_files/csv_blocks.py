@@ -64,8 +64,11 @@ def record_blocks(reader: Reader, delimiter: bytes, start: bytes = b"") -> Itera
         if cut:
             yield Block(buffer[:cut])
             buffer = buffer[cut:]
+        if final and reader.torn:
+            yield Unfinished(buffer[:_SHOWN_BYTES], max(line_ends(buffer), 1), reader.torn)
+            return
         if buffer and (final or len(buffer) > MAX_RECORD):
-            unfinished, buffer = _give_up_line(buffer, reader, final=final)
+            unfinished, buffer = _give_up_line(buffer, reader)
             yield unfinished
         if final and not buffer:
             return
@@ -133,11 +136,9 @@ def _walk_quotes(buffer: bytes, quotes: list[int], delimiter: int) -> tuple[Posi
     return np.asarray(opens, dtype=np.int64), np.asarray(closes, dtype=np.int64)
 
 
-def _give_up_line(buffer: bytes, reader: Reader, *, final: bool) -> tuple[Unfinished, bytes]:
+def _give_up_line(buffer: bytes, reader: Reader) -> tuple[Unfinished, bytes]:
     """Return the first line of ``buffer`` as unfinished, and the bytes after it; long lines are read past."""
     start = buffer[:_SHOWN_BYTES]
-    if final and reader.torn:
-        return Unfinished(start, line_ends(buffer), reader.torn), b""
     long = len(buffer) > MAX_RECORD
     reason = f"no end of the row within {MAX_RECORD >> 20} MB" if long else "a quote opens and is never closed"
     while (cut := _first_line(buffer)) == 0:

@@ -16,7 +16,8 @@ _SHOWN = 1000
 def physical_lines(reader: Reader) -> Iterator[tuple[int, bytes, bool]]:
     r"""Yield number (1-based), bytes and whether it is whole of each line; of one too long only the beginning.
 
-    Lines end with \n; a \r before it stays for the caller to strip. The last line of a torn stream is not whole.
+    Lines end with \n; a \r before it stays for the caller to strip. A torn stream ends
+    with a line that is not whole, if an empty one.
     """
     number, rest, too_long = 1, b"", False
     while data := reader.read(_CHUNK):
@@ -26,5 +27,5 @@ def physical_lines(reader: Reader) -> Iterator[tuple[int, bytes, bool]]:
             number, too_long = number + 1, False
         if len(rest) > MAX_LINE or too_long:
             rest, too_long = rest[:_SHOWN], True
-    if rest:
+    if rest or reader.torn:
         yield number, rest, not (too_long or reader.torn)

@@ -13,7 +13,7 @@ from clew.importers.raw import RawBatch, unique_columns
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
 from clew.importers.readers.flatten import Record, TooDeepError, batches_of, check_columns, flat
 from clew.importers.readers.json_files.json_cursor import DECODER, BrokenJsonError, JsonCursor, broken_reason
-from clew.importers.readers.json_files.json_lines import physical_lines
+from clew.importers.readers.json_files.json_lines import MAX_LINE, physical_lines
 from clew.importers.readers.source import Source
 from clew.importers.rejected import Rejected, shorten
 
@@ -71,7 +71,7 @@ class JsonSource(Source):
             columns = lists.setdefault(name, {})
             columns.update(dict.fromkeys(one.cells))
             check_columns(self.path.name, columns)
-        chosen = self._chosen(lists, first_broken)
+        chosen = self._chosen({name: columns for name, columns in lists.items() if columns}, first_broken)
         return chosen, tuple(lists[chosen])
 
     def _chosen(self, lists: dict[str, dict[str, None]], broken: Rejected | None) -> str:
@@ -107,7 +107,8 @@ def _of_lines(stream: Utf8Stream) -> Iterator[tuple[str, Record | Rejected]]:
     for number, data, whole in physical_lines(stream):
         text = data.decode("utf-8", "replace").strip()
         if not whole:
-            yield "", Rejected(number, "", "the line is longer than can be read, or cut off", shorten(text))
+            reason = stream.torn or f"the line is longer than {MAX_LINE >> 20} MB"
+            yield "", Rejected(number, "", reason, shorten(text))
         elif text:
             yield "", _of_line(number, text)
 
@@ -139,6 +140,8 @@ def _of_document(stream: Utf8Stream) -> Iterator[tuple[str, Record | Rejected]]:
         for name, value in _values(cursor):
             line = next(numbers)
             yield name, _as_record(line, value)
+        if stream.torn:
+            yield _ANY, Rejected(line + 1, "", stream.torn)
     except BrokenJsonError as error:
         reason = stream.torn or error.reason
         yield _ANY, Rejected(line + 1, "", f"{reason}; nothing after it can be read", shorten(error.start))

@@ -69,6 +69,8 @@ class XesSource(Source):
                 for found in _parsed(stream, events):
                     read += len(found)
                     yield from found
+                if stream.torn:
+                    yield Rejected(read + 1, "", stream.torn)
             except (ParseError, TooDeepError, ValueError, LookupError) as error:
                 events.flush()
                 yield from events.ready

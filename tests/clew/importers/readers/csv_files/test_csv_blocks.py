@@ -124,3 +124,4 @@ def test_torn_tail_is_no_record():
     """Where the bytes end early, the last line may be cut off in the middle of a number."""
     found = list(record_blocks(Pieces(b"1,100\n2,20", torn="cut off"), b","))
     assert found == [Block(b"1,100\n"), Unfinished(b"2,20", 1, "cut off")]
+    assert list(record_blocks(Pieces(b"1,100\n", torn="cut off"), b","))[1:] == [Unfinished(b"", 1, "cut off")]
