@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
+from clew.store.ahead import ahead
 from clew.store.intake.choice import choose_mapping
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.intake.trial import try_import
@@ -95,7 +96,7 @@ class Intake:
         secret = self.place.secret
 
         def protected() -> Iterator[Block]:
-            for number, batch in enumerate(source.batches()):
+            for number, batch in enumerate(ahead(source.batches())):
                 rows = protect_batch(batch.rows, mapping, secret)
                 if number == 0:
                     map_batch(rows.slice(0, 1), mapping, source_sha256=source.sha256, zone=zone, secret=secret)

@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.engines.hashing import content_text_sql, hashes_of_md5, id_text_sql
-from clew.engines.view_sql import text_sql
 from clew.engines.workbench import Workbench
 from clew.store.journal import Ref
 from clew.tables import Table
@@ -73,11 +72,13 @@ def with_hashes(table: Table, rows: pa.Table, bench: Workbench) -> pa.Table:
         if rows[name].null_count < rows.num_rows  # a column without values adds nothing to the text that is hashed
     }
     used = rows.select(list(dict.fromkeys([*table.key, *content])))
-    digests = bench.run(
-        f"SELECT md5({id_text_sql(table.name, id_expression(table))}) AS id_hash,"
-        f" md5({content_text_sql(content)}) AS content_hash FROM (SELECT * {_constants(used)} FROM rows)",
-        rows=used,
+    text = content_text_sql(
+        content,
+        filled={name for name in content if not rows[name].null_count},
+        constants={name: said for name, kind in content.items() if (said := _constant(rows[name], kind)) is not None},
     )
+    identity = id_text_sql(table.name, id_expression(table))
+    digests = bench.run(f"SELECT md5({identity}) AS id_hash, md5({text}) AS content_hash FROM rows", rows=used)
     for name in digests.schema.names:
         place = rows.schema.get_field_index(name)
         hashes = hashes_of_md5(digests[name].combine_chunks().cast(pa.string()))
@@ -85,16 +86,12 @@ def with_hashes(table: Table, rows: pa.Table, bench: Workbench) -> pa.Table:
     return rows
 
 
-def _constants(rows: pa.Table) -> str:
-    """Return the SQL that says columns with one value as that value: half the hashing of mapped constants is saved."""
-    found = {}
-    for name in rows.schema.names:
-        column = rows[name]
-        first = column[0].as_py() if rows.num_rows else None
-        if isinstance(first, str) and not column.null_count and pc.all(pc.equal(column, first)).as_py():
-            found[name] = text_sql(first)
-    replaced = ", ".join(f'{value} AS "{name}"' for name, value in found.items())
-    return f"REPLACE ({replaced})" if replaced else ""
+def _constant(column: pa.ChunkedArray, kind: str) -> str | None:
+    """Return what every row of a text column says, or None: half the hashing is of constants that a mapping states."""
+    if kind not in {"text", "json"} or column.null_count:
+        return None
+    first: str = column[0].as_py()
+    return first if pc.all(pc.equal(column, first)).as_py() else None
 
 
 def _text(table: Table, name: str) -> str:

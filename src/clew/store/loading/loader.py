@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from clew.errors import DamageError
+from clew.store.ahead import ahead
 from clew.store.journal import Ref
 from clew.store.lake.compaction import compact_crowded, compact_table
 from clew.store.loading.blocks import Block, decode_block, read_records
@@ -137,7 +138,7 @@ class _Run:
                 self.moved("loading", min(taken / total, 1.0))
 
         for done in imports:
-            load.take(done, history.mapping(done.mapping), read_blocks(self.place, done.refs), step)
+            load.take(done, history.mapping(done.mapping), ahead(read_blocks(self.place, done.refs)), step)
         load.flush()
 
     def _load_again(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,7 @@ class _Part:
     files: list[FileEntry]
     dead: pa.Table
     dead_entry: FileEntry | None
+    pending: list[Future[FileEntry]] = field(default_factory=list)
 
 
 class Working:
@@ -43,6 +45,7 @@ class Working:
     def __init__(self, lake: Lake, base: Manifest, scratch: Path | None = None) -> None:
         self.lake, self.base, self.scratch = lake, base, scratch
         self._parts: dict[str, _Part] = {}
+        self._writer = ThreadPoolExecutor(1, "clew-write")
         self._scratched: set[str] = set()
         self.touched: set[str] = set()
 
@@ -66,9 +69,9 @@ class Working:
         self.touched.add(name)
 
     def append(self, name: str, rows: pa.Table) -> None:
-        """Write ``rows`` as one more file of the table."""
+        """Write ``rows`` as one more file of the table, while the caller goes on; whoever asks for files waits."""
         if rows.num_rows:
-            self._part(name).files.append(self._write(name, rows))
+            self._part(name).pending.append(self._writer.submit(self._write, name, rows))
             self.touched.add(name)
 
     def replace(self, name: str, rows: pa.Table) -> None:
@@ -142,7 +145,10 @@ class Working:
             entry = self.base.table(name)
             dead = pq.ParquetFile(self.path(entry.dead)).read().cast(DEAD_SCHEMA) if entry.dead else no_dead()
             self._parts[name] = _Part(list(entry.files), dead, entry.dead)
-        return self._parts[name]
+        part = self._parts[name]
+        while part.pending:
+            part.files.append(part.pending.pop(0).result())
+        return part
 
     def _settle_dead(self, name: str, part: _Part) -> None:
         """Count the dead of each file, let go of files that are all dead, write the list if it changed."""
