@@ -88,7 +88,7 @@ def sort_by_time(rows: pa.Table, time_column: str | None) -> pa.Table:
     times = rows[time_column].combine_chunks() if rows[time_column].num_chunks > 1 else rows[time_column].chunk(0)
     if times.null_count == len(times) or (times.null_count == 0 and _is_sorted(times)):
         return rows
-    return rows.take(pc.sort_indices(times, null_placement="at_end"))
+    return rows.take(pc.sort_indices(times))
 
 
 def _is_sorted(times: pa.Array) -> bool:
