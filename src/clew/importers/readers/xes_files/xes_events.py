@@ -57,7 +57,8 @@ class XesEvents:
         if len(self._path) == 1:
             self.root = name
         elif name == "trace" and len(self._path) == 2:  # noqa: PLR2004 - log > trace
-            self._traces, self._in_trace, self._trace = self._traces + 1, 0, {}
+            self._traces, self._in_trace = self._traces + 1, 0
+            self._trace = {TRACE_NUMBER: str(self._traces)}
         elif name == "event":
             self._event = {}
         elif (name in _SCALARS or name in _PLURALS) and self._owner() is not None:
@@ -79,8 +80,7 @@ class XesEvents:
         """Make the events held so far ready; at a trace's end, or where the log breaks off."""
         for event in self._held:
             self._events += 1
-            trace = {TRACE_NUMBER: str(self._traces), **self._trace} if self._traces else {}
-            self.ready.append(Record(self._events, trace | event))
+            self.ready.append(Record(self._events, self._trace | event))
         self._held.clear()
 
     def _owner(self) -> str | None:
@@ -93,7 +93,7 @@ class XesEvents:
         """Hold the event that ended."""
         self._in_trace += 1
         self._held.append({EVENT_NUMBER: str(self._in_trace), **self._event})
-        if len(self._held) >= _HELD_EVENTS:
+        if len(self._held) >= _HELD_EVENTS or len(self._path) == 1:
             self.flush()
 
     def _end_attribute(self, attribute: _Attribute) -> None:
