@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from clew.errors import DamageError
+from clew.errors import DamageError, UsageError
 from clew.store import durable
 
 __all__ = ["ERASED", "add_erased", "parse_erased", "read_erased"]
@@ -46,6 +46,9 @@ def parse_erased(path: Path) -> frozenset[str]:
 def add_erased(workspace: Path, hashes: Iterable[str]) -> frozenset[str]:
     """Return the list with ``hashes`` (HMAC-SHA-256 in hex) added, once that would survive a power cut.
 
+    Raises:
+        UsageError: something is no keyed hash: a plain identifier must never get onto the list.
+
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     before = add_erased(Path(folder), ["ab" * 32])
@@ -53,6 +56,8 @@ def add_erased(workspace: Path, hashes: Iterable[str]) -> frozenset[str]:
     2
     """
     merged = read_erased(workspace) | frozenset(hashes)
+    if not all(HASH.fullmatch(item) for item in merged):
+        raise UsageError("The list of erased people takes keyed hashes (HMAC-SHA-256 in hex) and nothing else.")
     durable.write_durably(workspace / ERASED, _to_bytes(merged))
     return merged
 
