@@ -6,6 +6,7 @@ from clew.importers.mapping import Mapping, explain_drift, load_mapping, mapping
 from clew.importers.rejected import Rejected
 from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
 from clew.importers.source import open_source
+from clew.importers.suggest import suggest_mapping
 
 __all__ = [
     "ChangeTracker",
@@ -19,4 +20,5 @@ __all__ = [
     "mapping_for_xes",
     "open_source",
     "protect_batch",
+    "suggest_mapping",
 ]

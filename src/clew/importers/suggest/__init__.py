@@ -1,0 +1,7 @@
+"""A mapping proposed from a sample of a file, for a person to correct."""
+
+from __future__ import annotations
+
+from clew.importers.suggest.suggest import suggest_mapping
+
+__all__ = ["suggest_mapping"]

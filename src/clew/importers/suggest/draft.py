@@ -1,0 +1,114 @@
+"""A proposed block: each line with how sure one is and why; written as TOML with that as comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Draft", "Line", "toml_value", "write_mapping"]
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+SECTIONS = (
+    "columns",
+    "constants",
+    "missing",
+    "values",
+    "dates",
+    "scale",
+    "unpivot",
+    "unpivot.columns",
+    "properties",
+    "join",
+)
+WIDTH = 46
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposed line: key and value, how sure from 0 to 1, and why."""
+
+    key: str
+    value: Any
+    sure: float
+    why: str
+
+
+@dataclass
+class Draft:
+    """One proposed block: lines of the block itself (section "") and of its sections."""
+
+    table: str
+    sure: float
+    why: str
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, section: str, key: str, value: Any, sure: float, why: str) -> None:
+        """Propose one line."""
+        self.lines.setdefault(section, []).append(Line(key, value, sure, why))
+
+    def has(self, section: str, key: str) -> bool:
+        """Whether a line is proposed already."""
+        return any(line.key == key for line in self.lines.get(section, []))
+
+
+def write_mapping(head: list[str], drafts: list[Draft], private: list[Line], notes: list[str]) -> str:
+    """Return the TOML text of proposed blocks; it loads as it is."""
+    several = len(drafts) > 1
+    text = [*(f"# {line}" for line in head), "format = 1", ""]
+    if several and private:
+        text += _section("private", private)
+    for draft in drafts:
+        text += _block(draft, several=several)
+    if not several and private:
+        text += _section("private", private)
+    text += [f"# {note}" for note in notes]
+    return "\n".join(text).rstrip() + "\n"
+
+
+def toml_value(value: Any) -> str:
+    """Return a value as TOML writes it.
+
+    >>> toml_value({"a b": ["x", 1.5], "c": True})
+    '{ "a b" = ["x", 1.5], c = true }'
+    """
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_key(name)} = {toml_value(item)}" for name, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(toml_value(item) for item in value)}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _block(draft: Draft, *, several: bool) -> list[str]:
+    """The lines of one block."""
+    text = [f"# {draft.sure:.0%} sure that this is {draft.table}: {draft.why}"]
+    text += ["[[table]]"] if several else []
+    text += [_written(Line("table", draft.table, 0, "")), *map(_written, draft.lines.get("", []))]
+    text += [f"# {note}" for note in draft.notes] + [""]
+    for section in SECTIONS:
+        if section in draft.lines:
+            text += _section(f"table.{section}" if several else section, draft.lines[section])
+    return text
+
+
+def _section(name: str, lines: list[Line]) -> list[str]:
+    return [f"[{name}]", *map(_written, lines), ""]
+
+
+def _written(line: Line) -> str:
+    """One line with its comment."""
+    text = f"{_key(line.key)} = {toml_value(line.value)}"
+    if not line.why:
+        return text
+    return f"{text:<{WIDTH}}  # {line.sure:.0%}: {_one_line(line.why)}"
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
