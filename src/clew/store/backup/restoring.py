@@ -9,7 +9,7 @@ from clew.errors import DamageError, UsageError
 from clew.store import durable
 from clew.store.backup.catalogue import Catalogue, check_backup, read_catalogue
 from clew.store.backup.taking import FORMAT_FILE, copy_file
-from clew.store.erased import ERASED, add_erased, parse_erased, read_erased
+from clew.store.erasure.erased import ERASED, add_erased, parse_erased, read_erased
 from clew.store.journal import Journal
 from clew.store.journal.ledger import SUFFIX, ledger_of
 from clew.store.verify import verify

@@ -15,7 +15,7 @@ import pytest
 from clew.errors import DamageError, UsageError
 from clew.store import durable, open_workspace
 from clew.store.backup import BACKUP, backup, check_backup, restore
-from clew.store.erased import ERASED, add_erased, read_erased
+from clew.store.erasure.erased import ERASED, add_erased, read_erased
 from clew.store.journal import Journal, verify_journal
 from clew.store.verify import verify
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from clew.errors import DamageError, UsageError
-from clew.store.erased import ERASED, add_erased, parse_erased, read_erased
+from clew.store.erasure.erased import ERASED, add_erased, parse_erased, read_erased
 
 ONE, TWO = "ab" * 32, "cd" * 32
 
