@@ -70,6 +70,7 @@ def test_nan_is_missing_and_zero_is_not():
 
 def test_equal_weights_of_any_size_are_no_weights():
     assert not Sketch.of(Y, [2.5] * 8).weighted
+    assert not Sketch.of([1.0] * 7, [0.1] * 7).weighted
     assert Sketch.of(Y, [2.5] * 8).n_effective is None
     assert Sketch.of(Y, W).weighted
 
@@ -82,8 +83,10 @@ def test_nothing_has_no_mean_and_no_error():
     assert Sketch.of([1, 0, 1], unit_id=["a", "a", "a"]).standard_error is None
 
 
-def test_alike_answers_have_no_error_despite_rounding():
-    s = Sketch.of([0.1] * 7, [0.3, 0.1, 0.7, 1.1, 2.3, 0.9, 0.1])
+@pytest.mark.parametrize(("value", "n"), [(0.1, 101), (1234567.891, 7), (4.1, 30)])
+def test_alike_answers_have_no_error_despite_rounding(value, n):
+    s = Sketch.of([value] * n)
+    assert s.sum_wwyy - 2 * s.mean * s.sum_wwy + s.mean**2 * s.sum_ww > 0
     assert s.standard_error == 0
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.errors import UsageError
+from clew.stats.distributions import beta_limits
 from clew.stats.pooling import pool_means, pool_nps, pool_proportions
 from clew.stats.pooling.dirichlet import fit_dirichlet
 from clew.stats.proportion import wilson
@@ -147,6 +148,22 @@ def test_a_segment_without_answers_gets_what_the_others_say():
     means = pool_means([None, 3.0, 5.0, 4.0], [None, 0.1, 0.1, 0.1], [0, 50, 50, 50])
     assert means[0].value == pytest.approx(means.pooling.grand_mean)
     assert means[0].lo < 3.2
+
+
+def test_few_segments_are_wider_than_their_posterior_and_many_are_not():
+    """The posterior takes α and β for known; under twenty segments the bootstrap puts back what is not."""
+    hits, asked = [10, 25, 18, 40, 9, 31], [50] * 6
+    pooled = pool_proportions(hits, asked)
+    strength, grand = pooled.pooling.strength, pooled.pooling.grand_mean
+    plain = beta_limits(10 + strength * grand, 40 + strength * (1 - grand), 0.95)
+    assert pooled.pooling.bootstrapped
+    assert pooled[0].hi - pooled[0].lo > 1.02 * (plain[1] - plain[0])
+    many = pool_proportions(hits * 4, asked * 4)
+    strength, grand = many.pooling.strength, many.pooling.grand_mean
+    assert not many.pooling.bootstrapped
+    assert (many[0].lo, many[0].hi) == pytest.approx(
+        beta_limits(10 + strength * grand, 40 + strength * (1 - grand), 0.95), abs=1e-9
+    )
 
 
 def test_one_segment_and_none():
