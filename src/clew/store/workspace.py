@@ -11,6 +11,7 @@ import msgspec
 
 from clew.errors import UsageError
 from clew.importers import Mapping
+from clew.store.damage import Damage
 from clew.store.export import export_tables
 from clew.store.intake.intake import Intake
 from clew.store.intake.result import FileResult
@@ -22,6 +23,7 @@ from clew.store.place import Place
 from clew.store.settings import Settings, checked_changes
 from clew.store.snapshot import Snapshot
 from clew.store.status import status_of
+from clew.store.verify import verify
 
 __all__ = ["Workspace", "wall_clock"]
 
@@ -134,6 +136,12 @@ class Workspace:
     def compact(self, *, say: Say | None = None, now: Clock | None = None) -> dict[str, Any]:
         """Merge files by month and drop superseded rows; return the new version and each table's rows."""
         return _described(compact_lake(self.place, now or self._now, say=say))
+
+    def verify(self, *, progress: Moved | None = None) -> list[Damage]:
+        """Return all damage, file by file; reads every byte that is stored and changes nothing."""
+        if progress is not None:
+            progress("reading every file", None)
+        return verify(self.place.folder)
 
     def status(self) -> dict[str, Any]:
         """Return how far the tables are behind the journal, sizes, and what is in quarantine."""
