@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,9 +29,9 @@ def status() -> None:
 
 def verify() -> None:
     """Read every stored byte against its checksum; name every damaged file and end with 1. Changes nothing."""
-    workspace = current().open(create=False)
-    with progress("reading every file") as move:
-        damages = workspace.verify(progress=move)
+    from clew.store.verify import verify as read_everything  # noqa: PLC0415 - keeps `clew --help` quick
+
+    damages = read_everything(current().open(create=False).place.folder)
     rows = [{"file": damage.file, "where": damage.where, "what": damage.what} for damage in damages]
     show({"damaged": rows}, lambda: _print_damages(rows))
     if rows:
@@ -53,22 +54,28 @@ def compact() -> None:
 
 def backup(directory: Annotated[Path, typer.Argument(help="A new folder for the copy.")]) -> None:
     """Write a consistent, self-checking copy of the data folder; others may write meanwhile."""
-    from clew.store import backup as write_backup  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.store import list_workspaces, open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.store.backup import backup as write_backup  # noqa: PLC0415
 
-    document = write_backup(current().data, directory)
-    show({"backup": document}, lambda: warn(f"The copy stands in {directory}. Keep the erasure list with it."))
+    data = current().data
+    folders = [open_workspace(data, name, create=False).place.folder for name in list_workspaces(data)]
+    copied = write_backup(folders, directory, now=lambda: datetime.now(UTC))
+    document = {"directory": str(directory), "workspaces": list(copied.workspaces), "files": len(copied.files)}
+    show({"backup": document}, lambda: warn(f"The copy stands in {directory}, {len(copied.files)} files."))
 
 
 def restore(
     directory: Annotated[Path, typer.Argument(help="The folder of a copy.")],
     erasures: Annotated[
-        Path | None, typer.Option(help="Erasure list to honour where --data holds none (a folder or its file).")
+        Path | None, typer.Option(help="List of erased people to honour where --data holds none (the file ERASED).")
     ] = None,
 ) -> None:
     """Put a copy in the place of --data; a damaged copy is refused, and erased people stay erased."""
-    from clew.store import restore as read_backup  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.store.backup import restore as read_backup  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.store.erasure import erase_listed  # noqa: PLC0415
 
-    document = read_backup(directory, current().data, erasures=erasures)
+    names = read_backup(directory, current().data, erase_listed=erase_listed, erased=erasures)
+    document = {"directory": str(directory), "workspaces": list(names)}
     show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}."))
 
 

@@ -163,7 +163,7 @@ def _pooled(measure: Measure, places: Mapping[Place, Sketch]) -> dict[Place, Est
         case _:
             means = [s.mean or 0.0 for s in sketches]
             errors = [s.standard_error or 0.0 for s in sketches]
-            estimates = pool_means(means, errors, 0.95, [s.n for s in sketches])
+            estimates = pool_means(means, errors, [s.n for s in sketches], 0.95)
     return dict(zip(places, estimates, strict=True))
 
 
