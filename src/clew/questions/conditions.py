@@ -16,7 +16,7 @@ from clew.metrics.rows.fields import Field
 from clew.questions.question import Filter
 from clew.questions.times import day_span, is_time, read_time
 
-__all__ = ["condition", "number_in"]
+__all__ = ["check_condition", "condition", "number_in"]
 
 _COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -24,6 +24,10 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 NUMERIC_TEXT = r"^[+-]?[0-9]{1,40}(\.[0-9]{1,40})?$"
 #: Beyond this two whole numbers can share one double, so equality stays with the text.
 EXACT = 2.0**53
+#: A column of each kind, to try a filter on.
+_KINDS = ibis.table(
+    {"number": "float64", "flag": "boolean", "time": "timestamp(6)", "text": "string", "json": "string"}, name="kinds"
+)
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -49,6 +53,11 @@ def condition(column: Any, field: Field, filters: Sequence[Filter], zone: str) -
     others = [_compared(column, field, f, zone) for f in filters if f.operator != "="]
     parts = ([reduce(or_, equal)] if equal else []) + others
     return reduce(and_, parts)
+
+
+def check_condition(field: Field, filters: Sequence[Filter], zone: str) -> None:
+    """Raise :class:`UsageError` where a value is none of its field's kind; nothing is read."""
+    condition(_KINDS[field.kind], field, filters, zone)
 
 
 def _compared(column: Any, field: Field, given: Filter, zone: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 
 from clew.questions.answer import Answer, AnswerRow, Comparison
@@ -56,9 +55,12 @@ _TYPES = {
 
 
 def _row(row: AnswerRow) -> dict[str, Any]:
-    return {**row.dimensions, **{name: msgspec.to_builtins(getattr(row, name)) for name in _FIGURE}, **row.extra}
+    return {**row.dimensions, **{name: _plain(getattr(row, name)) for name in _FIGURE}, **row.extra}
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
-    figures = {name: msgspec.to_builtins(getattr(comparison, name)) for name in _COMPARED}
-    return {**comparison.dimensions, **figures}
+    return {**comparison.dimensions, **{name: _plain(getattr(comparison, name)) for name in _COMPARED}}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -48,7 +48,8 @@ def estimate(
         return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
     if statistic.family == "rate":
         known = exposure or Exposure(0)
-        return rate(content, known.units, level, exposed_are_customers=known.are_customers)
+        found = rate(content, known.units, level, exposed_are_customers=known.are_customers)
+        return replace(found, n=content.n)  # n is how many contacts there were, whatever they are counted per
     return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
 
 

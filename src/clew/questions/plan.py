@@ -11,6 +11,7 @@ from clew.errors import UsageError
 from clew.metrics import find_metric
 from clew.metrics.metric import MOMENTS, Metric, Parameter, Statistic
 from clew.metrics.rows.fields import Field, find_field
+from clew.questions.conditions import check_condition
 from clew.questions.question import Every, Filter, Question
 from clew.questions.times import zone_of
 
@@ -61,6 +62,8 @@ def make_plan(question: Question) -> Plan:
     table = metric.table_of(settled)
     dimensions = tuple(find_field(name, table) for name in dict.fromkeys((*question.by, *_compared_field(question))))
     filters = _by_field(question.where, table)
+    for field, given in filters:
+        check_condition(field, given, question.zone)
     extra = _listened_to(metric, (*dimensions, *(field for field, _ in filters)))
     statistic = metric.statistic(question.statistic)
     _check_statistic(question, statistic)

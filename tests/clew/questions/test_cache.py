@@ -1,0 +1,127 @@
+# ruff: noqa: DTZ001 - times of the lake are UTC without a zone
+"""Kept answers: the same for the same content, never one that is out of date or damaged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from clew.questions import asking, cache
+from clew.questions.cache import AnswerCache
+from clew.questions.parse import parse_question
+
+QUESTION = parse_question("nps", by="channel")
+
+
+def rows(count, rating=10):
+    return [
+        {
+            "feedback_id": str(i),
+            "metric": "nps",
+            "rating": rating,
+            "answered_at": datetime(2026, 3, 1),
+            "channel": "web",
+        }
+        for i in range(count)
+    ]
+
+
+class Hashed:
+    """A hand-made lake whose content hash is its version."""
+
+    def __init__(self, lake):
+        self.lake = lake
+
+    def __getattr__(self, name):
+        return getattr(self.lake, name)
+
+    @property
+    def files_hash(self):
+        return f"{self.lake.version:016}" * 4
+
+
+@pytest.fixture
+def hashed(lake):
+    lake.write("feedback", rows(6))
+    return Hashed(lake)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often an answer was really computed."""
+    calls = []
+
+    def count(*arguments):
+        calls.append(arguments)
+        return asking.answer(*arguments)
+
+    monkeypatch.setattr(cache, "answer", count)
+    return calls
+
+
+def files(folder):
+    return sorted(path for path in folder.rglob("*.json"))
+
+
+def test_the_second_time_comes_from_the_cache(hashed, engine, asked, tmp_path):
+    kept = AnswerCache(tmp_path / "cache")
+    first, second = (kept.ask(QUESTION, hashed, engine) for _ in range(2))
+    assert len(asked) == 1
+    assert (first.cached, second.cached) == (False, True)
+    assert second.rows == first.rows
+    another_process = AnswerCache(tmp_path / "cache").ask(QUESTION, hashed, engine)
+    assert (len(asked), another_process.cached, another_process.rows) == (1, True, first.rows)
+
+
+def test_one_more_row_is_the_new_answer(hashed, engine, tmp_path):
+    kept = AnswerCache(tmp_path / "cache")
+    assert kept.ask(QUESTION, hashed, engine).rows[0].n == 6
+    hashed.lake.write("feedback", rows(7))
+    assert kept.ask(QUESTION, hashed, engine).rows[0].n == 7
+    assert len(files(tmp_path / "cache")) == 1  # answers over what is no longer there are gone
+
+
+@pytest.mark.parametrize("change", ["settings", "zone", "parameters", "min_n", "as_of"])
+def test_whatever_decides_an_answer_is_in_its_key(hashed, engine, asked, change):
+    kept = AnswerCache()
+    kept.ask(QUESTION, hashed, engine)
+    words = {"zone": {"zone": "Europe/Warsaw"}, "parameters": {"settings": ["together=yes"]}, "min_n": {"min_n": 9},
+             "as_of": {"as_of": "2026-03-01"}}.get(change, {})  # fmt: skip
+    if change == "settings":
+        hashed.lake.settings_version += 1
+    kept.ask(parse_question("nps", by="channel", **words), hashed, engine)
+    assert len(asked) == 2
+
+
+def test_another_definition_is_another_answer(hashed, engine, asked, monkeypatch):
+    kept = AnswerCache()
+    kept.ask(QUESTION, hashed, engine)
+    monkeypatch.setattr(cache, "spec_hash", lambda _: "changed")
+    kept.ask(QUESTION, hashed, engine)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b[:70] + b"x" + b[71:], lambda _: b"", lambda b: b + b" "]
+)
+def test_a_damaged_file_is_no_answer_and_is_replaced(hashed, engine, asked, tmp_path, damage):
+    first = AnswerCache(tmp_path / "cache").ask(QUESTION, hashed, engine)
+    (path,) = files(tmp_path / "cache")
+    path.write_bytes(damage(path.read_bytes()))
+    second = AnswerCache(tmp_path / "cache").ask(QUESTION, hashed, engine)
+    assert (len(asked), second.cached, second.rows) == (2, False, first.rows)
+    assert AnswerCache(tmp_path / "cache").ask(QUESTION, hashed, engine).cached
+
+
+def test_a_folder_that_cannot_be_written_costs_no_answer(hashed, engine, tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert AnswerCache(tmp_path / "cache").ask(QUESTION, hashed, engine).rows[0].n == 6
+
+
+def test_memory_keeps_the_latest_only(hashed, engine, asked):
+    kept = AnswerCache(kept=1)
+    other = parse_question("nps")
+    for question in (QUESTION, other, other, QUESTION):
+        kept.ask(question, hashed, engine)
+    assert len(asked) == 3
