@@ -35,8 +35,9 @@ def change_candidates(
 ) -> list[Candidate]:
     """Return the tested periods and the best step of one series of ``cells``; ``skip`` names incomplete periods.
 
-    Each period is tested against all others; then, with the period that stands out most left out if it does, each
-    split into before and after is tested, and the best one pays for having been chosen (Bonferroni over the splits).
+    Each period is tested against all others (beside a step that is there, against its own side of it); then, without
+    the periods that stand out, each split into before and after is tested, and the best one pays for having been chosen
+    (Bonferroni over the splits).
     Where ``others`` are given (the other touchpoints), a change counts with the weaker of two tests: that it is one,
     and that it is another one than theirs.
     """
@@ -45,14 +46,19 @@ def change_candidates(
         return []
     step = _best_step(measure, series, where)
     spikes = _periods(measure, series, where)
-    strongest = min(spikes, key=_p)
-    if step is None or _p(strongest) < _p(step):
-        calmer = {period: s for period, s in series.items() if period != strongest.where["period"]}
-        found = [*spikes, *_kept(_best_step(measure, calmer, where))]
-    else:
-        found = [*_beside(spikes, measure, series, where, step), step]
+    if step is not None and _order(step) <= min(map(_order, spikes)):
+        spikes = _beside(spikes, measure, series, where, step)
+    step = _best_step(measure, _calmer(series, spikes), where)
+    found = [*spikes, *([] if step is None else [step])]
     theirs = _series(others, skip)
     return [_apart_from(theirs, candidate) for candidate in found] if theirs else found
+
+
+def _calmer(series: Series, spikes: Sequence[Candidate]) -> Series:
+    """Return the series without the periods that stand out: they would pull a step towards themselves."""
+    loud = {c.where["period"] for c in spikes if _p(c) * len(series) < STEP_LEVEL}
+    calmer = {period: sketch for period, sketch in series.items() if period not in loud}
+    return calmer if len(calmer) >= FEWEST_PERIODS else series
 
 
 def _series(cells: Sequence[Cell], skip: frozenset[str]) -> Series:
@@ -68,8 +74,10 @@ def _p(candidate: Candidate) -> float:
     return 1.0 if candidate.p is None else candidate.p
 
 
-def _kept(candidate: Candidate | None) -> list[Candidate]:
-    return [] if candidate is None else [candidate]
+def _order(candidate: Candidate) -> tuple[float, float]:
+    """Return what sorts the strongest first, also where p is too small to be told from nought."""
+    error = _error(candidate.difference_lo, candidate.difference_hi)
+    return _p(candidate), -abs(candidate.difference) / error if error else 0.0
 
 
 def _periods(measure: Measure, series: Series, where: Mapping[str, str]) -> list[Candidate]:
@@ -78,7 +86,7 @@ def _periods(measure: Measure, series: Series, where: Mapping[str, str]) -> list
     left = dict(series)
     while len(left) > SHORTEST_SIDE:
         tested = [_period(measure, left, period, where) for period in left]
-        strongest = min(tested, key=_p)
+        strongest = min(tested, key=_order)
         if _p(strongest) * len(series) > STEP_LEVEL:
             return [*found, *tested]
         found.append(strongest)
@@ -115,7 +123,7 @@ def _best_step(measure: Measure, series: Series, where: Mapping[str, str]) -> Ca
     periods = list(series)
     splits = periods[SHORTEST_SIDE : len(periods) - SHORTEST_SIDE + 1]
     tested = [_step(measure, series, since, where, tries=len(splits)) for since in splits]
-    return min(tested, key=_p, default=None)
+    return min(tested, key=_order, default=None)
 
 
 def _step(measure: Measure, series: Series, since: str, where: Mapping[str, str], tries: int) -> Candidate:

@@ -19,8 +19,15 @@ def without_echoes(told: Sequence[Candidate], series: Mapping[str, Sequence[Cell
     """Return ``told`` without company-wide changes that are nothing without the touchpoints that changed themselves."""
     wide = [c for c in told if _is_change(c) and not _place(c)]
     narrow = [c for c in told if _is_change(c) and _place(c)]
-    gone = {id(c) for c in wide if not _stands_without(c, narrow, series.get(c.measure.name, ()))}
+    gone = {id(c) for c in wide if not _stands_without(c, narrow, _calm(c, wide, series.get(c.measure.name, ())))}
     return [c for c in told if id(c) not in gone]
+
+
+def _calm(candidate: Candidate, wide: Sequence[Candidate], cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells without periods that are told themselves: they would keep a step alive that is none."""
+    same = [c for c in wide if c.measure.name == candidate.measure.name and c is not candidate]
+    loud = {c.where["period"] for c in same if "period" in c.where}
+    return [cell for cell in cells if cell.period not in loud]
 
 
 def _is_change(candidate: Candidate) -> bool:
