@@ -52,6 +52,7 @@ def tables_named(sql: str, views: Collection[str], cursor: duckdb.DuckDBPyConnec
 
 
 def _parse(sql: str, cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The syntax tree of one SELECT. DuckDB gives none for other statements."""
     if "\0" in sql:
         raise UsageError("The engine runs text without NUL characters only.")
     row = cursor.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()[0]
@@ -88,7 +89,7 @@ def _local_names(node: dict[str, Any]) -> list[str]:
 def _table(node: dict[str, Any]) -> str | None:
     """The lower-case name of the table this node reads, None where it reads none."""
     kind = node.get("type")
-    if isinstance(kind, str) and kind.endswith("_NODE") and kind not in _QUERIES:
+    if isinstance(kind, str) and kind.endswith("_NODE") and kind not in _QUERIES:  # a WITH may write
         raise UsageError("The engine runs one SELECT at a time and nothing else.")
     if kind == "SHOW_REF":
         raise UsageError("The engine does not describe itself: ask `clew tables`.")

@@ -114,12 +114,21 @@ def test_the_second_wall_holds_where_the_first_is_gone(engine, lake, events, tmp
     assert secret.read_text() == "x\n"
 
 
-def test_variables_of_the_caller_are_not_tables(engine, events, monkeypatch):
+def test_python_variables_are_not_tables(engine, events, monkeypatch):
     monkeypatch.setattr(duckdb_engine, "tables_named", lambda *_: frozenset())
-    hidden = pa.table({"a": [1]})
-    assert hidden.num_rows == 1
+    monkeypatch.setattr(duckdb_engine, "hidden", pa.table({"a": [1]}), raising=False)
     with pytest.raises(EngineError, match="hidden does not exist"):
         engine.read("SELECT * FROM hidden", events)
+    setting = engine._connection.execute("SELECT current_setting('python_enable_replacements')").fetchall()
+    assert setting == [(False,)]
+
+
+def test_a_cursor_that_failed_is_not_used_again(engine, events):
+    engine.read("SELECT * FROM events", events)
+    assert len(engine._idle) == 1
+    with pytest.raises(EngineError):
+        engine.read("SELECT nothing FROM events", events)
+    assert len(engine._idle) == 0
 
 
 def test_a_file_outside_the_folder_is_not_read(engine, tmp_path):
@@ -165,6 +174,14 @@ def test_a_deadline_interrupts_and_the_engine_lives_on(engine, events):
         engine.read(SLOW, events, seconds=0.2)
     assert time.monotonic() - began < 5
     assert engine.rows("SELECT count(*) AS n FROM events", events, seconds=30) == [{"n": 3}]
+
+
+def test_a_deadline_met_does_not_strike_a_later_call(engine, events):
+    engine.read("SELECT * FROM events", events, seconds=0.3)
+    medium = "SELECT count(*) AS n FROM range(5000) a, range(5000) b WHERE (a.range + b.range) % 7 = 3"
+    began = time.monotonic()
+    while time.monotonic() - began < 0.6:
+        assert engine.read(medium, events).num_rows == 1
 
 
 def test_a_deadline_stops_its_own_call_only(engine, events):

@@ -52,6 +52,7 @@ def test_a_thousand_branches_do_not_exhaust_the_stack():
         ("SELECT 1; SELECT 2", "one SELECT at a time"),
         ("  ", "one SELECT at a time"),
         ("UPDATE events SET rating = 0", "one SELECT at a time"),
+        ("WITH x AS (DELETE FROM events RETURNING *) SELECT * FROM x", "one SELECT at a time"),
         ("SELECT * FROM main.events", "bare names, not 'main.events'"),
         ("SELECT * FROM memory.main.events", "bare names"),
         ("SELECT * FROM Read_Text('x')", "table function 'read_text'"),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clew.engines.hashing import content_hash_sql, id_hash, id_hash_sql
+from clew.engines.hashing import content_hash_sql, hashes_of_md5, id_hash, id_hash_sql
 from clew.engines.workbench import Workbench
 from clew.tables import ARROW_TYPES, TABLES
 
@@ -86,6 +86,15 @@ def test_golden_id_hashes(bench, table, identifier, golden):
     sql = f"SELECT {id_hash_sql(table, 'id')} AS h FROM t"
     assert bench.run(sql, t=pa.table({"id": [identifier]}))["h"].to_pylist() == [golden]
     assert id_hash(table, identifier) == golden
+
+
+@settings(deadline=None)
+@given(texts=st.lists(st.text(), max_size=20), start=st.integers(0, 3))
+def test_hashes_from_digests_agree_with_those_of_ids(texts, start):
+    digests = [hashlib.md5(f"events\0{text}".encode("utf-8", "replace")).hexdigest() for text in texts]  # noqa: S324
+    found = hashes_of_md5(pa.array(digests, pa.string()).slice(start)).to_pylist()
+    wanted = [text.encode("utf-8", "replace").decode() for text in texts[start:]]
+    assert found == [id_hash("events", text) for text in wanted]
 
 
 def test_the_id_of_nothing_has_no_hash(bench):
