@@ -12,6 +12,7 @@ from clew.store.damage import Damage
 from clew.store.journal.frames import HEADER_BYTES, decode_header
 from clew.store.journal.ledger import LEDGER, LOCK, SUFFIX, Entry, Ledger, has_commits, ledger_of, segment_path
 from clew.store.journal.scan import Ending, SegmentScan
+from clew.store.journal.seals import Seal
 
 __all__ = ["verify_journal"]
 
@@ -60,17 +61,26 @@ def _listed(folder: Path, ledger: Ledger, name: str, entry: Entry) -> Iterator[D
         yield Damage(path.name, ending.where, ending.what)
     elif entry.is_sealed:
         yield from _against_seal(path, entry, ending)
-    elif ending.seal and ending.seal.sha256 != _sha256(path, ending.seal.size):
-        yield Damage(path.name, f"byte {ending.seal.size}", "the seal's SHA-256 does not match")
+    elif ending.seal:
+        yield from _check_hashes(path, ending.seal, None)
 
 
 def _against_seal(path: Path, entry: Entry, ending: Ending) -> Iterator[Damage]:
-    seal = ending.seal
-    if seal is None:
+    if ending.seal is None:
         yield Damage(path.name, f"byte {ending.committed_bytes}", "the segment was sealed and its seal is gone")
-    elif _sha256(path) not in {entry.sha256, entry.next_sha256}:
+    else:
+        yield from _check_hashes(path, ending.seal, {entry.sha256, entry.next_sha256})
+
+
+def _check_hashes(path: Path, seal: Seal, expected: set[str | None] | None) -> Iterator[Damage]:
+    """Yield damage where the seal's hash, or the whole file's hash in the ledger (if known), does not match."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256(file.read(seal.size))
+        before = digest.digest()
+        digest.update(file.read())
+    if expected is not None and digest.hexdigest() not in expected:
         yield Damage(path.name, "", f"its SHA-256 is not the one in {LEDGER}: another copy of it was put here")
-    elif seal.sha256 != _sha256(path, seal.size):
+    elif before != seal.sha256:
         yield Damage(path.name, f"byte {seal.size}", "the seal's SHA-256 does not match")
 
 
@@ -116,11 +126,3 @@ def _workspace_of(path: Path) -> str:
 def _scan(path: Path, workspace: str) -> Ending:
     with SegmentScan(path, path.name.removesuffix(SUFFIX), workspace) as scan:
         return scan.run()
-
-
-def _sha256(path: Path, size: int | None = None) -> str | bytes:
-    """Return the SHA-256 of the whole file in hex, or of its first ``size`` bytes."""
-    with path.open("rb") as file:
-        if size is None:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-        return hashlib.sha256(file.read(size)).digest()

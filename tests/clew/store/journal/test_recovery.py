@@ -123,3 +123,30 @@ def test_a_write_cut_in_the_middle_of_a_sector_is_cut(journal, now):
     path = die_with(journal, now, tail[:512])
     journal.recover(now=now)
     assert path.stem in {segment.name for segment in journal.segments()}
+
+
+def two_groups_with_a_lost_sector(journal: Journal, now, *, group: int):
+    writer = journal.writer(now=now)
+    for letter in (b"a", b"b"):
+        ref = writer.append("api", letter * 2000)
+        writer.commit()
+    writer._abandon()
+    path = journal.folder / f"{ref.segment}.segment"
+    data = bytearray(path.read_bytes())
+    sector = -(-data.index((b"a", b"b")[group] * 2000) // 512) * 512
+    data[sector : sector + 512] = bytes(512)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_sector_lost_in_the_last_group_may_never_have_been_written(journal, now):
+    path = two_groups_with_a_lost_sector(journal, now, group=1)
+    assert verify_journal(journal.folder) == []
+    assert journal.recover(now=now)[0].segment == path.stem
+    assert [record.kind for record in journal.read()] == ["api", "recovery"]
+
+
+def test_a_sector_lost_before_a_later_group_is_damage(journal, now):
+    path = two_groups_with_a_lost_sector(journal, now, group=0)
+    assert journal.recover(now=now) == ()
+    assert [damage.file for damage in verify_journal(journal.folder)] == [path.name]
