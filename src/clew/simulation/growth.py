@@ -16,7 +16,7 @@ from clew.simulation.company import CHANNELS, NPS, TOUCHPOINTS
 from clew.simulation.ratings import probabilities
 from clew.tables import TABLES
 
-__all__ = ["write_benchmark_csv", "write_benchmark_feedback"]
+__all__ = ["benchmark_feedback", "write_benchmark_csv", "write_benchmark_feedback"]
 
 _ROWS_A_FILE = 1_000_000
 _ROWS_A_CHUNK = 250_000
@@ -33,6 +33,17 @@ _VERBATIMS = (
 )
 
 
+def benchmark_feedback(
+    rows: int, rated: int, *, first: int = 0, last: int | None = None, seed: int = 1
+) -> Iterator[pa.Table]:
+    """Yield canonical feedback rows from ``first`` to before ``last`` (default: all ``rows``), a chunk at a time.
+
+    A row depends on its number and on nothing else; beyond ``rows`` time goes on.
+    """
+    for at in _chunks(first, rows if last is None else last):
+        yield _feedback(np.random.Generator(np.random.PCG64([seed, int(at[0])])), at, rows, rated)
+
+
 def write_benchmark_feedback(
     folder: Path, rows: int = 20_000_000, rated: int = 1_000_000, *, seed: int = 1
 ) -> list[Path]:
@@ -46,8 +57,8 @@ def write_benchmark_feedback(
     for first in range(0, rows, _ROWS_A_FILE):
         path = folder / f"feedback-{first // _ROWS_A_FILE:05d}.parquet"
         with pq.ParquetWriter(path, _FEEDBACK, compression="zstd") as writer:
-            for at in _chunks(first, min(rows, first + _ROWS_A_FILE)):
-                writer.write_table(_feedback(np.random.Generator(np.random.PCG64([seed, int(at[0])])), at, rows, rated))
+            for chunk in benchmark_feedback(rows, rated, first=first, last=min(rows, first + _ROWS_A_FILE), seed=seed):
+                writer.write_table(chunk)
         paths.append(path)
     return paths
 
