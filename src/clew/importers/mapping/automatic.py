@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from clew.errors import MappingError, UsageError
 from clew.importers.mapping.model import Mapping, TableMapping
 from clew.tables import HOUSE_COLUMNS, TABLES
@@ -43,9 +45,9 @@ def mapping_for_table(table: str, columns: Sequence[str]) -> Mapping:
             f"No column bears a name of the table {table}; write a mapping. Names of the table: {choices}."
         )
     house = {column.name for column in HOUSE_COLUMNS}
-    block = TableMapping(table, columns=named)
     others = {column: column for column in columns if column not in known and column not in house}
-    return Mapping((TableMapping(table, columns=named, properties=others if block.json_column else {}),))
+    block = TableMapping(table, columns=named)
+    return Mapping((msgspec.structs.replace(block, properties=others if block.json_column else {}),))
 
 
 def mapping_for_xes(columns: Sequence[str]) -> Mapping:
@@ -56,9 +58,11 @@ def mapping_for_xes(columns: Sequence[str]) -> Mapping:
     """
     present = set(columns)
     named = {column: source for column, source in XES_COLUMNS.items() if source in present}
+    if "trace:concept:name" not in present and "trace:#" in present:
+        named["journey_run_id"] = "trace:#"
     customers = [f"{scope}:{key}" for scope in ("trace", "event") for key in XES_CUSTOMERS]
-    customer = next((column for column in customers if column in present), "trace:concept:name")
-    if customer in present:
+    customer = next((column for column in customers if column in present), named.get("journey_run_id"))
+    if customer:
         named["customer_id"] = customer
     channel = next((column for column in XES_CHANNELS if column in present), None)
     if channel:

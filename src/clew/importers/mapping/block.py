@@ -169,6 +169,8 @@ def _check_sections(block: TableMapping, place: str, table: Table) -> None:
         raise MappingError(
             f"In the mapping at '{place}': unpivot and scale are for the table feedback, not {table.name}."
         )
+    if any(_reversed_blindly(block, scale) for scale in (block.scale, *(one.scale for one in block.unpivot.values()))):
+        raise MappingError(f"In the mapping at '{place}scale': reverse needs the scale: say min and max.")
     if block.changes and table.name != "ticket_changes":
         raise MappingError(
             f"In the mapping at '{place}changes': changes fill the table ticket_changes, not {table.name}."
@@ -177,6 +179,12 @@ def _check_sections(block: TableMapping, place: str, table: Table) -> None:
         raise MappingError(f"In the mapping at '{place}changes': map ticket_id and changed_at under columns.")
     if (block.properties or block.rest) and not block.json_column:
         raise MappingError(f"In the mapping at '{place}properties': the table {table.name} keeps no properties.")
+
+
+def _reversed_blindly(block: TableMapping, scale: Scale) -> bool:
+    """Whether ratings are to be turned round on a scale that nothing says."""
+    stated = scale.min is not None and scale.max is not None
+    return scale.reverse and not stated and not {"scale_min", "scale_max"} <= block.named
 
 
 def _check_joins(block: TableMapping, place: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -104,22 +105,21 @@ def _plain(message: str, parsed: dict[str, Any]) -> str:
         return f"The mapping has format {parsed['format']!r}; this version of Clew reads format {FORMAT}."
     if "table" not in parsed:
         return 'The mapping names no table: write table = "feedback" or a [[table]] block.'
-    what, _, place = message.partition(" - at `$")
-    return f"In the mapping at '{place.strip('`').lstrip('.') or 'the top'}': {what[:1].lower()}{what[1:]}."
+    what = message.partition(" - at ")[0]
+    place = re.search(r"`\$\.?([^`]*)`$", message)
+    return f"In the mapping at '{(place and place.group(1)) or 'the top'}': {what[:1].lower()}{what[1:]}."
 
 
 def _build(file: MappingFile, parsed: dict[str, Any]) -> Mapping:
     """The mapping that a file of the right shape says."""
     if isinstance(file.table, str):
         block = msgspec.convert({key: value for key, value in parsed.items() if key != "format"}, BlockFile)
-        blocks, places = [block], [""]
+        blocks, places, privates = [block], [""], [block.private]
     else:
         _check_shared(parsed)
         blocks = [_with_shared(block, file) for block in file.table]
         places = [f"table[{index}]." for index in range(len(blocks))]
-    privates = (
-        [file.private, *(block.private for block in blocks)] if len(blocks) > 1 else [blocks[0].private or file.private]
-    )
+        privates = [file.private, *(block.private for block in blocks)]
     private = _private([part for part in privates if part])
     built = tuple(build_block(block, place, private) for block, place in zip(blocks, places, strict=True))
     if not built:

@@ -27,6 +27,8 @@ __all__ = ["PART", "Mapped", "map_block", "map_shared"]
 PART = "_part"
 #: Times of a plan lie in the future and say nothing about when a row was true.
 PLANNED = frozenset({"due_at", "committed_until"})
+#: Where in its log an event stands; no property of the event.
+POSITIONS = ("trace:#", "event:#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _properties(batch: Batch, block: TableMapping, place: Place, draft: Draft) -
     if block.rest:
         composed = {part for parts in block.composed.values() for part in parts}
         apart = {*block.columns.values(), *composed, *block.unpivot, *names.values(), block.version_at}
-        apart |= {*place.private.keep.values(), *place.private.drop}
+        apart |= {*place.private.keep.values(), *place.private.drop, *POSITIONS}
         names |= {column: column for column in batch.columns if column not in apart}
     texts = {
         name: parse_cells(batch.texts(column), Column(name, "text", ""), block, place.zone).values

@@ -17,6 +17,8 @@ from clew.tables import Column
 
 __all__ = ["Cells", "clean_texts", "match_texts", "parse_cells"]
 
+#: JSON columns that hold lists; the others hold objects.
+JSON_LISTS = frozenset({"themes"})
 DECIMALS = "a decimal comma must be declared under [numbers]."
 FLAGS = {
     **dict.fromkeys(("true", "t", "yes", "y", "1", "tak", "da", "да", "ja", "oui", "si"), True),
@@ -87,6 +89,9 @@ def _typed(texts: pa.Array, column: Column, block: TableMapping, zone: str) -> t
     """Texts in the column's type, null where they cannot be, and what to say then."""
     if column.type == "time":
         return _times(texts, column, block, zone)
+    if column.type == "json":
+        kind = "list" if column.name in JSON_LISTS else "object"
+        return _json(texts, kind), f"This is no JSON {kind}."
     if column.type in READERS:
         return READERS[column.type](texts, block.numbers)
     if column.choices:
@@ -115,17 +120,22 @@ def _choices(texts: pa.Array, choices: tuple[str, ...]) -> pa.Array:
     return pa.array(choices, pa.string()).take(pc.if_else(pc.is_valid(texts), at, None))
 
 
-def _json(texts: pa.Array) -> pa.Array:
-    """Texts that are JSON, made compact, each distinct one checked once."""
+def _json(texts: pa.Array, kind: str) -> pa.Array:
+    """Texts that are JSON of a kind, made compact, each distinct one checked once."""
     encoded = texts.dictionary_encode()
-    return pa.array([_one_json(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+    return pa.array([_one_json(text, kind) for text in encoded.dictionary.to_pylist()], pa.string()).take(
+        encoded.indices
+    )
 
 
-def _one_json(text: str) -> str | None:
+def _one_json(text: str, kind: str) -> str | None:
+    """Compact JSON of an object or a list, None where the text is none."""
     try:
-        return msgspec.json.format(text, indent=-1)
+        compact = msgspec.json.format(text, indent=-1)
+        value = msgspec.json.decode(compact)
     except msgspec.DecodeError:
         return None
+    return str(compact) if isinstance(value, dict if kind == "object" else list) else None
 
 
 #: Readers of the types that depend on nothing but how numbers are written, with what to say of a text that is none.
@@ -134,5 +144,4 @@ READERS: dict[str, Callable[[pa.Array, Numbers], tuple[pa.Array, str]]] = {
     "int": lambda texts, how: (parse_whole(texts, how), "This is no whole number."),
     "money": lambda texts, how: (parse_amounts(texts, how), f"This is no amount; {DECIMALS}"),
     "flag": lambda texts, _how: (_flags(texts), "This is neither yes nor no. Choices: true, false, yes, no, 1, 0."),
-    "json": lambda texts, _how: (_json(texts), "This is no valid JSON."),
 }
