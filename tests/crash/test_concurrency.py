@@ -43,7 +43,7 @@ def run_together(folder: Path, groups: int) -> None:
     rounds = 0
     while any(process.poll() is None for process in processes):
         follow(journal, cursor, seen)
-        if rounds % 5 == 0:
+        if rounds % 10 == 0:
             journal.request_roll()
         assert verify_journal(folder) == []
         rounds += 1
@@ -71,7 +71,7 @@ def bodies_of(run: str, groups: int) -> list[bytes]:
 
 
 def test_four_writers_a_reader_and_a_verifier(tmp_path):
-    run_together(tmp_path / "journal", groups=60)
+    run_together(tmp_path / "journal", groups=30)
 
 
 @pytest.mark.deep

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,10 +35,33 @@ POINTS = {
 }
 
 
-def start(*arguments: str) -> subprocess.Popen:
-    command = [sys.executable, str(HERE / "writing_process.py"), *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
+class Nursery:
+    """Starts writers quickly: a process that has imported everything and forks."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, str(HERE / "writing_process.py"), "--nursery"]
+        environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        )
+
+    def start(self, said: Path, *arguments: object) -> int:
+        """Return the pid of a new writer."""
+        self.process.stdin.write(" ".join(map(str, (said, *arguments))) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def wait(self) -> int:
+        """Return how the writer ended."""
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    with made.process:
+        yield made
+        made.process.stdin.close()
 
 
 def now() -> datetime:
@@ -54,8 +78,9 @@ def groups_of(journal: Journal) -> dict[tuple[str, int], int]:
     return found
 
 
-def acknowledged(said: str, run: str) -> dict[tuple[str, int], int]:
-    lines = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+def acknowledged(said: Path, run: str) -> dict[tuple[str, int], int]:
+    text = said.read_text() if said.exists() else ""
+    lines = [line.split() for line in text.splitlines(keepends=True) if line.endswith("\n")]
     return {(run, int(number)): int(count) for number, count in lines}
 
 
@@ -65,21 +90,17 @@ def wait_for(said: Path, groups: int) -> None:
         time.sleep(0.002)
 
 
-def kill_at_random(folder: Path, kills: int, seed: int) -> int:
+def kill_at_random(nursery: Nursery, folder: Path, kills: int, seed: int) -> int:
     rng = random.Random(seed)  # noqa: S311 - it must repeat
     safe: dict[tuple[str, int], int] = {}
-    with start("--nursery", str(folder)) as nursery:
-        for run in (f"run{kill}" for kill in range(kills)):
-            said = folder.with_name(run)
-            nursery.stdin.write(f"{run} {said}\n")
-            nursery.stdin.flush()
-            writer = int(nursery.stdout.readline())
-            wait_for(said, rng.choice((0, 10, 20, 30)))
-            time.sleep(rng.uniform(0, 0.02))
-            os.kill(writer, signal.SIGKILL)
-            assert nursery.stdout.readline() == "dead\n"
-            safe.update(acknowledged(said.read_text() if said.exists() else "", run))
-        nursery.stdin.close()
+    for run in (f"run{kill}" for kill in range(kills)):
+        said = folder.with_name(run)
+        writer = nursery.start(said, folder, run)
+        wait_for(said, rng.choice((0, 10, 20, 30)))
+        time.sleep(rng.uniform(0, 0.02))
+        os.kill(writer, signal.SIGKILL)
+        assert nursery.wait() == -signal.SIGKILL
+        safe.update(acknowledged(said, run))
     journal = Journal(folder, "w1")
     journal.recover(now=now)
     found = groups_of(journal)
@@ -90,22 +111,22 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> int:
     return len(safe)
 
 
-def test_thirty_kills_lose_nothing_acknowledged(tmp_path):
-    assert kill_at_random(tmp_path / "journal", kills=30, seed=1) > 200
+def test_thirty_kills_lose_nothing_acknowledged(tmp_path, nursery):
+    assert kill_at_random(nursery, tmp_path / "journal", kills=30, seed=1) > 200
 
 
 @pytest.mark.deep
-def test_five_hundred_kills_lose_nothing_acknowledged(tmp_path):
-    assert kill_at_random(tmp_path / "journal", kills=500, seed=2) > 3000
+def test_five_hundred_kills_lose_nothing_acknowledged(tmp_path, nursery):
+    assert kill_at_random(nursery, tmp_path / "journal", kills=500, seed=2) > 3000
 
 
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.replace(" ", "-"))
-def test_a_kill_at_a_named_point_loses_nothing_acknowledged(tmp_path, point):
+def test_a_kill_at_a_named_point_loses_nothing_acknowledged(tmp_path, nursery, point):
     folder = tmp_path / "journal"
     primitive, file, nth = POINTS[point]
-    with start(str(folder), "run", "6", "--die", primitive, file, str(nth)) as process:
-        safe = acknowledged(process.stdout.read(), "run")
-    assert process.returncode == -9, "the point was never reached"
+    nursery.start(tmp_path / "said", folder, "run", 6, "--die", primitive, file, nth)
+    assert nursery.wait() == -signal.SIGKILL, "the point was never reached"
+    safe = acknowledged(tmp_path / "said", "run")
     journal = Journal(folder, "w1")
     assert verify_journal(folder) == []
     journal.recover(now=now)

@@ -1,11 +1,11 @@
 """A process that writes the journal until it is told to stop, dies, or is killed; run by the tests beside it.
 
 python writing_process.py FOLDER RUN [GROUPS] [--die PRIMITIVE FILE NTH]
-python writing_process.py --nursery FOLDER
+python writing_process.py --nursery
 
 Says each group on standard output after its commit returned. With ``--die`` it kills itself before the NTH call of
 a primitive of ``clew.store.durable`` on a file whose name contains FILE. The nursery saves the start-up: for every
-line RUN FILE on standard input it forks a writer that speaks into FILE, says its pid, and says when it died.
+line FILE FOLDER RUN .. on standard input it forks a writer that speaks into FILE, says its pid, and how it ended.
 """
 
 from __future__ import annotations
@@ -54,8 +54,7 @@ def main(folder: Path, run: str, groups: int) -> None:
             for body in bodies:
                 writer.append("api", body)
             writer.commit()
-            sys.stdout.write(f"{number} {len(bodies)}\n")
-            sys.stdout.flush()
+            say(f"{number} {len(bodies)}")
     erase(journal, run)
 
 
@@ -68,27 +67,30 @@ def erase(journal: Journal, run: str) -> None:
                 journal.rewrite(segment.name, lambda record: None if record.body == first else record.body, writer)
 
 
-def nursery(folder: Path) -> None:
+def nursery() -> None:
     for line in iter(sys.stdin.readline, ""):
-        run, file = line.split()
+        file, *arguments = line.split()
         child = os.fork()
         if not child:
             os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), sys.stdout.fileno())
-            main(folder, run, 1_000_000)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-        os.waitpid(child, 0)
-        sys.stdout.write("dead\n")
-        sys.stdout.flush()
+            run(arguments)
+            os._exit(0)
+        say(str(child))
+        say(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
 
 
-if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    if arguments[0] == "--nursery":
-        nursery(Path(arguments[1]))
-        raise SystemExit
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def run(arguments: list[str]) -> None:
     if "--die" in arguments:
         at = arguments.index("--die")
         die_before(arguments[at + 1], arguments[at + 2], int(arguments[at + 3]))
         del arguments[at:]
     main(Path(arguments[0]), arguments[1], int(arguments[2]) if len(arguments) > 2 else 1_000_000)
+
+
+if __name__ == "__main__":
+    nursery() if sys.argv[1:] == ["--nursery"] else run(sys.argv[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -119,10 +120,19 @@ def _journal_reseal(segment: str, old: str | None, new: str, records: list[int],
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Hold the lock of a segment's file, so that no recovery takes the erasure for a broken-off one."""
-    descriptor = durable.open_for_reading(path)
+    """Hold the lock of a segment's file against a second erasure, and recovery that would take it for a dead one."""
+    descriptor = _lock_current(path)
     try:
-        durable.lock(descriptor)
         yield
     finally:
+        durable.close(descriptor)
+
+
+def _lock_current(path: Path) -> int:
+    """Return the locked descriptor of the file that has the name now, not of one replaced while we waited."""
+    while True:
+        descriptor = durable.open_for_reading(path)
+        durable.lock(descriptor)
+        if os.fstat(descriptor).st_ino == path.stat().st_ino:
+            return descriptor
         durable.close(descriptor)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
@@ -109,3 +110,16 @@ def test_a_cursor_stays_good_over_an_erasure(journal, segment, now):
         None,
         b"secret of 5",
     ]
+
+
+def test_erasures_of_one_segment_at_once_are_all_done(journal, segment, now):
+    def one(number: int) -> None:
+        erase(journal, segment, now, without(number))
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [record.body for record in journal.read() if record.segment == segment] == [None] * 6
+    assert verify_journal(journal.folder) == []
