@@ -9,8 +9,8 @@ from typing import Any
 from clew.errors import MappingError, UsageError
 from clew.importers.mapping.model import Answer, DateRule, Filter, Join, Numbers, Private, Scale, TableMapping
 from clew.importers.mapping.toml_shape import AnswerFile, BlockFile, ColumnDates, NotFile, UnpivotFile
-from clew.importers.rows.dates import check_format
-from clew.importers.rows.zones import check_zone
+from clew.importers.values.dates import check_format
+from clew.importers.values.zones import check_zone
 from clew.tables import TABLES, Table
 
 __all__ = ["build_block", "scalar_text"]

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from clew.errors import MappingError, UsageError
 from clew.importers.mapping.model import Filter, Private
 from clew.importers.raw import LINE, ROW
-from clew.importers.rows.cells import clean_texts, match_texts
+from clew.importers.values.cells import clean_texts, match_texts
 
 __all__ = ["Batch", "Place"]
 

@@ -12,13 +12,13 @@ from clew.errors import MappingError
 from clew.importers.mapping.model import Answer, Scale, TableMapping
 from clew.importers.raw import LINE, ROW
 from clew.importers.rows.batch import Batch, Place
-from clew.importers.rows.cells import Cells, clean_texts, parse_cells
 from clew.importers.rows.checks import apply_checks
 from clew.importers.rows.feedback import ANSWERS, add_scale, answer_states, default_metric, reversed_ratings
 from clew.importers.rows.identifiers import IDENTIFIERS_SCHEMA, customer_ids, normalised_columns
 from clew.importers.rows.ids import join_texts, place_ids
-from clew.importers.rows.properties import as_json
 from clew.importers.rows.rejections import Rejections
+from clew.importers.values.cells import Cells, clean_texts, parse_cells
+from clew.importers.values.properties import as_json
 from clew.tables import Column
 
 __all__ = ["PART", "Mapped", "map_block", "map_shared"]

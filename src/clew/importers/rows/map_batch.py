@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 from clew.importers.mapping.model import Mapping, TableMapping
 from clew.importers.rows.batch import Batch, Place
 from clew.importers.rows.block import Mapped, map_block, map_shared
-from clew.importers.rows.cells import parse_cells
 from clew.importers.rows.changes import ChangeTracker
 from clew.importers.rows.identifiers import IDENTIFIERS_SCHEMA
 from clew.importers.rows.rejections import REJECTED_SCHEMA
+from clew.importers.values.cells import parse_cells
 
 __all__ = ["Mapped", "map_batch"]
 

@@ -8,7 +8,7 @@ import hmac
 import pyarrow as pa
 
 from clew.importers.mapping.model import Mapping
-from clew.importers.rows.cells import clean_texts
+from clew.importers.values.cells import clean_texts
 
 __all__ = ["protect_batch"]
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from clew.importers.raw import LINE, ROW
 from clew.importers.readers.source import Source
-from clew.importers.rows.cells import clean_texts
 from clew.importers.rows.identifiers import normalise
-from clew.importers.rows.numbers import parse_numbers
 from clew.importers.suggest.timing import Timing, guess_timing
 from clew.importers.suggest.words import MISSING_WORDS, plain_name
+from clew.importers.values.cells import clean_texts
+from clew.importers.values.numbers import parse_numbers
 
 __all__ = ["Profile", "profile_columns", "read_sample"]
 

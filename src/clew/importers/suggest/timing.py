@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clew.importers.rows.dates import parse_times
-from clew.importers.rows.zones import Clock
 from clew.importers.suggest.words import plain_name
+from clew.importers.values.dates import parse_times
+from clew.importers.values.zones import Clock
 
 __all__ = ["Timing", "guess_timing"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from clew.importers.rows.cells import match_texts
+from clew.importers.values.cells import match_texts
 
 
 def test_codes_match_numbers_however_a_sheet_writes_them() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.errors import MappingError
-from clew.importers.rows.dates import check_format, parse_times
-from clew.importers.rows.zones import Clock
+from clew.importers.values.dates import check_format, parse_times
+from clew.importers.values.zones import Clock
 
 UTC = Clock("UTC")
 FORMATS = ("%d/%m/%Y %H:%M", "%m/%d/%y", "%d.%m.%Y %H:%M:%S", "%Y%m%d", "%m/%d/%Y %I:%M:%S %p", "%d %b %Y", "%B %d %Y")

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.importers.mapping.model import DateRule, Numbers, TableMapping
-from clew.importers.rows.dates import parse_times
-from clew.importers.rows.numbers import parse_amounts, parse_numbers, parse_whole
-from clew.importers.rows.zones import Clock
+from clew.importers.values.dates import parse_times
+from clew.importers.values.numbers import parse_amounts, parse_numbers, parse_whole
+from clew.importers.values.zones import Clock
 from clew.tables import Column
 
 __all__ = ["Cells", "clean_texts", "match_texts", "parse_cells"]

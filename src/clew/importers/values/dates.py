@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.errors import MappingError
-from clew.importers.rows.zones import Clock
+from clew.importers.values.zones import Clock
 
 __all__ = ["NUMERIC_FORMATS", "check_format", "parse_times"]
 

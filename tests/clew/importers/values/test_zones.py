@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.errors import MappingError
-from clew.importers.rows.zones import Clock, check_zone, to_utc
+from clew.importers.values.zones import Clock, check_zone, to_utc
 
 ZONES = (
     "Europe/Warsaw",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.importers.mapping.model import Numbers
-from clew.importers.rows.numbers import parse_amounts, parse_numbers, parse_whole
+from clew.importers.values.numbers import parse_amounts, parse_numbers, parse_whole
 
 POLISH = Numbers(",", " ")
 
