@@ -123,9 +123,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         yield from (link.file for link in self.links)
 
     def files_hash(self) -> str:
-        """Return the SHA-256 over the hashes of all living files: equal only for equal content."""
-        joined = "\n".join(sorted(f"{entry.path} {entry.sha256}" for entry in self.entries()))
-        return hashlib.sha256(joined.encode()).hexdigest()
+        """Return the SHA-256 over the hashes of all files an answer can read: equal only for equal content."""
+        own = {entry.path for name, table in self.tables.items() if name.startswith("_") for entry in table.files}
+        read = (f"{entry.path} {entry.sha256}" for entry in self.entries() if entry.path not in own)
+        return hashlib.sha256("\n".join(sorted(read)).encode()).hexdigest()
 
 
 def manifest_name(version: int) -> str:

@@ -96,4 +96,3 @@ def rows_of() -> Callable[..., list[dict[str, Any]]]:
         return sorted(plain, key=repr)
 
     return read
-

@@ -64,7 +64,7 @@ def test_no_order_or_splitting_of_exports_changes_a_table(
 ):
     answers = [(name, f"c{name}", rating, 5, version) for name, rating, version in answers]
     edges = sorted({0, len(answers), *(cut % (len(answers) + 1) for cut in cuts)})
-    pieces = [answers[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [answers[a:b] for a, b in itertools.pairwise(edges)]
     chance.shuffle(pieces)
     folder = tmp_path_factory.mktemp("order")
     whole, split = (open_workspace(folder / name, now=clock) for name in ("whole", "split"))
@@ -74,9 +74,7 @@ def test_no_order_or_splitting_of_exports_changes_a_table(
 
 
 def test_the_latest_version_wins_in_every_order(another, feedback_csv, rows_of):
-    versions = [
-        feedback_csv(f"v{day}.csv", [("f1", "c1", day, 1, f"2026-02-{day:02d}")]) for day in (1, 2, 3)
-    ]
+    versions = [feedback_csv(f"v{day}.csv", [("f1", "c1", day, 1, f"2026-02-{day:02d}")]) for day in (1, 2, 3)]
     for number, order in enumerate(itertools.permutations(versions)):
         workspace = another(f"{number}")
         for path in order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -51,11 +52,25 @@ def compact_crowded(working: Working, bench: Workbench) -> list[str]:
 
 def compact_table(working: Working, bench: Workbench, name: str, files: Sequence[FileEntry]) -> int:
     """Rewrite ``files`` of a table by month without their dead rows; return how many files there are now."""
-    if files:
+    if files and not _is_compact(files):
         kept = [file for file in working.entry(name).files if file not in files]
         fresh = list(_rewritten(working, bench, name, files))
         working.exchange(name, [*kept, *fresh])
     return len(working.entry(name).files)
+
+
+def _is_compact(files: Sequence[FileEntry]) -> bool:
+    """Return whether rewriting would change nothing: no dead rows, no common times, every file but the last full."""
+    timed = sorted((file for file in files if file.first is not None), key=lambda file: file.first or 0)
+    if any(file.dead for file in files) or len(files) > len(timed) + 1:
+        return False
+    least = _least_rows(sum(file.rows for file in files))
+    apart = all(one.last is not None and one.last < (two.first or 0) for one, two in pairwise(timed))
+    return apart and all(file.rows >= least for file in timed[:-1])
+
+
+def _least_rows(total: int) -> int:
+    return max(_LEAST_ROWS, total // _MOST_GROUPS)
 
 
 def _rewritten(working: Working, bench: Workbench, name: str, files: Sequence[FileEntry]) -> Iterator[FileEntry]:
@@ -84,7 +99,7 @@ def _grouped(bench: Workbench, living: str, column: str) -> list[_Months]:
         f'SELECT epoch_us(date_trunc(\'month\', "{column}")) AS month, epoch_us(max("{column}")) AS last,'
         f" count(*) AS rows FROM ({living}) GROUP BY 1 ORDER BY 1 NULLS LAST"
     ).to_pylist()
-    least = max(_LEAST_ROWS, sum(row["rows"] for row in counted) // _MOST_GROUPS)
+    least = _least_rows(sum(row["rows"] for row in counted))
     groups: list[_Months] = []
     for row in counted:
         open_group = groups and groups[-1].rows < least and row["month"] is not None

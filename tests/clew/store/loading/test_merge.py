@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -66,8 +67,9 @@ def fact_oracle(all_claims: list[Claim]) -> tuple[list[int], dict[str, Claim]]:
     first: dict[str, int] = {}
     verdicts = []
     for name, content, _ in all_claims:
-        known = first.setdefault(name, content) == content
-        verdicts.append(CONFLICT if not known else DUPLICATE if name in {c[0] for c in all_claims[: len(verdicts)]} else ACCEPTED)
+        again = name in first
+        agrees = first.setdefault(name, content) == content
+        verdicts.append(CONFLICT if not agrees else DUPLICATE if again else ACCEPTED)
     stands = {}
     for claim in all_claims:
         name, content, ordinal = claim
@@ -100,7 +102,7 @@ def state_oracle(all_claims: list[Claim]) -> tuple[list[int], dict[str, Claim]]:
 
 def split(all_claims: list[Claim], cuts: list[int]) -> list[list[Claim]]:
     edges = sorted({0, len(all_claims), *(cut % (len(all_claims) + 1) for cut in cuts)})
-    return [all_claims[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [all_claims[a:b] for a, b in pairwise(edges)]
 
 
 @settings(deadline=None, max_examples=20)

@@ -1,0 +1,50 @@
+"""Settings: checked, journalled, carried by the lake."""
+
+from __future__ import annotations
+
+import pytest
+
+from clew.errors import UsageError
+from clew.store import open_workspace
+
+
+def test_settings_outlive_the_process_and_a_rebuild(workspace):
+    workspace.set(zone="Europe/Warsaw", languages="pl,en", currency="pln")
+    workspace.set(week_start="Sunday")
+    workspace.rebuild()
+    found = open_workspace(workspace.data).settings
+    assert (found.zone, found.week_start, found.currency, found.languages) == (
+        "Europe/Warsaw", "sunday", "PLN", ("pl", "en"),
+    )  # fmt: skip
+    assert found.zone_is_set
+    assert workspace.snapshot().settings_version == 2
+
+
+def test_utc_can_be_said_and_is_then_set(workspace):
+    assert not workspace.settings.zone_is_set
+    assert workspace.set(zone="UTC").zone_is_set
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"zone": "Europe/Warszawa"}, "Did you mean 'Europe/Warsaw'"),
+        ({"week_start": "mon"}, "Choices: friday"),
+        ({"currency": "EURO"}, "three letters"),
+        ({"languages": "polish"}, "two or three letters"),
+        ({"zonne": "UTC"}, "Did you mean 'zone'"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_choices(workspace, change, says):
+    with pytest.raises(UsageError, match=says):
+        workspace.set(**change)
+    assert workspace.status()["journal"]["segments"] == 0
+
+
+def test_a_file_keeps_the_zone_it_was_imported_in(workspace, write_csv, rows_of):
+    path = write_csv("a.csv", [("event_id", "name", "occurred_at"), ("e1", "x", "2026-07-01 12:00:00")])
+    workspace.set(zone="Europe/Warsaw")
+    workspace.import_files([path], table="events")
+    workspace.set(zone="UTC")
+    workspace.rebuild()
+    assert rows_of(workspace, "events")[0]["occurred_at"].hour == 10

@@ -1,0 +1,101 @@
+"""One lake version over all tables, also while others load, compact and rebuild."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from clew.engines.duckdb_engine import DuckDBEngine
+from clew.store import open_workspace
+
+#: Loads pairs of files (one answer and one ticket each) and compacts, until told to stop.
+WRITER = """
+import sys, time
+from pathlib import Path
+from clew.store import open_workspace
+ANSWER = '{"feedback_id": "f%d", "answered_at": "2026-01-01", "rating": 1, "metric": "csat"}'
+TICKET = '{"ticket_id": "t%d", "opened_at": "2026-01-01"}'
+data, folder, seconds = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+workspace = open_workspace(data)
+end, number = time.monotonic() + seconds, 0
+while time.monotonic() < end:
+    number += 1
+    answers, tickets = folder / f"a{number}.jsonl", folder / f"t{number}.jsonl"
+    answers.write_text(ANSWER % number)
+    tickets.write_text(TICKET % number)
+    workspace.import_files([answers], table="feedback")
+    workspace.import_files([tickets], table="tickets")
+    if number % 3 == 0:
+        workspace.compact()
+    if number % 7 == 0:
+        workspace.rebuild()
+print(number)
+"""
+
+
+def read_beside_a_writer(tmp_path, seconds: float) -> None:
+    data, folder = tmp_path / "data", tmp_path / "files"
+    folder.mkdir()
+    workspace = open_workspace(data)
+    command = [sys.executable, "-c", WRITER, str(data), str(folder), str(seconds)]
+    versions: set[int] = set()
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer, DuckDBEngine(data) as engine:
+        while writer.poll() is None:
+            snapshot = workspace.snapshot()
+            sql = "SELECT (SELECT count(*) FROM feedback) AS answers, (SELECT count(*) FROM tickets) AS tickets"
+            first = engine.read(sql, snapshot.views).to_pylist()[0]
+            time.sleep(0.02)
+            assert engine.read(sql, snapshot.views).to_pylist()[0] == first
+            assert first["tickets"] <= first["answers"] <= first["tickets"] + 1, "two versions in one look"
+            versions.add(snapshot.version)
+        assert writer.returncode == 0
+        done = int(writer.stdout.read())
+    assert len(versions) > 3
+    assert engine_counts(workspace, data) == {"answers": done, "tickets": done}
+    assert workspace.verify() == []
+
+
+def engine_counts(workspace, data):
+    sql = "SELECT (SELECT count(*) FROM feedback) AS answers, (SELECT count(*) FROM tickets) AS tickets"
+    with DuckDBEngine(data) as engine:
+        return engine.read(sql, workspace.snapshot().views).to_pylist()[0]
+
+
+def test_readers_beside_a_loading_compacting_process_see_one_version(tmp_path):
+    read_beside_a_writer(tmp_path, 6)
+
+
+@pytest.mark.deep
+def test_readers_beside_a_loading_compacting_process_for_a_minute(tmp_path):
+    read_beside_a_writer(tmp_path, 60)
+
+
+def test_a_snapshot_stays_what_it_was(workspace, feedback_csv):
+    workspace.import_files([feedback_csv("a.csv", [("f1", "c1", 1, 1)])], table="feedback")
+    before = workspace.snapshot()
+    workspace.import_files(
+        [feedback_csv("b.csv", [("f1", "c2", 2, 1, "2026-02-01"), ("f2", "c2", 2, 9)])], table="feedback"
+    )
+    after = workspace.snapshot()
+    assert after.version == before.version + 1
+    assert (before.tables["feedback"]["rows"], after.tables["feedback"]["rows"]) == (1, 2)
+    assert (before.files_hash, before.views["feedback"].dead) != (after.files_hash, after.views["feedback"].dead)
+
+
+def test_a_settings_change_leaves_the_files_hash_of_tables_alone(workspace, feedback_csv):
+    workspace.import_files([feedback_csv("a.csv", [("f1", "c1", 1, 1)])], table="feedback")
+    before = workspace.snapshot()
+    workspace.set(currency="EUR")
+    after = workspace.snapshot()
+    assert after.settings_version == before.settings_version + 1
+    assert after.files_hash == before.files_hash
+
+
+def test_an_empty_workspace_has_an_empty_view_of_every_table(workspace):
+    snapshot = workspace.snapshot()
+    assert set(snapshot.views) >= {"feedback", "events", "customers"}
+    assert all(not view.files and not view.dirty for view in snapshot.views.values())
+    assert snapshot.tables == {}
