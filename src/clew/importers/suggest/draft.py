@@ -16,6 +16,7 @@ SECTIONS = (
     "missing",
     "values",
     "dates",
+    "numbers",
     "scale",
     "unpivot",
     "unpivot.columns",

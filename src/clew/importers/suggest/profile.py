@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from clew.importers.mapping.model import Numbers
 from clew.importers.raw import LINE, ROW
 from clew.importers.readers.source import Source
 from clew.importers.rows.identifiers import normalise
@@ -19,6 +20,8 @@ from clew.importers.values.numbers import parse_numbers
 __all__ = ["Profile", "profile_columns", "read_sample"]
 
 MOST_LOOKED_AT = 400
+#: Ways to write numbers, the plain one first.
+NOTATIONS = (Numbers(), Numbers(","), Numbers(",", " "), Numbers(",", "."), Numbers(".", ","), Numbers(".", " "))
 MOSTLY = 0.9
 UNIQUE = 0.995
 FEW = 60
@@ -53,10 +56,16 @@ class Profile:
         return {text: MISSING_WORDS[_plain_text(text)] for text in self.counts if _plain_text(text) in MISSING_WORDS}
 
     @cached_property
+    def notation(self) -> Numbers:
+        """How the column writes numbers: the first notation that reads the most of its values."""
+        sample = pa.array(self.some, pa.string())
+        return max(NOTATIONS, key=lambda how: len(sample) - parse_numbers(sample, how).null_count)
+
+    @cached_property
     def numbers(self) -> Counter[float]:
         """Numbers in the column and how often each."""
         texts = list(self.counts)
-        values = parse_numbers(pa.array(texts, pa.string())).to_pylist()
+        values = parse_numbers(pa.array(texts, pa.string()), self.notation).to_pylist()
         found: Counter[float] = Counter()
         for text, value in zip(texts, values, strict=True):
             if value is not None:

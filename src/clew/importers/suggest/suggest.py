@@ -12,7 +12,7 @@ from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line, write_mapping
 from clew.importers.suggest.profile import Profile, profile_columns, read_sample
 from clew.importers.suggest.surveys import feedback_draft
-from clew.importers.suggest.tables import add_dates, add_key, add_properties, fill, table_drafts
+from clew.importers.suggest.tables import add_dates, add_key, add_numbers, add_properties, fill, table_drafts
 
 __all__ = ["suggest_mapping"]
 
@@ -52,6 +52,7 @@ def _complete(draft: Draft, sheet: Sheet, apart: set[str]) -> None:
         )
     add_key(draft, sheet)
     add_dates(draft, sheet)
+    add_numbers(draft, sheet)
     _add_spelling(draft, sheet)
     _add_codes(draft, sheet)
     add_properties(draft, sheet, apart)

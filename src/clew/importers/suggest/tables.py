@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from clew.importers.mapping.model import Numbers
 from clew.importers.suggest.columns import Found, Sheet
 from clew.importers.suggest.draft import Draft, Line
 from clew.importers.suggest.profile import Profile
 from clew.importers.suggest.words import plain_name
 from clew.tables import TABLES
 
-__all__ = ["FIELDS", "add_dates", "add_key", "add_properties", "fill", "table_drafts", "used_columns"]
+__all__ = ["FIELDS", "add_dates", "add_key", "add_numbers", "add_properties", "fill", "table_drafts", "used_columns"]
 
 #: Per table: canonical column to the roles it is read from, the first that is there.
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -191,6 +192,18 @@ def add_dates(draft: Draft, sheet: Sheet) -> None:
         why = f"reads {timing.share:.0%} of the values"
         why += f"; day and month could also be swapped ({timing.rival}): no day above 12 was seen" if doubt else ""
         draft.add("dates", name, [form], 0.5 if doubt else 0.95, why)
+
+
+def add_numbers(draft: Draft, sheet: Sheet) -> None:
+    """Propose how numbers are written, where it is not the plain way."""
+    types = TABLES[draft.table].by_name
+    for line in draft.lines.get("columns", []):
+        column = sheet.by_name(line.value)
+        if types[line.key].type in {"money", "number", "int"} and column.notation != Numbers():
+            draft.add("numbers", "decimal", column.notation.decimal, 0.9, f"as in {column.some[0]}")
+            if column.notation.thousands:
+                draft.add("numbers", "thousands", column.notation.thousands, 0.9, "between groups of three digits")
+            return
 
 
 def add_properties(draft: Draft, sheet: Sheet, apart: set[str]) -> None:

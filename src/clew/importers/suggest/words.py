@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["MISSING_WORDS", "ROLES", "name_score", "plain_name"]
 
@@ -127,6 +128,7 @@ SPECIAL = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "ё": "е"})  # noqa:
 WHOLE, PART, STEP = 0.95, 0.7, 0.01
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a name in plain spelling: lower case, no accents, words apart.
 
