@@ -85,5 +85,5 @@ def _verdict(*, good: bool | None) -> str:
 
 
 def _value_axis(unit: str) -> alt.Axis:
-    shown = "%" if unit == "share" else "~g"
+    shown = {"share": "%", "points": ".0f"}.get(unit, "~f")
     return alt.Axis(format=shown, domain=False, ticks=False, gridColor=LINE, tickCount=5)

@@ -32,7 +32,13 @@ def find_segments(lake: Lake, engine: Engine, metric: str) -> list[str]:
         counts |= _keys("customers.traits", _sample(lake, engine, "SELECT traits AS j FROM customers"))
         counts |= _column_of_customers(lake, engine)
     chosen = [name for name, n in sorted(counts.items(), key=lambda item: item[1]) if 1 < n <= MOST_VALUES]
-    return chosen[:MOST_SEGMENTS]
+    return _once(chosen)[:MOST_SEGMENTS]
+
+
+def _once(names: list[str]) -> list[str]:
+    """Return the names without those that say the same in another table: as it was when they answered comes first."""
+    at_answer = {name.rpartition(".")[2] for name in names if not name.startswith("customers.")}
+    return [name for name in names if not (name.startswith("customers.") and name.rpartition(".")[2] in at_answer)]
 
 
 def _columns(lake: Lake, engine: Engine, metric: str) -> dict[str, int]:

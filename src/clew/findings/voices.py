@@ -3,34 +3,70 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
+import ibis
+
 from clew.questions.lake import Engine, Lake, Reader
-from clew.questions.plan import make_plan
+from clew.questions.periods import label
+from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.rows import counted_rows
 from clew.questions.windows import own_window
 
-__all__ = ["VOICES", "draw_voices"]
+__all__ = ["VOICES", "draw_voices", "spoken_rows"]
 
 #: Verbatims shown with a finding.
 VOICES = 5
 #: Verbatims that are drawn from; the order of the hashes of ids is as good as a draw.
-DRAWN_FROM = 200
+DRAWN_FROM = 20_000
+
+Voice = dict[str, Any]
 
 
-def draw_voices(question: Question, lake: Lake, engine: Engine, seed: str) -> list[dict[str, Any]]:
-    """Return up to five verbatims among the answers of ``question``: verbatim, rating, language, journal_ref."""
+def spoken_rows(question: Question, lake: Lake, engine: Engine) -> list[Voice]:
+    """Return answers of ``question`` that have a verbatim: its dimensions and period, verbatim, rating, language.
+
+    A verbatim stands in the answer's own row, or in another row of the same invitation (a questionnaire's comment).
+    """
     plan, reader = make_plan(question), Reader(lake, engine)
     rows = counted_rows(reader, plan, own_window(reader, plan))
-    spoken = rows.filter(rows.y.notnull() & rows.verbatim.notnull() & (rows.verbatim.length() > 0))
-    names = ("verbatim", "rating", "language", "journal_ref")
-    chosen = spoken.order_by(["id_hash"]).limit(DRAWN_FROM).select(*names)
-    found = [_plain(row) for row in reader.read(chosen).to_pylist()]
-    return random.Random(seed).sample(found, min(VOICES, len(found)))  # noqa: S311 - a draw, no secret
+    answered = rows.filter(rows.y.notnull())
+    texts = reader.tables()["feedback"]
+    texts = texts.filter(texts.verbatim.notnull() & texts.invitation_id.notnull() & (texts.metric == "text"))
+    said = texts.select(said_in=texts.invitation_id, said=texts.verbatim)
+    joined = answered.left_join(said, answered.invitation_id == said.said_in)
+    spoken = joined.mutate(verbatim=ibis.coalesce(joined.verbatim, joined.said))
+    heard = spoken.filter(spoken.verbatim.notnull() & (spoken.verbatim.length() > 0))
+    names = [f"d{place}" for place in range(len(plan.dimensions))]
+    chosen = heard.order_by(["id_hash"]).limit(DRAWN_FROM)
+    found = reader.read(chosen.select(*names, "period", "verbatim", "rating", "language", "journal_ref"))
+    return [_plain(plan, row) for row in found.to_pylist()]
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def draw_voices(spoken: list[Voice], where: Mapping[str, str], seed: str) -> list[Voice]:
+    """Return up to five of the ``spoken`` rows that fit ``where``, drawn by ``seed``, without their dimensions."""
+    fitting = [row for row in spoken if _fits(row, where)]
+    drawn = random.Random(seed).sample(fitting, min(VOICES, len(fitting)))  # noqa: S311 - a draw, no secret
+    return [{name: row[name] for name in ("verbatim", "rating", "language", "journal_ref")} for row in drawn]
+
+
+def _fits(row: Voice, where: Mapping[str, str]) -> bool:
+    for name, value in where.items():
+        if name == "since":
+            if row["period"] < value:
+                return False
+        elif row["period" if name == "period" else ("dimensions", name)] != value:
+            return False
+    return True
+
+
+def _plain(plan: Plan, row: Voice) -> Voice:
     place, rating = row["journal_ref"], row["rating"]
     whole = int(rating) if rating is not None and float(rating).is_integer() else rating
-    return {**row, "rating": whole, "journal_ref": f"{place['segment']}/{place['record']}/{place['row']}"}
+    named = {("dimensions", field.name): row[f"d{at}"] for at, field in enumerate(plan.dimensions)}
+    period = label(row["period"], plan.question.every) if plan.question.every else ""
+    reference = f"{place['segment']}/{place['record']}/{place['row']}"
+    kept = {name: row[name] for name in ("verbatim", "language")}
+    return {**named, **kept, "rating": whole, "period": period, "journal_ref": reference}

@@ -110,8 +110,9 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
     def show(x: float | None) -> str:
         return "–" if x is None else amount(measure, x, language)
 
-    def change(x: float) -> str:
-        return change_amount(measure, x, language)
+    def bound(x: float) -> str:
+        shown = language.number(x * 100, 1) if measure.unit == "share" else amount(measure, x, language)
+        return language.signed(shown, x)
 
     return {
         "label": measure_label(measure, language),
@@ -124,8 +125,8 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
         "hi": show(value.hi),
         "n": language.number(value.n, 0),
         "reference": show(candidate.reference),
-        "difference": change(candidate.difference),
-        "dlo": change(candidate.difference_lo),
-        "dhi": change(candidate.difference_hi),
+        "difference": change_amount(measure, candidate.difference, language),
+        "dlo": bound(candidate.difference_lo),
+        "dhi": bound(candidate.difference_hi),
         "broken": language.number(int(candidate.facts.get("broken", 0)), 0),
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from clew.errors import UsageError
 from clew.findings.dimensions import find_segments
 from clew.findings.measure import Cell
-from clew.findings.voices import draw_voices
+from clew.findings.voices import draw_voices, spoken_rows
 from clew.questions.lake import Engine, Lake, Reader
 from clew.questions.parse import parse_question
 from clew.questions.periods import label, next_start, start_of
@@ -35,6 +35,7 @@ class WorkspaceAsker:
     ) -> None:
         self._lake, self._engine, self._tables = lake, engine, tables
         self._zone, self._week_start = zone, week_start
+        self._spoken: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
     def cells(
         self,
@@ -82,19 +83,27 @@ class WorkspaceAsker:
         self, metric: str, where: Mapping[str, str], filters: Sequence[str], seed: str
     ) -> list[dict[str, Any]]:
         """Return up to five verbatims drawn at random, the same ones for the same finding and data."""
-        conditions = [*filters, *(f"{name}={value}" for name, value in where.items() if name not in TIMES)]
         if metric == "promise_kept":
-            conditions = [f"promises.{condition}" for condition in conditions] + ["promises.kept=no"]
-        asked = ANSWERED if metric == "promise_kept" else (metric,)
-        drawn = (self._voices(name, conditions, where, seed) for name in asked)
+            about = {f"promises.{name}": value for name, value in where.items()}
+            return self._first_voices({**about, "promises.kept": "no"}, seed)
+        return self._voices(metric, where, filters, seed)
+
+    def _first_voices(self, where: Mapping[str, str], seed: str) -> list[dict[str, Any]]:
+        """Return the voices of the first kind of answers in which customers spoke about a broken promise."""
+        drawn = (self._voices(name, where, (), seed) for name in ANSWERED)
         return next((voices for voices in drawn if voices), [])
 
-    def _voices(
-        self, metric: str, conditions: Sequence[str], where: Mapping[str, str], seed: str
-    ) -> list[dict[str, Any]]:
+    def _voices(self, metric: str, where: Mapping[str, str], filters: Sequence[str], seed: str) -> list[dict[str, Any]]:
+        names = tuple(sorted({"touchpoint", "channel", *(name for name in where if name not in TIMES)}))
+        key = (metric, tuple(filters), names)
+        if key not in self._spoken:
+            self._spoken[key] = self._read_voices(metric, names, filters)
+        return draw_voices(self._spoken[key], where, seed)
+
+    def _read_voices(self, metric: str, names: Sequence[str], filters: Sequence[str]) -> list[dict[str, Any]]:
         try:
-            question = self._question(metric, (), conditions, None, None, **_span_of(where))
-            return draw_voices(question, self._lake, self._engine, seed)
+            question = self._question(metric, names, filters, "month", None)
+            return spoken_rows(question, self._lake, self._engine)
         except UsageError:
             return []
 
@@ -115,7 +124,6 @@ class WorkspaceAsker:
         where: Sequence[str],
         every: str | None,
         parameters: Mapping[str, str] | None,
-        **span: date,
     ) -> Question:
         return parse_question(
             metric,
@@ -125,16 +133,4 @@ class WorkspaceAsker:
             every=every,
             zone=self._zone,
             week_start=self._week_start,
-            **span,
         )
-
-
-def _span_of(where: Mapping[str, str]) -> dict[str, date]:
-    """Return the first day of the month a finding is about, and the first day after it where it has an end."""
-    times = [(name, where[name]) for name in TIMES if name in where]
-    if not times:
-        return {}
-    ((name, text),) = times
-    year, month = map(int, text.split("-"))
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return {"start": date(year, month, 1), **({"end": after} if name == "period" else {})}

@@ -28,6 +28,8 @@ KINDS = {
     "promise_broken": "promise broken",
     "promise_cost": "goes with a broken promise",
 }
+#: Kinds that say what hurts today; a bad month may be long over.
+HURTING = ("pain_point", "promise_broken", "promise_cost")
 #: What a kind of finding is about, for the list of what could not be computed.
 ABOUT = {
     "nps": "NPS",
@@ -42,9 +44,10 @@ ABOUT = {
 
 
 def headline(diagnosis: Diagnosis, reader: Language) -> str:
-    """Return the sentence the page opens with: what matters most, or that nothing stands out."""
-    if diagnosis.findings:
-        return diagnosis.findings[0].title
+    """Return the sentence the page opens with: what hurts now, else what matters most, else that nothing stands out."""
+    hurting = [finding for finding in diagnosis.findings if finding.kind in HURTING]
+    if hurting or diagnosis.findings:
+        return (hurting or list(diagnosis.findings))[0].title
     if any(level.n for level in diagnosis.levels):
         return reader.say("Nothing stands out beyond chance.")
     return reader.say("There is nothing to judge by yet: import answers, promises or events first.")
@@ -64,9 +67,6 @@ def level_range(level: Level, reader: Language) -> str:
     if level.lo is None or level.hi is None:
         return reader.say("n {n}: too few to show", n=reader.number(level.n, 0))
     shown = reader.say("{lo} to {hi}", lo=_figure(level, level.lo, reader), hi=_figure(level, level.hi, reader))
-    if level.missing and level.n:
-        share = reader.percent(level.n / (level.n + level.missing), 0)
-        return reader.say("{range} · n {n} · {share} answered", range=shown, n=reader.number(level.n, 0), share=share)
     return reader.say("{range} · n {n}", range=shown, n=reader.number(level.n, 0))
 
 

@@ -115,7 +115,7 @@ def test_what_the_data_say_is_escaped():
 
 def test_a_level_says_value_interval_n_and_change():
     page = report_html(diagnosis())
-    assert "28.0 to 34.0 · n 2,650 · 35% answered" in page
+    assert "28.0 to 34.0 · n 2,650" in page
     assert "July 2025: \u22129.0 (\u221213.0 to \u22125.0), beyond chance" in page
 
 
