@@ -43,7 +43,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _JSON = re.compile(rb'\s*(\{\s*("|\}|$)|\[\s*(\{|\]|"|-?\d|\[|$))')
 #: Control characters that no text has; tab, line feed, carriage return and a few separators are fine.
 _CONTROLS = re.compile(rb"[\x02-\x08\x0b\x0e-\x1a\x7f]")
-_BINARY_SHARE = 0.1
+_BINARY_SHARE = 0.02
 
 
 def sniff_format(path: Path) -> str:
@@ -121,7 +121,9 @@ def _text(path: Path, head: bytes) -> str:
         return "json"
     visible = head.replace(b"\0", b"")
     if len(_CONTROLS.findall(visible)) > _BINARY_SHARE * max(len(visible), 1):
-        raise UnreadableFileError(f"{path.name} is binary data of an unknown kind: export it as {_WANTED}.")
+        raise UnreadableFileError(
+            f"{path.name} is binary data of an unknown kind (or text in an unmarked encoding: save it as UTF-8)."
+        )
     return "csv"
 
 

@@ -24,7 +24,7 @@ _SPACED = 0.9
 #: Share of the sampled rows that must have one more cell than the header for it to get one more column.
 _WIDER = 0.8
 _SAMPLE_ROWS = 500
-_NUMERIC = re.compile(r"[\d\s.,:/+%-]*\d[\d\s.,:/+%-]*")
+_NUMERIC = re.compile(r"[\d\s.,:/+%-]+")
 _IMPORT_ID = re.compile(r'^\s*\{\s*[\'"]?ImportId')
 
 
@@ -143,7 +143,7 @@ def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -
     if header.lines - 1 > 0 and at > 0:
         remarks["above the header"] = f"{at} lines skipped: {' '.join(records[0].cells).strip()[:80]}"
     names, lines = header.cells, header.lines
-    if all(_NUMERIC.fullmatch(cell.strip()) for cell in names if cell.strip()):
+    if all(_NUMERIC.fullmatch(cell) for cell in names if cell.strip()):
         remarks["header"] = "none: the first line holds numbers, so the columns are numbered"
         names, lines = [""] * len(names), records[at - 1].lines if at else 0
     elif skipped := _qualtrics_rows(below):
@@ -175,5 +175,5 @@ def _qualtrics_rows(below: list[_Record]) -> int:
 
 def _widened(names: list[str], below: list[_Record]) -> list[str]:
     """Return the names with one more column where nearly every row ends with one more delimiter than the header."""
-    wider = sum(len(record.cells) == len(names) + 1 for record in below)
+    wider = sum(len(record.cells) == len(names) + 1 and not record.cells[-1] for record in below)
     return [*names, ""] if below and wider >= _WIDER * len(below) else names

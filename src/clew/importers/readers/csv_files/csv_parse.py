@@ -20,8 +20,8 @@ __all__ = ["Layout", "Parsed", "parse_block"]
 
 Numbers = npt.NDArray[np.int64]
 
-_EDGE_SPACE = re.compile(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)")
 _SPACES = re.compile(rb"[ \t]+")
+_EDGES = re.compile(rb"(?m)^\t|\t(?=\r?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def parse_block(data: bytes, layout: Layout) -> Parsed:
     """
     lines = line_ends(data)
     if layout.spaces:
-        data = _SPACES.sub(b"\t", _EDGE_SPACE.sub(b"", data))
+        data = _EDGES.sub(b"", _SPACES.sub(b"\t", data))
     damaged = layout.transcoded and REPLACEMENT.encode() in data
     if b"\0" in data:
         damaged = True
@@ -123,7 +123,7 @@ def _placed(
     blank = _blank_rows(table)
     empty = np.zeros(records, dtype=bool)
     empty[at[blank]] = True
-    void = ' \t\r\n"' + layout.delimiter
+    void = " \t\r\n" + layout.delimiter
     empty[[record for record, _, text in ragged if not text.strip(void)]] = True
     row_of = np.arange(records) - np.cumsum(empty)
     if len(blank):

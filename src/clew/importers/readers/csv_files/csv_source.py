@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import LINE, ROW, RawBatch, raw_schema
-from clew.importers.readers.csv_files.csv_blocks import Unfinished, line_ends, record_blocks
+from clew.importers.readers.csv_files.csv_blocks import Unfinished, record_blocks
 from clew.importers.readers.csv_files.csv_dialect import Dialect, sniff_dialect
 from clew.importers.readers.csv_files.csv_parse import Layout, Parsed, parse_block
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
@@ -34,7 +34,7 @@ class CsvSource(Source):
         self._encoding = guess_encoding(path)
         stream = Utf8Stream(path, self._encoding)
         try:
-            dialect = sniff_dialect(_whole_lines(stream.read(_HEAD_BYTES)))
+            dialect = sniff_dialect(_whole_lines(path, stream.read(_HEAD_BYTES)))
         finally:
             stream.close()
         if not dialect.columns:
@@ -70,10 +70,14 @@ class CsvSource(Source):
         return RawBatch(pa.RecordBatch.from_pylist([], schema=raw_schema(self.columns)), (rejected,))
 
 
-def _whole_lines(head: bytes) -> str:
-    """Return the text of the head up to its last line end, or all of it where it has none."""
-    end = head.rfind(b"\n") + 1 if len(head) >= _HEAD_BYTES // 2 else 0
-    return head[: end or len(head)].decode("utf-8", "replace")
+def _whole_lines(path: Path, head: bytes) -> str:
+    """Return the text of the head up to its last line end, or all of it where it is the whole file."""
+    end = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
+    if len(head) < _HEAD_BYTES // 2:
+        end = len(head)
+    elif not end:
+        raise UnreadableFileError(f"{path.name} begins with a line of more than {len(head) >> 10} KB: is it a table?")
+    return head[:end].decode("utf-8", "replace")
 
 
 def _parsed(stream: Utf8Stream, dialect: Dialect) -> Iterator[Parsed | Unfinished]:
@@ -96,12 +100,8 @@ def _done(piece: Future[Parsed] | Unfinished) -> Parsed | Unfinished:
 
 
 def _below_header(stream: Utf8Stream, lines: int) -> bytes:
-    """Return what was read beyond the first ``lines`` physical lines."""
-    buffer = b""
-    while data := stream.read(_HEAD_BYTES):
-        buffer += data
-        if line_ends(buffer) > lines + 1:
-            break
+    """Return what the read that sniffed the header holds beyond its first ``lines`` physical lines."""
+    buffer = stream.read(_HEAD_BYTES)
     for _ in range(lines):
         ends = [at for at in (buffer.find(b"\n"), buffer.find(b"\r")) if at >= 0]
         end = min(ends, default=len(buffer) - 1)

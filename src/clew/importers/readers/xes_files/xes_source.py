@@ -15,7 +15,7 @@ from clew.importers.readers.byte_stream import ByteStream
 from clew.importers.readers.flatten import Record, TooDeepError, batches_of, check_columns
 from clew.importers.readers.source import Source
 from clew.importers.readers.xes_files.xes_events import EVENT_NUMBER, TRACE_NUMBER, XesEvents
-from clew.importers.rejected import Rejected, shorten
+from clew.importers.rejected import Rejected
 
 __all__ = ["XesSource"]
 
@@ -94,6 +94,6 @@ def _parsed(stream: ByteStream, events: XesEvents) -> Iterator[list[Record]]:
         parser.close()
     except DefusedXmlException as error:
         raise UnreadableFileError(
-            f"{stream.path.name} declares a document type or entities ({shorten(type(error).__name__)}), which can "
-            "read other files or fill the memory: save the log without DOCTYPE."
+            f"{stream.path.name} declares a document type or entities, which can read other files or fill the "
+            "memory: save the log without DOCTYPE."
         ) from error

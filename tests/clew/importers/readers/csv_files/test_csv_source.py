@@ -39,11 +39,11 @@ def oracle(text: str, width: int, delimiter: str) -> tuple[list[tuple[list[str |
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     fine: list[tuple[list[str | None], int]] = []
     ragged: list[int] = []
-    before = 0
+    before, blank = 0, " " if delimiter == "\t" else " \t"  # what must be quoted to stand in a cell is a value
     for number, row in enumerate(reader):
         if number and len(row) == width and any(row):
             fine.append(([cell or None for cell in row], before + 1))
-        elif number and any(cell.strip(f' \t\r\n"{delimiter}') for cell in row) and len(row) != width:
+        elif number and len(row) != width and (row == [""] or any(cell.strip(blank) for cell in row)):
             ragged.append(before + 1)
         before = reader.line_num
     return fine, ragged
