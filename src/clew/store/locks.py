@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["Say", "exclusive", "is_free"]
+__all__ = ["Say", "attempt", "exclusive", "is_free"]
 
 #: Called with one sentence a person may want to read while nothing seems to happen.
 Say = Callable[[str], None]
@@ -30,9 +30,22 @@ def exclusive(path: Path, purpose: str, say: Say | None = None) -> Iterator[None
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _take(descriptor, path, say)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} {purpose}".encode(), 0)
+        _sign(descriptor, purpose)
         yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def attempt(path: Path, purpose: str) -> Iterator[bool]:
+    """Hold the lock file ``path`` if it can be had at once; give whether that is so."""
+    path.parent.mkdir(exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        held = _try(descriptor, fcntl.LOCK_EX)
+        if held:
+            _sign(descriptor, purpose)
+        yield held
     finally:
         os.close(descriptor)
 
@@ -56,6 +69,12 @@ def _take(descriptor: int, path: Path, say: Say | None) -> None:
         holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "another process"
         say(f"Waiting: {holder} and holds {path.name}.")
     fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _sign(descriptor: int, purpose: str) -> None:
+    """Write who holds the lock and for what, for those who wait."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"process {os.getpid()} {purpose}".encode(), 0)
 
 
 def _try(descriptor: int, how: int) -> bool:

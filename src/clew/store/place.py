@@ -10,9 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from clew.engines.workbench import Workbench
+from clew.store.durable import has_living_holder
 from clew.store.journal import Journal
+from clew.store.journal.ledger import segment_path
 from clew.store.lake.lake import Lake
-from clew.store.locks import Say, exclusive
+from clew.store.locks import Say, attempt, exclusive
 
 __all__ = ["JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "SECRET", "Place"]
 
@@ -53,6 +55,24 @@ class Place:
     def loader_lock(self, purpose: str, say: Say | None = None) -> AbstractContextManager[None]:
         """Return the lock that one process at a time holds while it changes the lake."""
         return exclusive(self.folder / LOCKS_FOLDER / LOADER_LOCK, purpose, say)
+
+    def attempt_loader_lock(self, purpose: str) -> AbstractContextManager[bool]:
+        """Return the same lock for who would rather not wait; it gives whether it is held."""
+        return attempt(self.folder / LOCKS_FOLDER / LOADER_LOCK, purpose)
+
+    def is_behind(self) -> bool:
+        """Return whether the journal has records that no living process is about to load.
+
+        Segments whose writer lives are left to it: it loads them itself, and reading them at every look would cost.
+        """
+        cursor = self.lake.current().cursor
+        for segment in self.journal.segments():
+            if segment.is_sealed:
+                if (segment.records or 0) > cursor.get(segment.name, -1) + 1:
+                    return True
+            elif not has_living_holder(segment_path(self.journal_folder, segment.name)):
+                return True
+        return False
 
     @contextmanager
     def bench(self) -> Iterator[tuple[Workbench, Path]]:

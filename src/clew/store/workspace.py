@@ -16,7 +16,7 @@ from clew.store.export import export_tables
 from clew.store.intake.intake import Intake
 from clew.store.intake.result import FileResult
 from clew.store.listing import list_imports, list_rejections
-from clew.store.loading.loader import Loaded, Moved, compact_lake, load_news, rebuild_lake
+from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
 from clew.store.loading.records import ImportUndone
 from clew.store.locks import Say
 from clew.store.place import Place
@@ -71,8 +71,7 @@ class Workspace:
 
     def snapshot(self) -> Snapshot:
         """Return the current lake version, after loading what a process that died left in the journal."""
-        if self._is_behind():
-            self.catch_up()
+        load_if_free(self.place, self._now)
         return Snapshot(self.place, self.place.lake.current())
 
     def import_files(
@@ -158,13 +157,6 @@ class Workspace:
     def _append(self, kind: str, body: bytes, now: Clock) -> None:
         with self.place.journal.writer(now=now) as writer:
             writer.append(kind, body)
-
-    def _is_behind(self) -> bool:
-        cursor = self.place.lake.current().cursor
-        return any(
-            segment.records is None or segment.records > cursor.get(segment.name, -1) + 1
-            for segment in self.place.journal.segments()
-        )
 
     def _known(self, import_id: str) -> dict[str, Any]:
         found = {row["import_id"]: row for row in self.imports()}

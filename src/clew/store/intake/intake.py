@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.importers import Mapping, map_batch, open_source, protect_batch
@@ -24,7 +26,7 @@ from clew.store.loading.blocks import Block, encode_block, gather_blocks
 from clew.store.loading.history import History
 from clew.store.loading.loader import Moved, load_news
 from clew.store.loading.records import ImportDone, MappingRecord
-from clew.store.loading.system import COUNTS, QUARANTINE
+from clew.store.loading.system import COUNTS, JOINS, QUARANTINE
 from clew.store.loading.working import Working
 from clew.store.locks import Say
 from clew.store.place import Place
@@ -120,14 +122,13 @@ class Intake:
         began = time.monotonic()
         loaded = load_news(self.place, self.now, moved=self.moved, say=self.say)
         working = Working(self.place.lake, loaded.manifest)
-        aside, counts = working.read(QUARANTINE), loaded.counts
-        if any(result.import_id not in counts for result in self._results):
-            counts = {**counts, **_counts_by_import(working)}
+        aside = working.read(QUARANTINE)
+        counts, joins = _by_import(working.read(COUNTS)), _by_import(working.read(JOINS))
         for result in self._results:
             mine = aside.filter(pc.equal(aside["import_id"], result.import_id))
             result.rejections = shown_rejections(mine)
             result.tables = counts.get(result.import_id, [])
-            result.joins = loaded.joins.get(result.import_id, [])
+            result.joins = joins.get(result.import_id, [])
             result.seconds += (time.monotonic() - began) / len(self._results)
 
     def _tell(self, what: str) -> None:
@@ -170,9 +171,9 @@ def _begun(file: str, import_id: str, mapping: Mapping, seconds: float) -> FileR
     return FileResult(file, import_id, seconds=seconds, warnings=warnings)
 
 
-def _counts_by_import(working: Working) -> dict[str, list[dict[str, int | str]]]:
-    """Return the stored counts: another process's loader may have loaded what this one journalled."""
-    found: dict[str, list[dict[str, int | str]]] = {}
-    for row in working.read(COUNTS).to_pylist():
+def _by_import(rows: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    """Return rows by their import: whichever process loaded what this one journalled, they stand in the lake."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_pylist():
         found.setdefault(row.pop("import_id"), []).append(row)
     return found

@@ -26,21 +26,26 @@ class _About(msgspec.Struct, omit_defaults=True):
     number: int
     broken: tuple[tuple[int, str, str, str, int | None], ...] = ()
     repaired: tuple[tuple[int, str, str, str, int | None], ...] = ()
+    mapping: str = ""
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Some rows of one import, as protected text columns with ``_row`` and ``_line``, and what was wrong."""
+    """Some rows of one import, as protected text columns with ``_row`` and ``_line``, and what was wrong.
+
+    ``mapping`` is the SHA-256 of the mapping they are read by: known before the import is done, or if it never is.
+    """
 
     import_id: str
     number: int
     rows: pa.RecordBatch
     broken: tuple[Rejected, ...] = ()
     repaired: tuple[Rejected, ...] = ()
+    mapping: str = ""
 
 
 def encode_block(block: Block) -> bytes:
     """Return the body of a journal record of kind ``import``."""
-    about = _About(block.import_id, block.number, _plain(block.broken), _plain(block.repaired))
+    about = _About(block.import_id, block.number, _plain(block.broken), _plain(block.repaired), block.mapping)
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     with pa.ipc.new_stream(sink, block.rows.schema, options=options) as stream:
@@ -61,7 +66,12 @@ def decode_block(body: bytes) -> Block:
         rows = stream.read_all().combine_chunks().to_batches()
         empty = pa.RecordBatch.from_pylist([], schema=stream.schema)
     return Block(
-        about.import_id, about.number, rows[0] if rows else empty, _whole(about.broken), _whole(about.repaired)
+        about.import_id,
+        about.number,
+        rows[0] if rows else empty,
+        _whole(about.broken),
+        _whole(about.repaired),
+        about.mapping,
     )
 
 

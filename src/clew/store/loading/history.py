@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from clew.errors import DamageError
 from clew.importers import Mapping
 from clew.store.loading.records import ImportDone, News
-from clew.store.loading.system import COUNTS, IDENTIFIERS, IMPORTS, MAPPINGS, QUARANTINE, as_table
+from clew.store.loading.system import COUNTS, IDENTIFIERS, IMPORTS, JOINS, MAPPINGS, QUARANTINE, as_table
 from clew.store.loading.working import Working
 
 __all__ = ["History"]
@@ -94,6 +94,14 @@ class History:
         working.replace(COUNTS, kept.sort_by([("import_id", "ascending"), ("table", "ascending")]))
         mappings = [{"hash": name, "mapping": text} for name, text in sorted(self.mappings.items())]
         working.replace(MAPPINGS, as_table(MAPPINGS, mappings))
+
+    def write_joins(self, working: Working, found: dict[str, list[dict[str, int | str]]]) -> None:
+        """Add to the version in the making what the imports just loaded found; undone ones found nothing."""
+        before = working.read(JOINS)
+        fresh = [{"import_id": name, **row} for name, rows in found.items() for row in rows]
+        kept = before.filter(_is_none_of(before["import_id"], self.undone | set(found)))
+        if fresh or kept.num_rows < before.num_rows:
+            working.replace(JOINS, pa.concat_tables([kept, as_table(JOINS, fresh)]))
 
 
 def _is_none_of(column: pa.ChunkedArray, names: Iterable[str]) -> pa.ChunkedArray:

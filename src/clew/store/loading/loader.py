@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from clew.store.manifest import Manifest
 from clew.store.place import Place
 from clew.tables import TABLES
 
-__all__ = ["Loaded", "Moved", "compact_lake", "load_news", "read_blocks", "rebuild_lake"]
+__all__ = ["Loaded", "Moved", "compact_lake", "load_if_free", "load_news", "read_blocks", "rebuild_lake"]
 
 #: Called with (what, share done or None) while work goes on.
 Moved = Callable[[str, float | None], None]
@@ -35,11 +35,9 @@ Moved = Callable[[str, float | None], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a run of the loader did: the new version, and per import its counts and joins."""
+    """What a run of the loader did: the version there is now, and how many raw rows it took in."""
 
     manifest: Manifest
-    counts: dict[str, list[dict[str, int | str]]] = field(default_factory=dict)
-    joins: dict[str, list[dict[str, int | str]]] = field(default_factory=dict)
     rows: int = 0
 
 
@@ -48,12 +46,30 @@ def load_news(
 ) -> Loaded:
     """Load what the journal has behind the current lake version; nothing to load changes nothing."""
     with place.loader_lock("loads", say):
-        base = place.lake.current()
-        place.lake.sweep(base)
-        news = read_news(place.journal, base.cursor)
-        if not news.records:
-            return Loaded(base)
-        return _Run(place, base, Working(place.lake, base), news, moved).finish(now)
+        return _load_news(place, now, moved)
+
+
+def load_if_free(place: Place, now: Callable[[], datetime]) -> bool:
+    """Load what a process that died left in the journal, unless somebody is loading right now; return whether it ran.
+
+    A reader never waits for a loader: it takes the version there is.
+    """
+    if not place.is_behind():
+        return False
+    with place.attempt_loader_lock("loads") as is_held:
+        if is_held:
+            _load_news(place, now, None)
+        return is_held
+
+
+def _load_news(place: Place, now: Callable[[], datetime], moved: Moved | None) -> Loaded:
+    base = place.lake.current()
+    place.lake.sweep(base)
+    place.journal.recover(now=now)
+    news = read_news(place.journal, base.cursor)
+    if not news.records:
+        return Loaded(base)
+    return _Run(place, base, Working(place.lake, base), news, moved).finish(now)
 
 
 def rebuild_lake(
@@ -63,6 +79,7 @@ def rebuild_lake(
     with place.loader_lock("rebuilds", say):
         base = place.lake.current()
         place.lake.sweep(base)
+        place.journal.recover(now=now)
         empty = msgspec.structs.replace(
             base, cursor={}, tables={}, aliases=None, links=(), facts={}, settings={}, settings_version=0
         )
@@ -120,9 +137,9 @@ class _Run:
             compact_crowded(self.working, bench)
             found = joins.counts(derived, bench)
         history.write(self.working, counts)
+        history.write_joins(self.working, found)
         manifest = self.place.lake.commit(self.base, self._manifest(derived), now())
-        ids = [done.import_id for done in fresh]
-        return Loaded(manifest, _counts_of(counts, ids), found, sum(done.rows for done in fresh))
+        return Loaded(manifest, sum(done.rows for done in fresh))
 
     def _load(self, history: History, bench: Any, **options: Any) -> Load:
         return Load(self.working, bench, self.place.secret, history.order, **options)
@@ -168,12 +185,3 @@ class _Run:
             facts=derived.facts,
             retired=self.base.retired,
         )
-
-
-def _counts_of(counts: pa.Table, ids: Sequence[str]) -> dict[str, list[dict[str, int | str]]]:
-    found: dict[str, list[dict[str, int | str]]] = {import_id: [] for import_id in ids}
-    for row in counts.to_pylist():
-        import_id = row.pop("import_id")
-        if import_id in found:
-            found[import_id].append(row)
-    return found

@@ -15,6 +15,7 @@ __all__ = [
     "COUNTS",
     "IDENTIFIERS",
     "IMPORTS",
+    "JOINS",
     "MAPPINGS",
     "QUARANTINE",
     "SYSTEM_SCHEMAS",
@@ -22,7 +23,7 @@ __all__ = [
     "read_system",
 ]
 
-IMPORTS, COUNTS, MAPPINGS = "_imports", "_counts", "_mappings"
+IMPORTS, COUNTS, JOINS, MAPPINGS = "_imports", "_counts", "_joins", "_mappings"
 QUARANTINE, IDENTIFIERS = "_quarantine", "_identifiers"
 
 #: Schema of each system table.
@@ -33,6 +34,13 @@ SYSTEM_SCHEMAS: dict[str, pa.Schema] = {
             ("import_id", pa.string()),
             ("table", pa.string()),
             *((name, pa.int64()) for name in ("rows", "accepted", "duplicates", "updated", "conflicts", "rejected")),
+        ]
+    ),
+    JOINS: pa.schema(
+        [
+            ("import_id", pa.string()),
+            ("key", pa.string()),
+            *((name, pa.int64()) for name in ("matched", "ambiguous", "unmatched")),
         ]
     ),
     MAPPINGS: pa.schema([("hash", pa.string()), ("mapping", pa.string())]),
