@@ -15,7 +15,7 @@ __all__ = ["SPACES", "Dialect", "is_import_id", "sniff_dialect"]
 #: Delimiter name of files whose columns are separated by runs of spaces or tabs.
 SPACES = "spaces"
 _COMMON = (",", ";", "\t", "|")
-_RARE = ("^", "~", "\x1f", "\x01", "\x1e", "§", "¦", ":")
+_RARE = ("^", "~", "\x1f", "\x01", "\x1e", ":")  # one ASCII character, as the parser wants it
 _NO_DELIMITER = "\x1f"
 #: Share of the sampled rows that must be as wide as the header for a mark to be the delimiter.
 _CONSISTENT = 0.5

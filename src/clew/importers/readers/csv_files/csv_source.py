@@ -38,7 +38,9 @@ class CsvSource(Source):
         finally:
             stream.close()
         if not dialect.columns:
-            raise UnreadableFileError(f"{path.name} has no header: not one line in it holds any text.")
+            raise UnreadableFileError(
+                f"{path.name} has no header that can be read: its first line with text should name the columns."
+            )
         self._dialect = dialect
         details = {"encoding": self._encoding, **dialect.remarks}
         super().__init__(path, dialect.columns, details | ({"packed": "gzip"} if stream.bytes.gzipped else {}))
