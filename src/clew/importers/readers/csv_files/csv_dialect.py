@@ -99,8 +99,16 @@ def _delimiter(text: str) -> str:
         or _best(text, (SPACES,), least=_SPACED)
         or _best(text, rare)
         or _best(text, _COMMON, titled=True)
+        or next((mark for mark in _COMMON if _divides(text, mark)), "")
         or _single_column(text)
     )
+
+
+def _divides(text: str, mark: str) -> bool:
+    """Return whether header and nearly all rows have several cells, however ragged: better broken rows than one column."""
+    records = [record for record in _records(text, mark) if record.filled]
+    several = sum(len(record.cells) > 1 for record in records)
+    return bool(records) and len(records[0].cells) > 1 and several >= _WIDER * len(records)
 
 
 def _best(text: str, marks: tuple[str, ...], *, least: float = _CONSISTENT, titled: bool = False) -> str:

@@ -38,6 +38,11 @@ def test_prose_is_not_separated_by_spaces():
     assert len(sniff_dialect("some words here\nand then some more words\nend\n").columns) == 1
 
 
+def test_ragged_rows_are_not_one_column():
+    """A header that most rows do not fit is a header all the same."""
+    assert sniff_dialect("id,n\n1,2\n" + "1,2,3\n" * 20).columns == ("id", "n")
+
+
 def test_excel_declares_its_delimiter():
     """A first line sep=; is followed, and no header."""
     dialect = sniff_dialect("sep=;\nid;n\n1;2\n")
