@@ -73,8 +73,7 @@ class Intake:
         began = time.monotonic()
         with open_source(path) as source:
             chosen = choose_mapping(source, mapping, table, history)
-            import_id, text = uuid.uuid4().hex, chosen.to_json()
-            digest = hashlib.sha256(text.encode()).hexdigest()
+            import_id, text, digest = uuid.uuid4().hex, chosen.to_json(), _digest(chosen)
             rows = 0
             refs: list[Ref] = []
             for block in self._blocks(source, chosen, import_id, zone):
@@ -95,14 +94,14 @@ class Intake:
 
     def _blocks(self, source: Source, mapping: Mapping, import_id: str, zone: str) -> Iterator[Block]:
         """Yield the file's rows as they may be kept; a mapping that cannot work fails before anything is written."""
-        secret = self.place.secret
+        secret, digest = self.place.secret, _digest(mapping)
 
         def protected() -> Iterator[Block]:
             for number, batch in enumerate(ahead(source.batches())):
                 rows = protect_batch(batch.rows, mapping, secret)
                 if number == 0:
                     map_batch(rows.slice(0, 1), mapping, source_sha256=source.sha256, zone=zone, secret=secret)
-                yield Block(import_id, 0, rows, batch.broken, batch.repaired)
+                yield Block(import_id, 0, rows, batch.broken, batch.repaired, digest)
 
         yield from gather_blocks(import_id, protected())
 
@@ -159,6 +158,10 @@ def _done(
         blocks=blocks,
         table=table,
     )
+
+
+def _digest(mapping: Mapping) -> str:
+    return hashlib.sha256(mapping.to_json().encode()).hexdigest()
 
 
 def _begun(file: str, import_id: str, mapping: Mapping, seconds: float) -> FileResult:

@@ -115,7 +115,7 @@ def _joined(import_id: str, number: int, batches: Sequence[Block]) -> Block:
     rows = table.to_batches()
     broken = tuple(piece for batch in batches for piece in batch.broken)
     repaired = tuple(piece for batch in batches for piece in batch.repaired)
-    return Block(import_id, number, rows[0] if rows else batches[0].rows, broken, repaired)
+    return Block(import_id, number, rows[0] if rows else batches[0].rows, broken, repaired, batches[0].mapping)
 
 
 def _plain(pieces: Iterable[Rejected]) -> tuple[tuple[int, str, str, str, int | None], ...]:
