@@ -148,12 +148,19 @@ class FaultyDisk:
     def image(self, folder: Path, into: Path, rng: random.Random) -> None:
         """Write into ``into`` one of the states the disk may be in now: all, some or no unsynced sectors and names."""
         into.mkdir()
-        names, keeps = dict(self._names), rng.choice((0.0, 0.5, 1.0))
-        for _, path, inode in self._pending_names[: rng.randint(0, len(self._pending_names))]:
+        names, keeps = dict(self._names), rng.choice((0.0, 0.5, 0.5, 1.0))
+        for _, path, inode in self._kept_names(rng, keeps):
             _apply(names, path, inode)
         for path, inode in names.items():
             if path.parent == folder:
                 (into / path.name).write_bytes(self._content(self._files[inode], rng, keeps))
+
+    def _kept_names(self, rng: random.Random, keeps: float) -> list[tuple[Path, Path, int | None]]:
+        """Return the unsynced names that reached the disk, not always the first: no order is promised."""
+        pending = self._pending_names
+        if rng.random() < 0.5:
+            return pending[rng.randint(0, len(pending)) :]
+        return [entry for entry in pending if rng.random() < keeps]
 
     def _content(self, file: _File, rng: random.Random, keeps: float) -> bytes:
         data = bytearray(file.durable)

@@ -239,3 +239,16 @@ def test_a_backup_while_others_write_and_erase_is_consistent(tmp_path, workspace
         assert len(copied) >= 2
         number += 1
     assert [process.returncode for process in processes] == [0, 0]
+
+
+def test_an_open_segment_is_copied_as_far_as_it_is_committed(tmp_path, workspace):
+    writer = workspace.place.journal.writer(now=now)
+    ref = writer.append("api", b"acknowledged")
+    writer.commit()
+    source = workspace.place.journal_folder / f"{ref.segment}.segment"
+    committed = source.read_bytes()
+    with source.open("ab") as file:
+        file.write(b"CLWJ the start of a group")
+    taken = take(workspace, tmp_path / "backup")
+    writer._abandon()
+    assert (taken / workspace.id / "journal" / source.name).read_bytes() == committed
