@@ -44,6 +44,7 @@ _JSON = re.compile(rb'\s*(\{\s*("|\}|$)|\[\s*(\{|\]|"|-?\d|\[|$))')
 #: Control characters that no text has; tab, line feed, carriage return and a few separators are fine.
 _CONTROLS = re.compile(rb"[\x02-\x08\x0b\x0e-\x1a\x7f]")
 _BINARY_SHARE = 0.02
+_BINARY_LEAST = 8
 
 
 def sniff_format(path: Path) -> str:
@@ -120,7 +121,7 @@ def _text(path: Path, head: bytes) -> str:
     if _JSON.match(head):
         return "json"
     visible = head.replace(b"\0", b"")
-    if len(_CONTROLS.findall(visible)) > _BINARY_SHARE * max(len(visible), 1):
+    if len(_CONTROLS.findall(visible)) > max(_BINARY_SHARE * len(visible), _BINARY_LEAST):
         raise UnreadableFileError(
             f"{path.name} is binary data of an unknown kind (or text in an unmarked encoding: save it as UTF-8)."
         )

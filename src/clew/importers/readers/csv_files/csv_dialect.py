@@ -105,7 +105,7 @@ def _delimiter(text: str) -> str:
 
 
 def _divides(text: str, mark: str) -> bool:
-    """Return whether header and nearly all rows have several cells, however ragged: better broken rows than one column."""
+    """Return whether header and nearly all rows have several cells: broken rows are better than one column."""
     records = [record for record in _records(text, mark) if record.filled]
     several = sum(len(record.cells) > 1 for record in records)
     return bool(records) and len(records[0].cells) > 1 and several >= _WIDER * len(records)
