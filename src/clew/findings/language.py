@@ -63,12 +63,12 @@ class Language:
         """Return a number with ``digits`` decimals."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         shown = format_decimal(round(value, digits) + 0.0, format=pattern, locale=self.locale)
-        return shown.replace("-", MINUS)
+        return str(shown).replace("-", MINUS)
 
     def percent(self, share: float, digits: int = 1) -> str:
         """Return a share 0..1 as per cent."""
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "#,##0." + "0" * digits)
-        return format_percent(share, format=pattern, locale=self.locale).replace("-", MINUS)
+        return str(format_percent(share, format=pattern, locale=self.locale)).replace("-", MINUS)
 
     def signed(self, text: str, value: float) -> str:
         """Return ``text`` with a plus before it where ``value`` is above zero."""
@@ -76,7 +76,7 @@ class Language:
 
     def day(self, value: date) -> str:
         """Return a date in full words."""
-        return format_date(value, format="long", locale=self.locale)
+        return str(format_date(value, format="long", locale=self.locale))
 
     def period(self, label: str) -> str:
         """Return a period's label as readers say it: 2026-11 is November 2026."""

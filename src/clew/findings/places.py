@@ -7,6 +7,7 @@ from itertools import combinations
 
 from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
+from clew.findings.strata import compare_within
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.pooling import pool_means, pool_nps, pool_proportions
 from clew.stats.sketch import Sketch
@@ -17,8 +18,11 @@ __all__ = ["place_candidates", "weakest"]
 FEWEST_ANSWERS = 30
 #: A dimension with more values than this is a list of things, not a segment.
 MOST_VALUES = 60
+#: A place that stands out at this level over all its neighbours is left out of what they are compared with.
+STANDS_OUT = 0.01
 
 Place = tuple[tuple[str, str], ...]
+Places = dict[Place, Sketch]
 
 
 def place_candidates(measure: Measure, cells: Sequence[Cell], dimensions: Sequence[str]) -> list[Candidate]:
@@ -27,16 +31,16 @@ def place_candidates(measure: Measure, cells: Sequence[Cell], dimensions: Sequen
     A crossing (touchpoint × channel) is tested against the rest of its touchpoint *and* against the rest of its
     channel, and counts with the weaker of the two, so that it is told only when neither alone explains it. Crossings
     that stand out are then left out of the wider tests, and of those the strongest first of the others: one bad place
-    would make all the rest look good.
+    would make all the rest look good. The first dimension is the ground: channels and segments are compared within
+    its places, so that a channel is not told for the touchpoints it happens to serve.
     """
-    crossed: list[Candidate] = []
-    for pair in combinations(dimensions, 2):
-        crossed += _of_two(measure, _gather(cells, pair))
+    crossed = [c for pair in combinations(dimensions, 2) for c in _of_two(measure, _gather(cells, pair))]
     apart = [c.where for c in crossed if _stands_out(c, len(crossed))]
     rest = [cell for cell in cells if not any(_fits(cell, where) for where in apart)]
-    alone: list[Candidate] = []
-    for dimension in dimensions:
-        alone += _of_one(measure, _gather(rest, (dimension,)))
+    ground, *others = dimensions
+    alone = _of_one(measure, rest, ground, None)
+    for dimension in others:
+        alone += _of_one(measure, rest, dimension, ground)
     return [*alone, *crossed]
 
 
@@ -51,18 +55,18 @@ def weakest(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float]:
-    return (not candidate.holds, 1.0 if candidate.p is None else candidate.p)
-
-
-#: A place that stands out at this level over all its neighbours is left out of what they are compared with.
-STANDS_OUT = 0.01
+    return (not candidate.holds, _p(candidate))
 
 
 def _stands_out(candidate: Candidate, tests: int) -> bool:
-    return candidate.holds and candidate.p is not None and candidate.p * tests < STANDS_OUT
+    return candidate.holds and _p(candidate) * tests < STANDS_OUT
 
 
-def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> dict[Place, Sketch]:
+def _p(tested: Candidate | Difference) -> float:
+    return 1.0 if tested.p is None else tested.p
+
+
+def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> Places:
     gathered: dict[Place, list[Sketch]] = {}
     for cell in cells:
         values = [cell.where.get(name) for name in dimensions]
@@ -73,67 +77,81 @@ def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> dict[Place, S
     return {place: sketch for place, sketch in together.items() if sketch.n}
 
 
-def _of_one(measure: Measure, places: Mapping[Place, Sketch]) -> list[Candidate]:
+def _of_one(measure: Measure, cells: Sequence[Cell], dimension: str, ground: str | None) -> list[Candidate]:
     """Test each place against the others; the one that stands out most leaves the comparison, then the next."""
-    if not 1 < len(places) <= MOST_VALUES:
+    left = _gather(cells, (dimension,))
+    if not 1 < len(left) <= MOST_VALUES:
         return []
-    pooled = _pooled(measure, places)
+    pooled, tests = _pooled(measure, left), len(left)
     found: list[Candidate] = []
-    left = dict(places)
     while len(left) > 1:
-        tested = [c for c in (_against_others(measure, place, left, pooled) for place in left) if c is not None]
-        strongest = min(tested, key=lambda c: 1.0 if c.p is None else c.p, default=None)
-        if strongest is None or len(left) <= 2 or not _stands_out(strongest, len(places)):  # noqa: PLR2004 - a pair
+        inside = [cell for cell in cells if ((dimension, str(cell.where.get(dimension))),) in left]
+        tested = [c for c in (_against(measure, place, left, inside, ground, pooled) for place in left) if c]
+        strongest = min(tested, key=_p, default=None)
+        if strongest is None or len(left) <= 2 or not _stands_out(strongest, tests):  # noqa: PLR2004 - a pair
             return [*found, *tested]
         found.append(strongest)
         del left[tuple(strongest.where.items())]
     return found
 
 
-def _against_others(
-    measure: Measure, place: Place, places: Mapping[Place, Sketch], pooled: Mapping[Place, Estimate]
+def _against(
+    measure: Measure,
+    place: Place,
+    places: Places,
+    cells: Sequence[Cell],
+    ground: str | None,
+    pooled: Mapping[Place, Estimate],
 ) -> Candidate | None:
     sketch, rest = places[place], merged(s for other, s in places.items() if other != place)
     if sketch.n < FEWEST_ANSWERS or rest.n < FEWEST_ANSWERS:
         return None
-    return _candidate(measure, place, sketch, rest, compare(measure, sketch, rest), pooled[place])
+    difference = compare_within(measure, cells, place[0], ground) if ground else compare(measure, sketch, rest)
+    return None if difference is None else _candidate(measure, place, sketch, rest, difference, pooled[place])
 
 
-def _of_two(measure: Measure, places: Mapping[Place, Sketch]) -> list[Candidate]:
+def _of_two(measure: Measure, places: Places) -> list[Candidate]:
+    """Test each crossing within both its sides; the one that stands out most leaves, then the next."""
     if len(places) < 4:  # noqa: PLR2004 - two values of two dimensions, or nothing crosses
         return []
-    pooled = _pooled(measure, places)
-    found = []
-    for place, sketch in places.items():
-        rests = [_rest_of(places, place, side) for side in (0, 1)]
-        if sketch.n < FEWEST_ANSWERS or any(rest.n < FEWEST_ANSWERS for rest in rests):
-            continue
-        differences = [compare(measure, sketch, rest) for rest in rests]
-        if (differences[0].difference or 0) * (differences[1].difference or 0) <= 0:
-            continue
-        weaker = max((0, 1), key=lambda side: _p(differences[side]))
-        found.append(_candidate(measure, place, sketch, rests[weaker], differences[weaker], pooled[place]))
-    return found
+    pooled, tests = _pooled(measure, places), len(places)
+    found: list[Candidate] = []
+    left = dict(places)
+    while True:
+        tested = [c for c in (_crossing(measure, place, left, pooled) for place in left) if c is not None]
+        strongest = min(tested, key=_p, default=None)
+        if strongest is None or not _stands_out(strongest, tests):
+            return [*found, *tested]
+        found.append(strongest)
+        del left[tuple(strongest.where.items())]
 
 
-def _rest_of(places: Mapping[Place, Sketch], place: Place, side: int) -> Sketch:
+def _crossing(measure: Measure, place: Place, places: Places, pooled: Mapping[Place, Estimate]) -> Candidate | None:
+    sketch, rests = places[place], [_rest_of(places, place, side) for side in (0, 1)]
+    if sketch.n < FEWEST_ANSWERS or any(rest.n < FEWEST_ANSWERS for rest in rests):
+        return None
+    differences = [compare(measure, sketch, rest) for rest in rests]
+    if (differences[0].difference or 0) * (differences[1].difference or 0) <= 0:
+        return None
+    weaker = max((0, 1), key=lambda side: _p(differences[side]))
+    return _candidate(measure, place, sketch, rests[weaker], differences[weaker], pooled[place])
+
+
+def _rest_of(places: Places, place: Place, side: int) -> Sketch:
     return merged(s for other, s in places.items() if other != place and other[side] == place[side])
-
-
-def _p(difference: Difference) -> float:
-    return 1.0 if difference.p is None else difference.p
 
 
 def _candidate(
     measure: Measure, place: Place, sketch: Sketch, rest: Sketch, difference: Difference, pooled: Estimate
 ) -> Candidate:
     is_worse = (difference.difference or 0) * measure.sign < 0
-    reference = estimate(measure, rest).value
+    value = estimate(measure, sketch)
+    reference = (value.value or 0.0) - (difference.difference or 0.0)
     return Candidate(
         kind="pain_point" if is_worse else "success_point",
         measure=measure,
         where=dict(place),
-        value=estimate(measure, sketch),
+        value=value,
         reference=reference,
         difference=difference.difference or 0.0,
         difference_lo=difference.lo if difference.lo is not None else 0.0,
@@ -145,14 +163,17 @@ def _candidate(
     )
 
 
-def _is_apart(pooled: Estimate, reference: float | None, *, worse_is_lower: bool) -> bool:
+def _is_apart(pooled: Estimate, reference: float, *, worse_is_lower: bool) -> bool:
     """Whether the pooled interval lies wholly on the side of the difference."""
-    if reference is None or pooled.lo is None or pooled.hi is None:
+    if pooled.lo is None or pooled.hi is None:
         return False
     return pooled.hi < reference if worse_is_lower else pooled.lo > reference
 
 
-def _pooled(measure: Measure, places: Mapping[Place, Sketch]) -> dict[Place, Estimate]:
+_COUNTS = ("negatives", "zeros", "positives")
+
+
+def _pooled(measure: Measure, places: Places) -> dict[Place, Estimate]:
     sketches = list(places.values())
     match measure.family:
         case "nps":
@@ -165,9 +186,6 @@ def _pooled(measure: Measure, places: Mapping[Place, Sketch]) -> dict[Place, Est
             errors = [s.standard_error or 0.0 for s in sketches]
             estimates = pool_means(means, errors, [s.n for s in sketches], 0.95)
     return dict(zip(places, estimates, strict=True))
-
-
-_COUNTS = ("negatives", "zeros", "positives")
 
 
 def _fits(cell: Cell, where: Mapping[str, str]) -> bool:

@@ -57,7 +57,7 @@ def _fits(row: Voice, where: Mapping[str, str]) -> bool:
         if name == "since":
             if row["period"] < value:
                 return False
-        elif row["period" if name == "period" else ("dimensions", name)] != value:
+        elif (row["period"] if name == "period" else row["dimensions"][name]) != value:
             return False
     return True
 
@@ -65,8 +65,8 @@ def _fits(row: Voice, where: Mapping[str, str]) -> bool:
 def _plain(plan: Plan, row: Voice) -> Voice:
     place, rating = row["journal_ref"], row["rating"]
     whole = int(rating) if rating is not None and float(rating).is_integer() else rating
-    named = {("dimensions", field.name): row[f"d{at}"] for at, field in enumerate(plan.dimensions)}
+    named = {field.name: row[f"d{at}"] for at, field in enumerate(plan.dimensions)}
     period = label(row["period"], plan.question.every) if plan.question.every else ""
     reference = f"{place['segment']}/{place['record']}/{place['row']}"
     kept = {name: row[name] for name in ("verbatim", "language")}
-    return {**named, **kept, "rating": whole, "period": period, "journal_ref": reference}
+    return {"dimensions": named, **kept, "rating": whole, "period": period, "journal_ref": reference}
