@@ -17,11 +17,12 @@ from pathlib import Path
 from clew.cli.app import run
 from clew.cli.demo_edits import EDITS
 
-__all__ = ["demo"]
+__all__ = ["demo", "fill"]
 
 #: Says that a folder was made by the demonstration and may be made anew.
 MARK = ".made-by-clew-demo"
-SEED = "7"
+SEED = 7
+CUSTOMERS = 20_000
 ZONE = "Europe/Warsaw"
 
 
@@ -31,29 +32,23 @@ def demo(folder: Path) -> int:
     if not _cleared(folder):
         sys.stderr.write(f"{folder} holds something else; name another folder: make demo DEMO=elsewhere\n")
         return 2
-    data = str(folder / "clew-data")
-    company, report = folder / "company", folder / "report.html"
-    _do("simulate", str(company), "--seed", SEED)
-    _do(
-        "--data",
-        data,
-        "workspace",
-        "set",
-        "--zone",
-        ZONE,
-        "--currency",
-        "PLN",
-        "--languages",
-        "pl,en,ro,ru",
-        quiet=True,
-    )
-    for family, files in _families(company / "exports").items():
-        mapping = _mapping(folder / "mappings", family, files[len(files) // 2])
-        _do("--data", data, "import", *map(str, files), *mapping, quiet=len(files) > 1)
+    fill(folder, seed=SEED, customers=CUSTOMERS)
+    data, report = str(folder / "clew-data"), folder / "report.html"
     _do("--data", data, "tables")
     _do("--data", data, "diagnose", "--out", str(report))
     _say_what_next(folder, report, time.monotonic() - started)
     return 0
+
+
+def fill(folder: Path, *, seed: int, customers: int) -> None:
+    """Simulate a company into ``folder`` and import its exports by the mappings that `clew suggest` proposes."""
+    data, company = str(folder / "clew-data"), folder / "company"
+    _do("simulate", str(company), "--seed", str(seed), "--customers", str(customers))
+    settings = ("--zone", ZONE, "--currency", "PLN", "--languages", "pl,en,ro,ru")
+    _do("--data", data, "workspace", "set", *settings, quiet=True)
+    for family, files in _families(company / "exports").items():
+        mapping = _mapping(folder / "mappings", family, files[len(files) // 2])
+        _do("--data", data, "import", *map(str, files), *mapping, quiet=len(files) > 1)
 
 
 def _cleared(folder: Path) -> bool:

@@ -21,7 +21,11 @@ Languages = Annotated[str | None, typer.Option(help="Languages, comma-separated,
 
 @app.command("create")
 def create(
-    name: str, zone: Zone = None, week_start: WeekStart = None, currency: Currency = None, languages: Languages = None
+    name: Annotated[str, typer.Argument(help="The workspace's name.")],
+    zone: Zone = None,
+    week_start: WeekStart = None,
+    currency: Currency = None,
+    languages: Languages = None,
 ) -> None:
     """Make a workspace."""
     current().workspace = name
@@ -49,9 +53,8 @@ def list_() -> None:
 def _apply(zone: str | None, week_start: str | None, currency: str | None, languages: str | None) -> None:
     workspace = current().open()
     given = {"zone": zone, "week_start": week_start, "currency": currency, "languages": languages}
-    changes = {name: value for name, value in given.items() if value is not None}
-    if changes:
-        workspace.set(**changes)
+    if any(value is not None for value in given.values()):
+        workspace.set(now=None, **given)
     settings = _settings(current().workspace)
     if not settings["zone_is_set"]:
         warn(NO_ZONE)

@@ -1,0 +1,161 @@
+"""The JSON documents of the command line, field by field: the documentation page and its test are written from these.
+
+A text says what stands there, a list holds one example of its items. A name in angle brackets stands for any name,
+a name that ends in ``?`` may be absent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["DOCUMENTS"]
+
+_COUNTED = {"table": "text", "rows": "number", "accepted": "number", "duplicates": "number", "updated": "number",
+            "conflicts": "number", "rejected": "number"}  # fmt: skip
+_SETTINGS = {"name": "text", "zone": "IANA zone", "zone_is_set": "yes or no", "week_start": "day of the week",
+             "currency": "ISO code or null", "languages": ["language"]}  # fmt: skip
+_ESTIMATE = {"value": "number or null", "lo": "number or null", "hi": "number or null", "n": "number"}
+_TABLES = {"version": "lake version", "tables": [{"name": "text", "rows": "number", "files": "number"}]}
+
+#: Command → what its JSON document holds beside ``format``.
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "workspace create": {"workspace": _SETTINGS},
+    "workspace set": {"workspace": _SETTINGS},
+    "workspace list": {"workspaces": [_SETTINGS]},
+    "suggest": {"file": "text", "mapping": "the mapping as TOML"},
+    "import": {
+        "files": [
+            {
+                "file": "text",
+                "import_id": "text",
+                "tables": [_COUNTED],
+                "rejections": [{"line": "number", "column": "text", "reason": "text", "value": "text"}],
+                "joins": [{"key": "text", "matched": "number", "ambiguous": "number", "unmatched": "number"}],
+                "seconds": "number",
+            }
+        ],
+        "dry_run?": "yes, where nothing was stored",
+    },
+    "imports": {
+        "imports": [
+            {
+                "import_id": "text",
+                "file": "text",
+                "imported_at": "time",
+                "format": "csv, json, ...",
+                "sha256": "text",
+                "tables": ["name"],
+                **{name: what for name, what in _COUNTED.items() if name != "table"},
+                "undone": "yes or no",
+            }
+        ]
+    },
+    "undo": {"undone": {"import_id": "text", "file": "text", "tables": {"<table>": "rows left"}, "version": "number"}},
+    "tables": {
+        "version": "lake version",
+        "tables": [{"name": "text", "rows": "number", "customers": "number", "from": "time", "to": "time"}],
+    },
+    "metrics": {
+        "metrics": [
+            {
+                "name": "text",
+                "label": "text",
+                "about": "text",
+                "unit": "text",
+                "statistics": [{"name": "text", "unit": "text", "about": "text"}],
+                "parameters": [{"name": "text", "about": "text", "default": "text", "choices": ["text"]}],
+                "needs": ["text"],
+                "direction": "higher, lower or none",
+                "time_column": "text",
+                "source": "text",
+            }
+        ]
+    },
+    "ask": {
+        "metric": "text",
+        "label": "text",
+        "statistic": "text",
+        "unit": "text",
+        "direction": "higher, lower or none",
+        "level": "number",
+        "as_of": "time",
+        "spec_hash": "text",
+        "population": "text",
+        "rows": [
+            {
+                "<dimension>": "text or null",
+                "period": "label or null",
+                "statistic": "text",
+                **_ESTIMATE,
+                "n_effective": "number",
+                "missing": "number",
+                "method": "text",
+                "warnings": ["text"],
+            }
+        ],
+        "comparisons": [
+            {
+                "<which two>": "text or null",
+                "difference": "number",
+                "lo": "number",
+                "hi": "number",
+                "p": "number",
+                "q": "number",
+                "beyond_chance": "yes or no",
+                "smallest_detectable": "number",
+            }
+        ],
+        "warnings": ["text"],
+    },
+    "rows": {"rows": [{"journal_ref": "segment/record/row", "<column>": "as the table has it"}]},
+    "diagnose": {
+        "findings": [
+            {
+                "id": "text",
+                "kind": "text",
+                "metric": "text",
+                "title": "text",
+                "claim": "text",
+                "label": "descriptive, ...",
+                **_ESTIMATE,
+                "where": {"<dimension>": "text"},
+                "evidence": {"<name>": "what the claim stands on"},
+                "rank": "number",
+            }
+        ],
+        "not_computed": [{"kind": "text", "why": "text"}],
+        "levels": [{"<name>": "the score of one metric and program"}],
+        "tests": "how many statements were tested",
+        "alpha": "number",
+        "as_of": "time",
+        "version": "lake version",
+    },
+    "status": {
+        "workspace": "id",
+        "version": "lake version",
+        "lag": {"records": "number", "imports": "number"},
+        "is_loading": "yes or no",
+        "journal": {"segments": "number", "bytes": "number"},
+        "lake": {"files": "number", "bytes": "number", "retired_files": "number", "retired_bytes": "number"},
+        "tables": {"<table>": "rows"},
+        "superseded_rows": "number",
+        "quarantine": "number",
+        "identifiers": "number",
+        "<fact>": "what the loader keeps about itself",
+    },
+    "verify": {"damaged": [{"file": "text", "where": "text", "what": "text"}]},
+    "rebuild": {"rebuilt": _TABLES},
+    "compact": {"compacted": _TABLES},
+    "backup": {"backup": {"directory": "text", "workspaces": ["id"], "files": "number"}},
+    "restore": {"restored": {"directory": "text", "workspaces": ["id"]}},
+    "export": {
+        "exported": {
+            "kind": "parquet, delta or csv",
+            "version": "lake version",
+            "tables": [{"name": "text", "file": "text", "rows": "number"}],
+        }
+    },
+    "erase": {"erased": {"<name>": "what was removed where"}},
+    "person": {"person": {"<name>": "what was handed over"}},
+    "simulate": {"directory": "text", "files": ["text"]},
+}
