@@ -1,0 +1,134 @@
+"""The page of the command line is the program's own; every command and option says what it does; the JSON is as told."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clew.cli.app import run
+from clew.cli.documents import DOCUMENTS
+from clew.cli.page import command_line_page, commands
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "reference" / "command-line.md"
+CONTRACT = {
+    "workspace create", "workspace list", "workspace set", "suggest", "import", "imports", "undo", "tables", "metrics",
+    "ask", "rows", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup", "restore",
+    "export",
+}  # fmt: skip
+MAPPING = """format = 1
+table = "feedback"
+key = ["answer_id"]
+[columns]
+customer_id = "customer_no"
+rating = "recommend"
+answered_at = "answered_at"
+touchpoint = "step"
+[constants]
+metric = "nps"
+[dates]
+formats = ["%d.%m.%Y %H:%M"]
+zone = "Europe/Warsaw"
+[missing]
+rating = ["99"]
+"""
+
+
+def test_the_page_is_the_one_the_program_gives():
+    assert PAGE.read_text() == command_line_page(), "run: python -m clew.cli.page > docs/reference/command-line.md"
+
+
+def test_every_command_option_and_argument_says_what_it_does():
+    silent = [
+        f"{name} {parameter.name}" for name, command in commands() for parameter in command.params if not parameter.help
+    ]
+    silent += [name for name, command in commands() if not command.help]
+    assert not silent, f"give these a help text: {silent}"
+
+
+def test_the_contract_has_all_its_commands_and_each_its_document():
+    names = {name for name, _ in commands()}
+    assert names >= CONTRACT
+    assert names == set(DOCUMENTS), "clew.cli.documents lists every command, and no other"
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What each command prints as JSON, asked in the order a person would."""
+    folder = tmp_path_factory.mktemp("documents")
+    shutil.copytree(ROOT / "examples" / "shop", folder, dirs_exist_ok=True)
+    (folder / "survey.toml").write_text(MAPPING, encoding="utf-8")
+    with contextlib.chdir(folder):
+        return dict(spoken())
+
+
+def spoken():
+    asked = "ask nps --by touchpoint --every quarter --compare previous"
+    commands_of = {
+        "workspace create": "workspace create second --zone Europe/Paris",
+        "workspace set": "workspace set --zone Europe/Warsaw",
+        "workspace list": "workspace list",
+        "suggest": "suggest survey.csv",
+        "import": "import survey.csv --map survey.toml",
+        "imports": "imports",
+        "tables": "tables",
+        "metrics": "metrics",
+        "ask": asked,
+        "rows": "rows nps --limit 3",
+        "diagnose": "diagnose",
+        "status": "status",
+        "verify": "verify",
+        "rebuild": "rebuild",
+        "compact": "compact",
+        "export": "export --csv tables",
+        "person": "person K1003 --out person",
+        "erase": "erase K1005 --yes",
+        "backup": "backup copy",
+        "restore": "restore copy --data restored --erasures none",
+        "simulate": "simulate company --customers 200",
+    }
+    for name, words in commands_of.items():
+        yield name, document(words)
+    newest = document("imports")["imports"][-1]["import_id"]
+    yield "undo", document(f"undo {newest}")
+
+
+def document(words: str) -> Any:
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()) as err:
+        code = run([*words.split(), "--json"])
+    assert code == 0, f"clew {words} ended with {code}: {err.getvalue()}"
+    return json.loads(printed.getvalue())
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_document_is_as_the_page_tells(name: str, said: dict[str, Any]):
+    assert not differences({"format": 1, **DOCUMENTS[name]}, said[name], name)
+
+
+def differences(told: Any, found: Any, where: str) -> list[str]:
+    """Return where a document departs from what is told of it: names missing, names nobody told of."""
+    if isinstance(told, list):
+        return [d for item in found for d in differences(told[0], item, f"{where}[]")]
+    if not isinstance(told, dict):
+        return [f"{where} is more than {told}"] if isinstance(found, dict | list) else []
+    names = {name.rstrip("?") for name in told}
+    any_name = next((name for name in told if name.startswith("<")), None)
+    untold = [f"{where}.{name} is not told" for name in found if name not in names and any_name is None]
+    missing = [
+        f"{where}.{name} is missing" for name in told if name[0] != "<" and name[-1] != "?" and name not in found
+    ]
+    parts = [d for n in told if n in found for d in differences(told[n], found[n], f"{where}.{n}")]
+    return [*untold, *missing, *parts]
+
+
+def test_a_field_too_many_or_too_few_is_found():
+    assert differences({"a": "text", "b?": "text"}, {"a": 1}, "x") == []
+    assert differences({"a": "text"}, {"a": 1, "c": 2}, "x") == ["x.c is not told"]
+    assert differences({"rows": [{"a": "text"}]}, {"rows": [{}]}, "x") == ["x.rows[].a is missing"]
+    assert differences({"a": "text"}, {"a": [1]}, "x") == ["x.a is more than text"]
