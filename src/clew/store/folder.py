@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clew.errors import DataError, UsageError
 from clew.store.durable import make_folder, write_durably
+from clew.store.erasure import finish_erasure
 from clew.store.lake.lake import IDENTIFIERS_FOLDER, LAKE_FOLDER
 from clew.store.locks import exclusive
 from clew.store.place import JOURNAL_FOLDER, LOCKS_FOLDER, SECRET, Place
@@ -46,7 +47,9 @@ def open_workspace(
         if not create:
             raise UsageError.unknown("workspace", name, list_workspaces(data))
         found = _create(data, name)
-    return Workspace(data, Place(found, found.name), name, now)
+    place = Place(found, found.name)
+    finish_erasure(place, now)
+    return Workspace(data, place, name, now)
 
 
 def list_workspaces(data: Path | str) -> list[str]:

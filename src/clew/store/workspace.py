@@ -12,6 +12,7 @@ import msgspec
 from clew.errors import UsageError
 from clew.importers import Mapping
 from clew.store.damage import Damage
+from clew.store.erasure import erase_customer, person
 from clew.store.export import export_tables
 from clew.store.intake.intake import Intake
 from clew.store.intake.result import FileResult
@@ -141,6 +142,25 @@ class Workspace:
         if progress is not None:
             progress("reading every file", None)
         return verify(self.place.folder)
+
+    def erase(self, customer: str, *, say: Say | None = None, now: Clock | None = None) -> dict[str, Any]:
+        """Remove one person everywhere, for good; return how many raw rows, records and segments that touched.
+
+        ``customer`` is an id of theirs, an e-mail or a phone.
+
+        Raises:
+            UsageError: nobody is known by that name, or several customers share it.
+            DataError: another process would not let go of its segment; the erasure is finished at the next start.
+        """
+        return erase_customer(self.place, customer, now or self._now, say=say)
+
+    def person(self, customer: str, out: Path | str, *, now: Clock | None = None) -> dict[str, Any]:
+        """Write everything about one person into the new folder ``out``; return the files and their rows.
+
+        Raises:
+            UsageError: nobody is known by that name, several customers share it, or ``out`` is not empty.
+        """
+        return person(self.place, customer, Path(out), now or self._now)
 
     def status(self) -> dict[str, Any]:
         """Return how far the tables are behind the journal, sizes, and what is in quarantine."""

@@ -21,7 +21,7 @@ from clew.importers.values.cells import Cells, clean_texts, parse_cells
 from clew.importers.values.properties import as_json
 from clew.tables import Column
 
-__all__ = ["PART", "Mapped", "map_block", "map_shared"]
+__all__ = ["PART", "Draft", "Mapped", "draft_rows", "map_block", "map_shared"]
 
 #: Name of the column that says which answer of its source row a row is.
 PART = "_part"
@@ -80,6 +80,15 @@ def map_shared(batch: Batch, block: TableMapping, place: Place) -> Mapped:
     """Return the rows of a block without what its sections make of them: what changes are looked for in."""
     kept = batch.only(block.where)
     return _finish(kept, block, place, _shared(kept, block, place), 0)
+
+
+def draft_rows(batch: Batch, block: TableMapping, place: Place, first_part: int) -> list[Draft]:
+    """Return the columns and ids of all rows, also of those that would be rejected; one draft an unpivoted answer."""
+    draft = _shared(batch, block, place)
+    drafts = [_answer_draft(batch, block, place, draft, column, answer) for column, answer in block.unpivot.items()]
+    for part, one in enumerate(drafts or [draft], start=first_part):
+        _add_ids(batch, block, place, one, part)
+    return drafts or [draft]
 
 
 def _shared(batch: Batch, block: TableMapping, place: Place) -> Draft:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from clew.importers.mapping.model import Mapping
 from clew.importers.values.cells import clean_texts
 
-__all__ = ["protect_batch"]
+__all__ = ["protect_batch", "protected_text"]
 
 HASH_DIGITS = 32
 
@@ -31,8 +31,13 @@ def protect_batch(raw: pa.RecordBatch, mapping: Mapping, secret: bytes) -> pa.Re
     return pa.RecordBatch.from_arrays(columns, names)
 
 
+def protected_text(text: str, secret: bytes) -> str:
+    """Return what stands in a hashed column where the source said ``text``."""
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:HASH_DIGITS]
+
+
 def _hashed(texts: pa.Array, secret: bytes) -> pa.Array:
     """Keyed hashes of the texts, null where there is none; each distinct text is hashed once."""
     encoded = clean_texts(texts).dictionary_encode()
-    digests = [hmac.new(secret, text.encode(), hashlib.sha256).hexdigest() for text in encoded.dictionary.to_pylist()]
-    return pa.array([digest[:HASH_DIGITS] for digest in digests], pa.string()).take(encoded.indices)
+    digests = [protected_text(text, secret) for text in encoded.dictionary.to_pylist()]
+    return pa.array(digests, pa.string()).take(encoded.indices)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
 from clew.store.ahead import ahead
+from clew.store.erasure.gate import Admission
 from clew.store.intake.choice import choose_mapping
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.intake.trial import try_import
@@ -76,11 +77,13 @@ class Intake:
             import_id, text, digest = uuid.uuid4().hex, chosen.to_json(), _digest(chosen)
             rows = 0
             refs: list[Ref] = []
+            admission = Admission(self.place, chosen, source.sha256, zone)
             for block in self._blocks(source, chosen, import_id, zone):
-                if not refs and digest not in history.mappings:
-                    writer.append("mapping", msgspec.json.encode(MappingRecord(digest, text)))
-                refs.append(writer.append("import", encode_block(block)))
-                writer.commit()
+                with admission.of(msgspec.structs.replace(block, mapping=digest)) as admitted:
+                    if not refs and digest not in history.mappings:
+                        writer.append("mapping", msgspec.json.encode(MappingRecord(digest, text)))
+                    refs.append(writer.append("import", encode_block(admitted)))
+                    writer.commit()
                 rows += block.rows.num_rows
                 self._tell(f"reading {path.name}: {rows:,} rows")
             if not refs and digest not in history.mappings:
@@ -112,7 +115,9 @@ class Intake:
             import_id = uuid.uuid4().hex
             done = _done(source, import_id, "", zone)
             result = _begun(str(path), import_id, chosen, 0.0)
-            try_import(self.place, done, chosen, self._blocks(source, chosen, import_id, zone), history, result)
+            admission = Admission(self.place, chosen, source.sha256, zone)
+            blocks = (admission.cleaned(block) for block in self._blocks(source, chosen, import_id, zone))
+            try_import(self.place, done, chosen, blocks, history, result)
         result.seconds = time.monotonic() - began
         return result
 

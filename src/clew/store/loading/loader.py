@@ -27,7 +27,16 @@ from clew.store.manifest import Manifest
 from clew.store.place import Place
 from clew.tables import TABLES
 
-__all__ = ["Loaded", "Moved", "compact_lake", "load_if_free", "load_news", "read_blocks", "rebuild_lake"]
+__all__ = [
+    "Loaded",
+    "Moved",
+    "compact_lake",
+    "load_if_free",
+    "load_news",
+    "read_blocks",
+    "rebuild_held",
+    "rebuild_lake",
+]
 
 #: Called with (what, share done or None) while work goes on.
 Moved = Callable[[str, float | None], None]
@@ -77,13 +86,18 @@ def rebuild_lake(
 ) -> Loaded:
     """Make all tables again from the journal; the version counts on and the old files retire."""
     with place.loader_lock("rebuilds", say):
-        base = place.lake.current()
-        place.lake.sweep(base)
-        place.journal.recover(now=now)
-        empty = msgspec.structs.replace(
-            base, cursor={}, tables={}, aliases=None, links=(), facts={}, settings={}, settings_version=0
-        )
-        return _Run(place, base, Working(place.lake, empty), read_news(place.journal, {}), moved).finish(now)
+        return rebuild_held(place, now, moved=moved)
+
+
+def rebuild_held(place: Place, now: Callable[[], datetime], *, moved: Moved | None = None) -> Loaded:
+    """Make all tables again, for a caller that holds the loader's lock already."""
+    base = place.lake.current()
+    place.lake.sweep(base)
+    place.journal.recover(now=now)
+    empty = msgspec.structs.replace(
+        base, cursor={}, tables={}, aliases=None, links=(), facts={}, settings={}, settings_version=0
+    )
+    return _Run(place, base, Working(place.lake, empty), read_news(place.journal, {}), moved).finish(now)
 
 
 def compact_lake(place: Place, now: Callable[[], datetime], *, say: Say | None = None) -> Loaded:
