@@ -13,7 +13,7 @@ from pathlib import Path
 from clew.errors import DamageError, UsageError
 from clew.store import durable
 from clew.store.journal.frames import ERASED, INTERNAL_KINDS, REPLACED, SEAL, Frame, Record, encode_frame
-from clew.store.journal.ledger import change_ledger, read_ledger, segment_path
+from clew.store.journal.ledger import LOCK, change_ledger, read_ledger, segment_path
 from clew.store.journal.scan import SegmentScan
 from clew.store.journal.seals import read_seal, seal_frame
 from clew.store.journal.writer import SegmentWriter
@@ -64,10 +64,8 @@ def _new_bodies(path: Path, segment: str, workspace: str, keep: Replace) -> _Bod
 def _put_in_place(folder: Path, workspace: str, segment: str, bodies: _Bodies, writer: SegmentWriter) -> None:
     path = segment_path(folder, segment)
     temporary = path.with_name(path.name + durable.TEMPORARY)
-    durable.unlink(temporary)
-    descriptor = durable.create(temporary)
+    descriptor = _create_locked(folder, temporary)
     try:
-        durable.lock(descriptor)
         size, digest = _write_copy(path, descriptor, segment, workspace, bodies)
         durable.set_read_only(temporary)
         with change_ledger(folder, workspace) as ledger:
@@ -79,6 +77,15 @@ def _put_in_place(folder: Path, workspace: str, segment: str, bodies: _Bodies, w
             ledger.segments[segment] = replace(entry, size=size, sha256=digest)
     finally:
         durable.close(descriptor)
+
+
+def _create_locked(folder: Path, temporary: Path) -> int:
+    """Return the locked descriptor of a new file; the folder's lock keeps recovery from finding it unlocked."""
+    with durable.hold_lock(folder / LOCK):
+        durable.unlink(temporary)
+        descriptor = durable.create(temporary)
+        durable.lock(descriptor)
+    return descriptor
 
 
 def _write_copy(path: Path, descriptor: int, segment: str, workspace: str, bodies: _Bodies) -> tuple[int, str]:
