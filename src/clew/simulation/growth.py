@@ -38,7 +38,7 @@ def benchmark_feedback(
 ) -> Iterator[pa.Table]:
     """Yield canonical feedback rows from ``first`` to before ``last`` (default: all ``rows``), a chunk at a time.
 
-    A row depends on its number and on nothing else; beyond ``rows`` time goes on.
+    The same bounds give the same rows; beyond ``rows`` time goes on.
     """
     for at in _chunks(first, rows if last is None else last):
         yield _feedback(np.random.Generator(np.random.PCG64([seed, int(at[0])])), at, rows, rated)
