@@ -38,6 +38,8 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(\?xml|!--|!doctype|[A-Za-z_])", re.IGNORECASE)
+#: Some exports write their column names in angle brackets.
+_BRACKETED = re.compile(rb"\s*<[\w .:-]+>[,;\t|]")
 _XES_ROOT = re.compile(rb"<(?:[\w.-]+:)?log(?:[\s>/]|$)")
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _JSON = re.compile(rb'\s*(\{\s*("|\}|$)|\[\s*(\{|\]|"|-?\d|\[|$))')
@@ -116,7 +118,7 @@ def _text(path: Path, head: bytes) -> str:
         raise UnreadableFileError(
             f"{path.name} is a web page, not an export (often a login page saved instead): download it again."
         )
-    if _XML.match(head):
+    if _XML.match(head) and not _BRACKETED.match(head):
         return _xml(path, head)
     if _JSON.match(head):
         return "json"

@@ -39,6 +39,8 @@ def parquet() -> bytes:
     [
         (b"id,n\n1,2\n", "csv"),
         (b"\xef\xbb\xbfid;n\n1;2\n", "csv"),
+        (b"<id>,<n>\n1,2\n", "csv"),
+        (b"[id],[n]\n1,2\n", "csv"),
         ("id\tn\n1\t2\n".encode("utf-16"), "csv"),
         (b'[{"id": 1, "n": 2}]', "json"),
         (b'  {"records": [{"id": 1}]}', "json"),
