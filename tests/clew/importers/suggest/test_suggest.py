@@ -96,10 +96,17 @@ def test_the_event_log_of_a_company(company: tuple[Path, dict[str, int]]) -> Non
     assert (rows.num_rows, refused) == (company[1]["repair_events"], 0)
 
 
-def test_day_or_month_first_is_decided_by_any_column_that_shows_it(tmp_path: Path) -> None:
-    lines = [f"T{n},0{n}/02/2026 10:00,0{n}/03/2026 10:00,{12 + n}/03/2026 10:00" for n in range(1, 9)]
+@pytest.mark.parametrize(("day_first", "form"), [(True, "%d/%m/%Y %H:%M"), (False, "%m/%d/%Y %H:%M")])
+def test_day_or_month_first_is_decided_by_any_column_that_shows_it(
+    tmp_path: Path, *, day_first: bool, form: str
+) -> None:
+    def day(number: int, month: int) -> str:
+        pair = (number, month) if day_first else (month, number)
+        return f"{pair[0]:02d}/{pair[1]:02d}/2026 10:00"
+
+    lines = [f"T{n},{day(n, 2)},{day(n, 3)},{day(12 + n, 3)}" for n in range(1, 9)]
     toml, mapping = proposed(tmp_path, "\n".join(["ticket no,opened at,due date,closed at", *lines]))
-    assert all(rule.formats == ("%d/%m/%Y %H:%M",) for block in mapping.blocks for rule in block.dates.values())
+    assert {rule.formats for block in mapping.blocks for rule in block.dates.values()} == {(form,)}
     assert "swapped" not in toml
 
 
@@ -111,10 +118,10 @@ def test_day_or_month_first_that_cannot_be_told_is_said(tmp_path: Path) -> None:
 
 
 def test_a_wide_questionnaire_with_codes(tmp_path: Path) -> None:
-    lines = [f"{n},{n % 5 + 1},{(n * 2) % 7},{n % 12},{n % 3 + 1}" for n in range(1, 200)]
-    toml, mapping = proposed(tmp_path, "\n".join(["respondent id,Q1 How was the food?,Q2ART,NETPRO,Q3", *lines]))
+    lines = [f"{n},{n % 5 + 1},{(n * 2) % 7},{n % 12},{n % 3 + 1},{n % 2 * 4 + 1}" for n in range(1, 200)]
+    toml, mapping = proposed(tmp_path, "\n".join(["respondent id,Q1 How was the food?,Q2ART,NETPRO,Q3,Q4", *lines]))
     (block,) = mapping.blocks
-    assert set(block.unpivot) == {"Q1 How was the food?", "Q2ART", "NETPRO"}  # Q3 is a choice of three, no rating
+    assert set(block.unpivot) == {"Q1 How was the food?", "Q2ART", "NETPRO"}  # Q3 and Q4 are choices
     assert block.unpivot["NETPRO"].missing == {"11": "missing"}
     assert block.unpivot["Q2ART"].missing == {"0": "missing", "6": "not_experienced"}
     assert "please" in toml or "outside the scale" in toml
