@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
+from clew.errors import MissingFileError
 from clew.tables import TABLES
 
 __all__ = ["Engine", "Lake", "Reader"]
 
+Known = TypeVar("Known")
 #: Times that lie ahead of what has happened: deadlines and commitments say nothing about "now".
 AHEAD = frozenset({"due_at", "committed_until", "ended_at", "version_at", "undone_at"})
 
@@ -59,49 +62,88 @@ class Reader:
 
     def has(self, table: str, column: str) -> bool:
         """Return whether any row of ``table`` has a value in ``column``."""
-        return bool(_found(_Asked(self, table, column)))
+        return _KNOWN.get((self.lake.views.get(table), column), lambda: self._found(table, column))
 
     def span(self, table: str) -> tuple[datetime | None, datetime | None]:
         """Return the first and the last time at which something happened in ``table``, deadlines left out."""
-        return _span(_Asked(self, table))
+        return _SPANS.get((self.lake.views.get(table), ""), lambda: self._span(table))
+
+    def _found(self, table: str, column: str) -> bool:
+        if not _has_files(self.lake.views.get(table)):
+            return False
+        rows = canonical_tables()[table]
+        return self._look(rows.filter(rows[column].notnull()).limit(1).select(one=1)).num_rows > 0
+
+    def _span(self, table: str) -> tuple[datetime | None, datetime | None]:
+        times = [name for name in TABLES[table].times if name not in AHEAD]
+        view = self.lake.views.get(table)
+        if view is None or not _has_files(view) or not times:
+            return None, None
+        said = None if view.dirty else _ends_in_footers(view.files, times)
+        found = self._ends_in_rows(table, times) if said is None else said
+        return min(found, default=None), max(found, default=None)
+
+    def _ends_in_rows(self, table: str, times: list[str]) -> list[datetime]:
+        rows = canonical_tables()[table]
+        ends = {f"{end}_{name}": getattr(rows[name], end)() for name in times for end in ("min", "max")}
+        return [value for value in self._look(rows.aggregate(**ends)).to_pylist()[0].values() if value is not None]
+
+    def _look(self, expression: Any) -> pa.Table:
+        """Return rows that are read to understand the question; their text is no part of the answer's."""
+        return self.engine.read(compile_expression(expression), self.lake.views)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A look at a table that is remembered by the files it was taken of: these never change."""
+class _Memory(Generic[Known]):
+    """What was found in tables, by their view: files never change, so neither does what is in them."""
 
-    reader: Reader = field(compare=False)
-    table: str
-    column: str = ""
-    view: TableView | None = field(init=False)
+    def __init__(self, kept: int = 2048) -> None:
+        self._known: OrderedDict[tuple[TableView | None, str], Known] = OrderedDict()
+        self._kept = kept
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "view", self.reader.lake.views.get(self.table))
+    def get(self, key: tuple[TableView | None, str], find: Callable[[], Known]) -> Known:
+        """Return what is known for ``key``, or what ``find`` says; the oldest is forgotten."""
+        if key not in self._known:
+            found = find()
+            self._known[key] = found
+            while len(self._known) > self._kept:
+                self._known.popitem(last=False)
+            return found
+        return self._known[key]
 
-    def run(self, expression: Any) -> pa.Table:
-        return self.reader.engine.read(compile_expression(expression), self.reader.lake.views)
+
+_KNOWN: _Memory[bool] = _Memory()
+_SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
 
 
 def _has_files(view: TableView | None) -> bool:
     return view is not None and bool(view.files or view.dirty)
 
 
-@lru_cache(maxsize=4096)
-def _found(asked: _Asked) -> int:
-    if not _has_files(asked.view):
-        return 0
-    rows = canonical_tables()[asked.table]
-    return int(asked.run(rows.filter(rows[asked.column].notnull()).limit(1).select(one=1)).num_rows)
+def _ends_in_footers(files: Sequence[str], times: list[str]) -> list[datetime] | None:
+    """Return the smallest and largest times as the files' own statistics say; None where one says nothing.
+
+    Files with dead rows are read instead: their statistics still know the dead.
+    """
+    found: list[datetime] = []
+    for file in files:
+        try:
+            footer = pq.read_metadata(file)
+        except FileNotFoundError as error:
+            raise MissingFileError(f"A file of this lake version is gone: {file}") from error
+        for group in range(footer.num_row_groups):
+            columns = [footer.row_group(group).column(place) for place in range(footer.num_columns)]
+            ends = _ends_of_group([column for column in columns if column.path_in_schema in times])
+            if ends is None:
+                return None
+            found += ends
+    return found
 
 
-@lru_cache(maxsize=1024)
-def _span(asked: _Asked) -> tuple[datetime | None, datetime | None]:
-    times = [name for name in TABLES[asked.table].times if name not in AHEAD]
-    if not _has_files(asked.view) or not times:
-        return None, None
-    rows = canonical_tables()[asked.table]
-    ends = {f"{end}_{name}": getattr(rows[name], end)() for name in times for end in ("min", "max")}
-    found = asked.run(rows.aggregate(**ends)).to_pylist()[0]
-    first = [found[f"min_{name}"] for name in times if found[f"min_{name}"] is not None]
-    last = [found[f"max_{name}"] for name in times if found[f"max_{name}"] is not None]
-    return min(first, default=None), max(last, default=None)
+def _ends_of_group(columns: list[Any]) -> list[datetime] | None:
+    ends: list[datetime] = []
+    for column in columns:
+        said = column.statistics
+        if said is None or not (said.has_min_max or said.null_count == column.num_values):
+            return None
+        ends += [said.min, said.max] if said.has_min_max else []
+    return [end.replace(tzinfo=None) for end in ends]

@@ -27,7 +27,9 @@ def verdicts(population, rows, **parameters):
     [
         pytest.param({"due_at": NOON, "kept_at": NOON}, {"p": 1}, id="at the very deadline is kept"),
         pytest.param(
-            {"due_at": NOON - HOUR, "kept_at": NOON - HOUR + timedelta(microseconds=1)}, {"p": 0}, id="a microsecond late"
+            {"due_at": NOON - HOUR, "kept_at": NOON - HOUR + timedelta(microseconds=1)},
+            {"p": 0},
+            id="a microsecond late",
         ),
         pytest.param({"due_at": NOON - HOUR}, {"p": 0}, id="a passed deadline is due and broken"),
         pytest.param({"due_at": NOON + HOUR}, {}, id="a deadline ahead is not due"),

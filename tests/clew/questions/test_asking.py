@@ -170,7 +170,10 @@ def test_periods_that_are_cut_say_so(lake, ask):
     assert ["incomplete period" in row.warnings for row in cut.rows] == [False, True]
 
 
-@pytest.mark.parametrize(("every", "label"), [("day", "2026-11-21"), ("week", "2026-W47"), ("month", "2026-11"), ("quarter", "2026-Q4"), ("year", "2026")])  # fmt: skip
+PERIODS = {"day": "2026-11-21", "week": "2026-W47", "month": "2026-11", "quarter": "2026-Q4", "year": "2026"}
+
+
+@pytest.mark.parametrize(("every", "label"), PERIODS.items())
 def test_periods_have_the_usual_names(lake, ask, every, label):
     lake.write("feedback", [given(i, 10, "2026-11-21T12:00") for i in range(5)])
     assert [row.period for row in ask("nps", every=every).rows] == [label]

@@ -28,16 +28,16 @@ answers = st.lists(
     ),
     max_size=40,
 )  # fmt: skip
-STATES = {True: "missing", False: "given"}
 FILTERS = ["channel=web", "channel=shop", "customer_id!=a", "rating>=3", "answered_at>=2026-01-20"]
 
 
 def rows_of(drawn):
-    return [
-        {"feedback_id": str(i), "customer_id": who, "metric": "nps", "rating": r if r is None else float(r), "weight": w,
-         "channel": channel, "answered_at": START + timedelta(hours=hours), "answer_state": STATES[r is None]}
-        for i, (r, channel, who, hours, w) in enumerate(drawn)
-    ]  # fmt: skip
+    rows = []
+    for i, (rating, channel, who, hours, weight) in enumerate(drawn):
+        said = {"rating": None, "answer_state": "missing"} if rating is None else {"rating": float(rating)}
+        at = {"answered_at": START + timedelta(hours=hours), "channel": channel}
+        rows.append({"feedback_id": str(i), "customer_id": who, "metric": "nps", "weight": weight, **at, **said})
+    return rows
 
 
 def score(ratings):
