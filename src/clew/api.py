@@ -13,8 +13,8 @@ import pyarrow as pa
 from clew.engines.duckdb_engine import DuckDBEngine
 from clew.errors import MissingFileError, UsageError
 from clew.findings import Diagnosis
+from clew.findings.asking.workspace_asker import WorkspaceAsker
 from clew.findings.diagnose import diagnose
-from clew.findings.workspace_asker import WorkspaceAsker
 from clew.importers import load_mapping
 from clew.metrics import METRICS, Metric
 from clew.questions.answer import Answer as Figures

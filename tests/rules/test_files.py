@@ -47,11 +47,12 @@ def test_folders_are_small():
 
 
 def test_every_module_says_what_it_is():
-    silent = [
-        str(p.relative_to(ROOT))
-        for p in tracked("src/*.py")
-        if p.read_text().strip() and not p.read_text().lstrip().startswith(('"""', 'r"""'))
-    ]
+    """A comment for the linter may stand above the docstring."""
+    silent = []
+    for path in tracked("src/*.py"):
+        lines = [line for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
+        if lines and not lines[0].startswith(('"""', 'r"""')):
+            silent.append(str(path.relative_to(ROOT)))
     assert not silent, f"begin these with a docstring: {silent}"
 
 

@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from clew.errors import UsageError
-from clew.findings.asker import Asker
-from clew.findings.candidate import Candidate, beyond_chance, importance
-from clew.findings.changes import change_candidates
+from clew.findings.asking.asker import Asker
 from clew.findings.finding import Diagnosis, Finding, Level, NotComputed, finding_id
-from clew.findings.language import Language
 from clew.findings.levels import level_of
 from clew.findings.measure import Cell, Measure, merged
 from clew.findings.measures import find_measures, promise_measure
 from clew.findings.pictures import bars, line
-from clew.findings.places import place_candidates, weakest
-from clew.findings.promises import broken_candidates, cost_candidates
-from clew.findings.settled import without_echoes, without_mended
-from clew.findings.words import amount, claim, measure_label, title
+from clew.findings.tested.candidate import Candidate, beyond_chance, importance
+from clew.findings.tested.changes import change_candidates
+from clew.findings.tested.places import place_candidates, weakest
+from clew.findings.tested.promises import broken_candidates, cost_candidates
+from clew.findings.tested.settled import without_echoes, without_mended
+from clew.findings.wording.language import Language
+from clew.findings.wording.words import amount, claim, measure_label, title
 
 __all__ = ["ALPHA", "Known", "diagnose"]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from clew.findings.finding import Level
-from clew.findings.language import Language
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
 from clew.findings.pictures import series
-from clew.findings.words import measure_label
+from clew.findings.wording.language import Language
+from clew.findings.wording.words import measure_label
 from clew.stats.estimate import Difference, shown
 from clew.stats.sketch import Sketch
 

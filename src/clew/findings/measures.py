@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from clew.errors import UsageError
-from clew.findings.asker import Asker
+from clew.findings.asking.asker import Asker
 from clew.findings.finding import NotComputed
 from clew.findings.measure import Measure
 

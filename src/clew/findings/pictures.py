@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, Measure, estimate, merged
+from clew.findings.tested.candidate import Candidate
 from clew.stats.estimate import shown
 from clew.stats.sketch import Sketch
 

@@ -14,7 +14,7 @@ from clew.charts.pictures import picture, spark
 from clew.charts.svg import to_svg
 from clew.charts.theme import BAD, GOOD, THREAD
 from clew.findings.finding import Diagnosis, Finding, Level
-from clew.findings.language import Language
+from clew.findings.wording.language import Language
 from clew.reports.texts import HEADINGS, KINDS, headline, level_change, level_figure, level_range, why
 
 __all__ = ["report_html", "write_report"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clew.findings.finding import Diagnosis, Level, NotComputed
-from clew.findings.language import Language
+from clew.findings.wording.language import Language
 
 __all__ = ["HEADINGS", "KINDS", "headline", "level_change", "level_figure", "level_range", "why"]
 

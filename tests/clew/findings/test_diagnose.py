@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clew.findings.diagnose import ALPHA, diagnose
-from clew.findings.language import LANGUAGES
+from clew.findings.wording.language import LANGUAGES
 
 
 def found(diagnosis):

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from clew.findings.finding import Diagnosis, Finding, Level, NotComputed
-from clew.findings.language import LANGUAGES
+from clew.findings.wording.language import LANGUAGES
 from clew.reports import report_html, write_report
 
 

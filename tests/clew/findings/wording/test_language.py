@@ -10,11 +10,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from clew.errors import UsageError
-from clew.findings import words
-from clew.findings.language import LANGUAGES, Language
+from clew.findings.wording import words
+from clew.findings.wording.language import LANGUAGES, Language
 from clew.reports import texts
 
-SOURCE = Path(words.__file__).parents[1]
+SOURCE = Path(words.__file__).parents[2]
 
 
 def catalogue(code):
@@ -26,7 +26,7 @@ def spoken():
     """Every sentence the code and the template say."""
     tables = (words.LABELS, words.PROGRAMS, words.TITLES, words.CLAIMS, texts.HEADINGS, texts.KINDS, texts.ABOUT)
     said = {sentence for table in tables for sentence in table.values()}
-    for path in [*SOURCE.glob("findings/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
+    for path in [*SOURCE.glob("findings/**/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
         for found in re.finditer(r"\bsay\(\s*\"((?:[^\"\\]|\\.)*)\"", path.read_text()):
             said.add(found.group(1).replace('\\"', '"'))
     return said

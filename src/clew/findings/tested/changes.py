@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import erfc, hypot, sqrt
 
-from clew.findings.candidate import Candidate
 from clew.findings.finding import Kind
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
+from clew.findings.tested.candidate import Candidate
 from clew.stats.estimate import Difference
 from clew.stats.sketch import Sketch
 

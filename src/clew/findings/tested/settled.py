@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, compare, merged
+from clew.findings.tested.candidate import Candidate
 
 __all__ = ["without_echoes", "without_mended"]
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from clew.errors import UsageError
-from clew.findings.dimensions import find_segments
+from clew.findings.asking.dimensions import find_segments
+from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
-from clew.findings.voices import draw_voices, spoken_rows
 from clew.questions.lake import Engine, Lake, Reader
 from clew.questions.parse import parse_question
 from clew.questions.periods import label, next_start, start_of
@@ -28,7 +28,7 @@ ANSWERED = ("nps", "csat", "rating", "ces")
 
 
 class WorkspaceAsker:
-    """Cells, segments and verbatims of one lake version; see :class:`clew.findings.asker.Asker`."""
+    """Cells, segments and verbatims of one lake version; see :class:`clew.findings.asking.asker.Asker`."""
 
     def __init__(
         self, lake: Lake, engine: Engine, tables: Mapping[str, dict[str, Any]], zone: str, week_start: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
-from clew.findings.strata import compare_within
+from clew.findings.tested.candidate import Candidate
+from clew.findings.tested.strata import compare_within
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.pooling import pool_means, pool_nps, pool_proportions
 from clew.stats.sketch import Sketch

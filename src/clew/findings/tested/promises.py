@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import erfc, sqrt
 
-from clew.findings.candidate import Candidate
 from clew.findings.measure import Cell, Measure, compare, estimate, merged
+from clew.findings.tested.candidate import Candidate
 from clew.stats.sketch import Sketch
 
 __all__ = ["BROKEN", "KEPT", "TOLERANCE", "broken_candidates", "cost_candidates"]

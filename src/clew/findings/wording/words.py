@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clew.findings.candidate import Candidate
-from clew.findings.language import Language
 from clew.findings.measure import Measure
+from clew.findings.tested.candidate import Candidate
+from clew.findings.wording.language import Language
 
 __all__ = ["amount", "change_amount", "claim", "measure_label", "place", "title"]
 

@@ -1,0 +1,1 @@
+"""What the diagnosis tests: changes, places, promises; each test a candidate of one family."""

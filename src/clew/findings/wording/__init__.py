@@ -1,0 +1,1 @@
+"""How findings are said: whole sentences, numbers and dates in the reader's language."""
