@@ -58,12 +58,12 @@ def test_examples_load_and_keep_to_the_schema(path: Path) -> None:
     )
 
 
-def test_every_example_has_its_file() -> None:
-    assert {name_of(path) for path in EXAMPLES} == set(FILES)
+def test_every_example_for_public_data_is_there() -> None:
+    assert set(FILES) <= {name_of(path) for path in EXAMPLES}
 
 
 @pytest.mark.acceptance
-@pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
+@pytest.mark.parametrize("path", [path for path in EXAMPLES if name_of(path) in FILES], ids=name_of)
 def test_examples_map_their_files_without_a_rejection(path: Path) -> None:
     file = DATA / FILES[name_of(path)]
     if not file.exists():
