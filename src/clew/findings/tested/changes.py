@@ -23,6 +23,9 @@ FEWEST_PERIODS = 4
 #: Below this p a step or a period is taken to be there when the periods beside it are tested.
 STEP_LEVEL = 0.01
 
+#: Below this one p is as good as another, and its digits are those of the arithmetic.
+BEYOND_TELLING = 1e-12
+
 Series = dict[str, Sketch]
 
 
@@ -75,9 +78,10 @@ def _p(candidate: Candidate) -> float:
 
 
 def _order(candidate: Candidate) -> tuple[float, float]:
-    """Return what sorts the strongest first, also where p is too small to be told from nought."""
+    """Return what sorts the strongest first; where p is beyond telling apart, the distance in errors decides."""
     error = _error(candidate.difference_lo, candidate.difference_hi)
-    return _p(candidate), -abs(candidate.difference) / error if error else 0.0
+    p = _p(candidate) if _p(candidate) > BEYOND_TELLING else 0.0
+    return p, -abs(candidate.difference) / error if error else 0.0
 
 
 def _periods(measure: Measure, series: Series, where: Mapping[str, str]) -> list[Candidate]:
