@@ -36,10 +36,9 @@ def metrics_page(metrics: Mapping[str, Metric]) -> str:
 
 
 def _section(metric: Metric) -> str:
-    facts = (
-        f"{metric.label}: {metric.about}. Better is: {metric.direction}. Counts "
-        f"{metric.counts or 'rows'}, of table `{metric.table}` by `{metric.time_column}`. Needs {'; '.join(metric.needs)}. Source: {metric.source}."
-    )
+    counted = f"Counts {metric.counts or 'rows'}, of table `{metric.table}` by `{metric.time_column}`."
+    needs = f"Needs {'; '.join(metric.needs)}. Source: {metric.source}."
+    facts = f"{metric.label}: {metric.about}. Better is: {metric.direction}. {counted} {needs}"
     parameters = "" if not metric.parameters else "\n" + _parameters(metric.parameters)
     return f"## {metric.name}\n\n{facts}\n\n{_statistics(metric)}{parameters}"
 

@@ -72,7 +72,7 @@ class Reader:
         if not _has_files(self.lake.views.get(table)):
             return False
         rows = canonical_tables()[table]
-        return self._look(rows.filter(rows[column].notnull()).limit(1).select(one=1)).num_rows > 0
+        return bool(self._look(rows.filter(rows[column].notnull()).limit(1).select(one=1)).num_rows)
 
     def _span(self, table: str) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in AHEAD]
