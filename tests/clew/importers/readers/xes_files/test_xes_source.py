@@ -214,3 +214,15 @@ def test_long_traces_are_not_held(tmp_path, monkeypatch):
     _, rows, _ = read(tmp_path, log("<trace>" + string("id", "t") + event(a="1") * 95 + "</trace>"))
     assert [row["event:#"] for row in rows] == [str(n) for n in range(1, 96)]
     assert {row["trace:id"] for row in rows} == {"t"}
+
+
+def test_events_are_handed_on_while_their_trace_goes_on(monkeypatch):
+    """After the limit the events are ready, though the trace has not ended."""
+    monkeypatch.setattr(xes_events, "_HELD_EVENTS", 10)
+    events = xes_events.XesEvents()
+    for tag in ("log", "trace"):
+        events.start(tag, {})
+    for _ in range(25):
+        events.start("event", {})
+        events.end("event")
+    assert len(events.ready) == 20
