@@ -54,7 +54,7 @@ class Admission:
         """Return the list as it stands; it is read again only when it has changed."""
         try:
             about = (self.place.folder / ERASED).stat()
-            stamp = (about.st_ino, about.st_mtime_ns, about.st_size)
+            stamp: tuple[int, ...] = (about.st_ino, about.st_mtime_ns, about.st_size)
         except FileNotFoundError:
             stamp = ()
         if self._listed is None or stamp != self._stamp:
