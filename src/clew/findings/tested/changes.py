@@ -47,14 +47,29 @@ def change_candidates(
     series = _series(cells, skip)
     if len(series) < FEWEST_PERIODS:
         return []
-    step = _best_step(measure, series, where)
-    spikes = _periods(measure, series, where)
-    if step is not None and _order(step) <= min(map(_order, spikes)):
-        spikes = _beside(spikes, measure, series, where, step)
-    step = _best_step(measure, _calmer(series, spikes), where)
-    found = [*spikes, *([] if step is None else [step])]
+    loud, calm, step = _loudest_first(measure, series, where)
+    spikes = _periods(measure, calm, where) if step is None else _beside(measure, calm, where, step)
+    step = _best_step(measure, _calmer(calm, spikes), where)
+    found = [*loud, *spikes, *([] if step is None else [step])]
     theirs = _series(others, skip)
     return [_apart_from(theirs, candidate) for candidate in found] if theirs else found
+
+
+def _loudest_first(
+    measure: Measure, series: Series, where: Mapping[str, str]
+) -> tuple[list[Candidate], Series, Candidate | None]:
+    """Return the periods that stand out more than any step, the series without them, and the step if there is one."""
+    loud: list[Candidate] = []
+    calm = dict(series)
+    while True:
+        step = _best_step(measure, calm, where)
+        strongest = min((_period(measure, calm, period, where) for period in calm), key=_order)
+        is_step = step is not None and _p(step) < STEP_LEVEL
+        stands_out = _p(strongest) * len(series) < STEP_LEVEL
+        if len(calm) <= FEWEST_PERIODS or not stands_out or (step and is_step and _order(step) <= _order(strongest)):
+            return loud, calm, step if is_step else None
+        loud.append(strongest)
+        del calm[strongest.where["period"]]
 
 
 def _calmer(series: Series, spikes: Sequence[Candidate]) -> Series:
@@ -112,12 +127,8 @@ def _moved(measure: Measure, series: Series, inside: Callable[[str], bool]) -> D
     return compare(measure, own, rest)
 
 
-def _beside(
-    spikes: list[Candidate], measure: Measure, series: Series, where: Mapping[str, str], step: Candidate
-) -> list[Candidate]:
+def _beside(measure: Measure, series: Series, where: Mapping[str, str], step: Candidate) -> list[Candidate]:
     """Test each period against its own side of a step that is there, so that a step is not told period by period."""
-    if _p(step) > STEP_LEVEL:
-        return spikes
     since = step.where["since"]
     sides = ({p: s for p, s in series.items() if (p < since) is is_before} for is_before in (True, False))
     return [candidate for side in sides for candidate in _periods(measure, side, where)]
