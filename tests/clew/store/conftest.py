@@ -89,9 +89,10 @@ def rows_of() -> Callable[..., list[dict[str, Any]]]:
     """Read a table as a question sees it, without the columns that say where a row came from."""
 
     def read(workspace: Workspace, table: str) -> list[dict[str, Any]]:
-        view = workspace.snapshot().views[table]
+        snapshot = workspace.snapshot()
         with workspace.place.bench() as (bench, _):
-            rows = bench.run(view_sql(view)).to_pylist()
+            rows = bench.run(view_sql(snapshot.views[table])).to_pylist()
+        assert snapshot.manifest.table(table).rows == len(rows), "the manifest counts other rows than there are"
         plain = [{name: value for name, value in row.items() if name not in REFERENCES} for row in rows]
         return sorted(plain, key=repr)
 

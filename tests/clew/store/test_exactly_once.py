@@ -74,12 +74,16 @@ def test_no_order_or_splitting_of_exports_changes_a_table(
 
 
 def test_the_latest_version_wins_in_every_order(another, feedback_csv, rows_of):
-    versions = [feedback_csv(f"v{day}.csv", [("f1", "c1", day, 1, f"2026-02-{day:02d}")]) for day in (1, 2, 3)]
+    """Beside each version stands another row, so that its file outlives it and the dead row must be left out."""
+    versions = [
+        feedback_csv(f"v{day}.csv", [("f1", "c1", day, 1, f"2026-02-{day:02d}"), (f"x{day}", "c1", 10, 1)])
+        for day in (1, 2, 3)
+    ]
     for number, order in enumerate(itertools.permutations(versions)):
         workspace = another(f"{number}")
         for path in order:
             workspace.import_files([path], table="feedback")
-        assert [row["rating"] for row in rows_of(workspace, "feedback")] == [3.0]
+        assert [row["rating"] for row in rows_of(workspace, "feedback")] == [3.0, 10.0, 10.0, 10.0]
 
 
 def test_an_older_version_is_a_duplicate_and_a_newer_one_an_update(workspace, feedback_csv):
