@@ -178,3 +178,31 @@ def test_rebuild_keeps_aliases_and_links(workspace, orders, reviews, people, sur
     before = rows_of(workspace, "feedback")
     workspace.rebuild()
     assert rows_of(workspace, "feedback") == before
+
+
+def test_two_columns_fetched_by_one_id_are_told_once(workspace, orders, reviews):
+    mapping = load_mapping(REVIEWS_BY_TWO)
+    workspace.import_files([orders[0]], mapping=ORDERS)
+    result = workspace.import_files([reviews[0]], mapping=mapping)[0]
+    assert result.joins == [{"key": "order_id", "matched": 2, "ambiguous": 0, "unmatched": 2}]
+
+
+REVIEWS_BY_TWO = """
+format = 1
+table = "feedback"
+key = ["review"]
+[columns]
+order_id = "order_id"
+rating = "stars"
+answered_at = "at"
+[constants]
+metric = "rating"
+scale_min = "1"
+scale_max = "5"
+[join.customer_id]
+table = "purchases"
+by = "order_id"
+[join.product]
+table = "purchases"
+by = "order_id"
+"""

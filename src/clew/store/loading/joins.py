@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from clew.engines.workbench import Workbench
 from clew.importers import Mapping
+from clew.importers.mapping.model import Join
 from clew.store.loading.derive import Derived
 from clew.store.loading.identifiers import JOINING_KINDS
 from clew.store.loading.lookup import parquet_list
@@ -41,9 +42,9 @@ class JoinRows:
 
     def note(self, import_id: str, mapping: Mapping, table: str, rows: pa.Table) -> None:
         """Remember the rows of one table that lack a column which the mapping fetches, or go by a hashed identifier."""
-        for column, join in mapping.joins.get(table, {}).items():
+        for key, column in _told_by(mapping.joins.get(table, {})).items():
             lacking = rows.filter(pc.is_null(rows[column]))
-            self._add(import_id, table, column, join.by, lacking[join.by])
+            self._add(import_id, table, column, key, lacking[key])
         if "customer_id" in rows.schema.names:
             for kind in JOINING_KINDS:
                 ids = rows["customer_id"].filter(pc.starts_with(rows["customer_id"], f"{kind}:"))
@@ -85,3 +86,9 @@ class JoinRows:
             pq.write_table(pa.concat_tables(self._waiting), path)
             self._waiting = []
             self._files.append(str(path))
+
+
+def _told_by(joins: dict[str, Join]) -> dict[str, str]:
+    """Return, per shared id, the one fetched column that its count is told by: the customer, or else the first."""
+    columns = sorted(joins, key=lambda column: (column != "customer_id", column))
+    return {joins[column].by: column for column in reversed(columns)}
