@@ -1,4 +1,4 @@
-"""The page of the command line is the program's own; every command and option says what it does; the JSON is as told."""
+"""The page of the command line is the program's own; every command and option has its help; JSON is as told."""
 
 from __future__ import annotations
 
@@ -87,14 +87,15 @@ def spoken():
         "rebuild": "rebuild",
         "compact": "compact",
         "export": "export --csv tables",
-        "person": "person K1003 --out person",
-        "erase": "erase K1005 --yes",
+        "person": "person K1137 --out person",
+        "erase": "erase K1070 --yes",
         "backup": "backup copy",
-        "restore": "restore copy --data restored --erasures none",
+        "restore": "restore copy --data restored --erasures {erased}",
         "simulate": "simulate company --customers 200",
     }
     for name, words in commands_of.items():
-        yield name, document(words)
+        erased = next(Path("clew-data").glob("*/ERASED"), None)
+        yield name, document(words.format(erased=erased))
     newest = document("imports")["imports"][-1]["import_id"]
     yield "undo", document(f"undo {newest}")
 
