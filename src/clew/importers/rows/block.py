@@ -93,7 +93,7 @@ def draft_rows(batch: Batch, block: TableMapping, place: Place, first_part: int)
 
 def _shared(batch: Batch, block: TableMapping, place: Place) -> Draft:
     """The columns that the mapping names, in their types."""
-    draft = Draft({}, {}, Rejections(batch.count))
+    draft = Draft({}, {}, Rejections(batch.count, block.columns))
     for column in block.definition.columns:
         _add(draft, column, _cells(batch, column, block, place))
     if block.version_at:
@@ -191,10 +191,12 @@ def _for_answer(block: TableMapping, column: str, answer: Answer) -> TableMappin
 
 def _answer_draft(batch: Batch, block: TableMapping, place: Place, draft: Draft, column: str, answer: Answer) -> Draft:
     """The draft of one answer: what the row's answers share, and this column's own cell."""
-    own = Draft(dict(draft.columns), dict(draft.states), Rejections(batch.count), draft.identifiers)
-    own.rejections.bad |= draft.rejections.bad
+    asked = _for_answer(block, column, answer)
+    rejections = Rejections(batch.count, asked.columns)
+    rejections.bad |= draft.rejections.bad
+    own = Draft(dict(draft.columns), dict(draft.states), rejections, draft.identifiers)
     into = block.definition.by_name[answer.into]
-    _add(own, into, parse_cells(batch.texts(column), into, _for_answer(block, column, answer), place.zone))
+    _add(own, into, parse_cells(batch.texts(column), into, asked, place.zone))
     for name, said in (("question", answer.question), ("touchpoint", answer.touchpoint), ("metric", answer.metric)):
         if said:
             own.columns[name] = batch.constant(pa.scalar(said))
@@ -243,7 +245,7 @@ def _add_ids(batch: Batch, block: TableMapping, place: Place, draft: Draft, part
         parts = [_key_part(batch, name, draft) for name in block.key]
         for name, texts in zip(block.key, parts, strict=True):
             if texts.null_count:
-                draft.rejections.add(pc.is_null(texts), column, f"The key column '{name}' is blank.")
+                draft.rejections.add(pc.is_null(texts), name, f"The key column '{name}' is blank.")
         draft.columns[column] = join_texts([*parts, *_question(block, draft)])
     elif column in block.named:
         draft.columns[column] = join_texts([draft.columns[column], *_question(block, draft)])

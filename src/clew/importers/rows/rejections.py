@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +28,13 @@ LONGEST_VALUE = 200
 
 @dataclass
 class Rejections:
-    """Collects, for ``count`` rows, which are bad and why; the first reason a row gets stays."""
+    """Collects, for ``count`` rows, which are bad and why; the first reason a row gets stays.
+
+    ``sources`` says what the file calls a canonical column: a person looks for that name.
+    """
 
     count: int
+    sources: Mapping[str, str] = field(default_factory=dict)
     bad: npt.NDArray[np.bool_] = field(init=False)
     found: list[tuple[npt.NDArray[np.int64], str, str, pa.Array]] = field(default_factory=list)
 
@@ -43,7 +48,9 @@ class Rejections:
             return
         rows = np.flatnonzero(mask)
         shown = pa.nulls(len(rows), pa.string()) if values is None else values.take(pa.array(rows)).cast(pa.string())
-        self.found.append((rows, column, reason, pc.utf8_slice_codeunits(shown, 0, LONGEST_VALUE)))
+        self.found.append(
+            (rows, self.sources.get(column, column), reason, pc.utf8_slice_codeunits(shown, 0, LONGEST_VALUE))
+        )
         self.bad |= mask
 
     def table(self, lines: Any, rows: Any) -> pa.Table:

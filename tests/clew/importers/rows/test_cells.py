@@ -65,7 +65,7 @@ def test_known_json_is_joined_by_other_columns(rows: Any) -> None:
 
 def test_json_that_is_no_object_is_refused(refused: Any) -> None:
     toml = 'format = 1\ntable = "customers"\ncolumns = { customer_id = "n", traits = "t" }'
-    assert refused(toml, n=["1"], t=["[1]"])[0]["column"] == "traits"
+    assert refused(toml, n=["1"], t=["[1]"])[0]["column"] == "t"
 
 
 def test_a_rejected_value_is_shown_and_cut(refused: Any) -> None:

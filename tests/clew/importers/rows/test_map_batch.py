@@ -161,7 +161,7 @@ def test_the_mapping_of_the_issue(rows: Any, refused: Any) -> None:
     assert json.loads(found[1]["properties"]) == {"plan": 'say "hi"'}
     assert found[0]["version_at"] == found[0]["answered_at"] == dt.datetime(2018, 6, 1)  # noqa: DTZ001 - UTC, naive
     (only,) = refused(NPS, **columns)
-    assert (only["line"], only["row"], only["column"], only["value"]) == (4, 2, "rating", "12")
+    assert (only["line"], only["row"], only["column"], only["value"]) == (4, 2, "NETPRO", "12")
     assert "above 10" in only["reason"]
 
 
