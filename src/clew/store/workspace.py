@@ -15,8 +15,8 @@ from clew.store.damage import Damage
 from clew.store.erasure import erase_customer, person
 from clew.store.export import export_tables
 from clew.store.intake.intake import Intake
+from clew.store.intake.listing import list_imports, list_rejections
 from clew.store.intake.result import FileResult
-from clew.store.listing import list_imports, list_rejections
 from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
 from clew.store.loading.records import ImportUndone
 from clew.store.locks import Say

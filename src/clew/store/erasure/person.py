@@ -19,7 +19,8 @@ from clew.errors import UsageError
 from clew.store.erasure.finding import Found, Reading, find_people
 from clew.store.erasure.keyed import Keyed
 from clew.store.erasure.known_as import known_as
-from clew.store.loading.blocks import decode_block, read_records
+from clew.store.journal import Ref
+from clew.store.loading.blocks import Block, decode_block, read_records
 from clew.store.loading.loader import load_news
 from clew.store.loading.system import IDENTIFIERS, QUARANTINE, read_system
 from clew.store.place import Place
@@ -54,7 +55,7 @@ def person(place: Place, customer: str, out: Path, now: Callable[[], datetime]) 
         raise UsageError(f"Nobody is known here as '{customer.strip()}'.")
     out.mkdir(parents=True, exist_ok=True)
     written = [_write(out, name, rows) for name, rows in _tables(place, found)]
-    written += [_write(out, name, rows) for name, rows in _raw_rows(place, found)]
+    written += [_write(out, name, rows) for name, rows in _raw_rows(place, reading, found)]
     return {"directory": str(out), "tables": written}
 
 
@@ -103,19 +104,29 @@ def _matching(table: pa.Table, theirs: pa.Table) -> list[Row]:
     return rows
 
 
-def _raw_rows(place: Place, found: Found) -> Iterable[tuple[str, list[Row]]]:
-    """Yield each import's raw rows as the journal keeps them, and records that are no rows as they are."""
-    by_import: dict[str, list[Row]] = {}
+def _raw_rows(place: Place, reading: Reading, found: Found) -> Iterable[tuple[str, list[Row]]]:
+    """Yield each import's raw rows as the journal keeps them; pieces that were no rows; other records as they are."""
+    tables: dict[str, list[Row]] = {}
     for ref, numbers in found.by_block():
-        for record in read_records(place.journal_folder, place.workspace_id, [ref]):
-            block = decode_block(record.body or b"")
-            mine = block.rows.filter(pc.is_in(block.rows.column("_row"), value_set=numbers))
-            by_import.setdefault(f"raw-{block.import_id}", []).extend(mine.to_pylist())
+        block = decode_block(_body(place, ref))
+        mine = block.rows.filter(pc.is_in(block.rows.column("_row"), value_set=numbers))
+        tables.setdefault(f"raw-{block.import_id}", []).extend(mine.to_pylist())
+    for ref in sorted(found.touched - {*found.records}):
+        tables.setdefault("raw-pieces", []).extend(_pieces(decode_block(_body(place, ref)), reading))
     for ref in found.records:
-        for record in read_records(place.journal_folder, place.workspace_id, [ref]):
-            row = {"kind": record.kind, "received_at": record.received_at, "body": (record.body or b"").decode()}
-            by_import.setdefault("raw-records", []).append(row)
-    yield from by_import.items()
+        tables.setdefault("raw-records", []).append({"segment": ref.segment, "body": _body(place, ref).decode()})
+    yield from ((name, rows) for name, rows in tables.items() if rows)
+
+
+def _body(place: Place, ref: Ref) -> bytes:
+    (record,) = read_records(place.journal_folder, place.workspace_id, [ref])
+    return record.body or b""
+
+
+def _pieces(block: Block, reading: Reading) -> list[Row]:
+    pieces = (*block.broken, *block.repaired)
+    theirs = (piece for piece, is_theirs in zip(pieces, reading.judge(block).pieces, strict=True) if is_theirs)
+    return [{"line": piece.line, "reason": piece.reason, "text": piece.value} for piece in theirs]
 
 
 # files

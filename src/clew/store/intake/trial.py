@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clew.importers import Mapping
+from clew.store.deriving.derive import derive
+from clew.store.deriving.joins import JoinRows
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.loading.blocks import Block
-from clew.store.loading.derive import derive
 from clew.store.loading.history import History
-from clew.store.loading.joins import JoinRows
 from clew.store.loading.load import NO_REF, Load
 from clew.store.loading.records import ImportDone
 from clew.store.loading.system import QUARANTINE

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from clew.engines.workbench import Workbench
 from clew.importers import ChangeTracker, Mapped, Mapping, Rejected, map_batch
+from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
 from clew.store.loading.house import PLACE, with_hashes, with_origin
 from clew.store.loading.identifiers import identifier_rows
-from clew.store.loading.joins import JoinRows
 from clew.store.loading.lookup import find_standing
 from clew.store.loading.merge import CONFLICT, settle
 from clew.store.loading.quarantine import conflict_rows, rejected_rows

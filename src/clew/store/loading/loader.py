@@ -12,12 +12,12 @@ import pyarrow as pa
 
 from clew.errors import DamageError
 from clew.store.ahead import ahead
+from clew.store.deriving.derive import Derived, derive
+from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.lake.compaction import compact_crowded, compact_table
 from clew.store.loading.blocks import Block, decode_block, read_records
-from clew.store.loading.derive import Derived, derive
 from clew.store.loading.history import History
-from clew.store.loading.joins import JoinRows
 from clew.store.loading.load import Load
 from clew.store.loading.records import ImportDone, News, read_news
 from clew.store.loading.system import COUNTS

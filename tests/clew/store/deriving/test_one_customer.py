@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew.store.loading.one_customer import alias_rows, components
+from clew.store.deriving.one_customer import alias_rows, components
 
 
 @settings(deadline=None)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from clew.engines.workbench import Workbench
 from clew.importers import Mapping
 from clew.importers.mapping.model import Join
-from clew.store.loading.derive import Derived
+from clew.store.deriving.derive import Derived
 from clew.store.loading.identifiers import JOINING_KINDS
 from clew.store.loading.lookup import parquet_list
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from clew.engines.view_sql import view_sql
 from clew.engines.workbench import Workbench
 from clew.importers import Mapping
+from clew.store.deriving.one_customer import alias_rows
 from clew.store.loading.identifiers import JOINING_KINDS
-from clew.store.loading.one_customer import alias_rows
 from clew.store.loading.system import IDENTIFIERS
 from clew.store.loading.working import Working
 from clew.store.manifest import FileEntry, LinkEntry
