@@ -107,7 +107,7 @@ def _leaves(rows: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
 
 
 def _repeats(column: pa.ChunkedArray) -> bool:
-    return pc.count_distinct(column, mode="all").as_py() * 2 <= max(len(column), 2)
+    return bool(pc.count_distinct(column, mode="all").as_py() * 2 <= max(len(column), 2))
 
 
 def sort_by_time(rows: pa.Table, time_column: str | None) -> pa.Table:
