@@ -155,7 +155,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             "tables": [{"name": "text", "file": "text", "rows": "number"}],
         }
     },
-    "erase": {"erased": {"<name>": "what was removed where"}},
-    "person": {"person": {"<name>": "what was handed over"}},
+    "erase": {"erased": {"rows": "number", "records": "number", "segments": "number", "shared": "number"}},
+    "person": {"person": {"directory": "text", "tables": [{"table": "text", "rows": "number"}]}},
     "simulate": {"directory": "text", "files": ["text"]},
 }

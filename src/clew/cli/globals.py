@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "current", "split_globals"]
 
+#: The workspace that is there without being asked for.
+DEFAULT = "main"
 _WITH_VALUE = ("--data", "--workspace")
 
 
@@ -22,14 +24,14 @@ class Options:
     """What holds for the whole command."""
 
     data: Path = Path("clew-data")
-    workspace: str = "main"
+    workspace: str = DEFAULT
     json: bool = False
 
     def open(self, *, create: bool = True) -> Workspace:
-        """Return the workspace named by the options, made on first use."""
+        """Return the workspace named by the options; the default one is made on first use, by whatever command."""
         from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
 
-        return open_workspace(self.data, self.workspace, create=create)
+        return open_workspace(self.data, self.workspace, create=create or self.workspace == DEFAULT)
 
 
 _current = Options()

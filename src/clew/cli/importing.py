@@ -53,6 +53,9 @@ def import_(
         results = workspace.import_files(
             files, mapping=mapping, table=table_, dry_run=dry_run, progress=move, now=lambda: datetime.now(UTC)
         )
+    for result in results:
+        for warning in result.warnings:
+            warn(f"{result.file}: {warning}")
     documents = [_shortened(result.to_document()) for result in results]
     show({"files": documents, **({"dry_run": True} if dry_run else {})}, lambda: _print(documents, dry_run=dry_run))
     if _all_rejected(documents):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +22,10 @@ def add_to(app: typer.Typer) -> None:
 
 def erase(
     customer: Annotated[str, typer.Argument(help="The customer's id, e-mail or phone.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first (a script is never asked).")] = False,  # noqa: FBT002
 ) -> None:
     """Remove one person from journal, tables, identifiers and caches, for good; it cannot be undone."""
-    if not yes and not current().json:
+    if not yes and not current().json and sys.stdin.isatty():
         typer.confirm(f"Remove everything about {customer}, for good?", abort=True, err=True)
     document = current().open(create=False).erase(customer)
     show({"erased": document}, lambda: warn("Erased: journal, tables, identifiers and caches hold nothing of them."))

@@ -189,6 +189,22 @@ def test_wrong_usage_is_exit_code_2_with_the_choices(filled, words, says):
     assert "Traceback" not in said.err
 
 
+def test_the_default_workspace_is_there_on_first_use(clew):
+    assert clew("tables", "--json").json["tables"] == []
+    assert clew("diagnose", "--json").json["findings"] == []
+    said = clew("ask", "nps", "--json")
+    assert said.code == 0
+    assert said.json["rows"] == [] or said.json["rows"][0]["value"] is None
+
+
+def test_rows_without_a_key_are_warned_of(clew, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("rating,metric\n9,nps\n10,nps\n", encoding="utf-8")
+    said = clew("import", path, "--table", "feedback", "--json")
+    assert said.json["files"][0]["tables"][0]["accepted"] == 2
+    assert "twice" in said.err
+
+
 def test_a_missing_file_is_one_clear_sentence(clew):
     said = clew("import", "no-such-file.csv", "--table", "feedback")
     assert said.code in (1, 2)
