@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 __all__ = ["Child", "Limit", "Size", "Times", "machine", "run_child", "timed"]
 
@@ -78,7 +77,6 @@ class Child:
     seconds: float
     processor: float
     peak_mb: float
-    said: dict[str, Any]
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -89,7 +87,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def run_child(words: Sequence[str | Path]) -> Child:
-    """Run Python with ``words`` in a process of its own; what it prints as JSON may name its own ``seconds``."""
+    """Run Python with ``words`` in a process of its own; what it prints as JSON may say its own seconds."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, *map(str, words)], stdout=subprocess.PIPE, env=_environment())
     assert process.stdout is not None  # noqa: S101 - it was asked for
@@ -101,7 +99,8 @@ def run_child(words: Sequence[str | Path]) -> Child:
     if process.returncode:
         raise SystemExit(f"a benchmark's process ended with {process.returncode}: {words}")
     said = json.loads(printed) if printed.startswith(b"{") else {}
-    return Child(said.get("seconds", whole), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said)
+    used = said.get("processor", usage.ru_utime + usage.ru_stime)
+    return Child(said.get("seconds", whole), used, usage.ru_maxrss / 1024)
 
 
 def machine() -> str:

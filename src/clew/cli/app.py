@@ -29,6 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: rich would take half of the time `clew --help` has
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(workspaces.app, name="workspace")
