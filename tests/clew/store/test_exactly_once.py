@@ -114,6 +114,9 @@ def test_undo_gives_the_tables_of_a_workspace_where_the_import_never_came(anothe
     listed = {row["import_id"]: row for row in undone.imports()}
     assert listed[first.import_id]["undone"]
     assert listed[second.import_id]["accepted"] == 12
+    undone.rebuild()
+    assert rows_of(undone, "feedback") == rows_of(never, "feedback")
+    assert {row["import_id"]: row for row in undone.imports()} == listed
 
 
 def test_undo_gives_a_conflicting_fact_its_place(another, events_csv, rows_of):
