@@ -63,11 +63,14 @@ def _loudest_first(
     calm = dict(series)
     while True:
         step = _best_step(measure, calm, where)
-        strongest = min((_period(measure, calm, period, where) for period in calm), key=_order)
-        is_step = step is not None and _p(step) < STEP_LEVEL
-        stands_out = _p(strongest) * len(series) < STEP_LEVEL
-        if len(calm) <= FEWEST_PERIODS or not stands_out or (step and is_step and _order(step) <= _order(strongest)):
-            return loud, calm, step if is_step else None
+        tested = [_period(measure, calm, period, where) for period in _testable(calm)]
+        strongest = min(tested, key=_order, default=None)
+        if step is not None and _p(step) >= STEP_LEVEL:
+            step = None
+        if strongest is None or len(calm) <= FEWEST_PERIODS or _p(strongest) * len(series) >= STEP_LEVEL:
+            return loud, calm, step
+        if step is not None and _order(step) <= _order(strongest):
+            return loud, calm, step
         loud.append(strongest)
         del calm[strongest.where["period"]]
 
@@ -85,7 +88,12 @@ def _series(cells: Sequence[Cell], skip: frozenset[str]) -> Series:
         if cell.period is not None and cell.period not in skip:
             gathered.setdefault(cell.period, []).append(cell.sketch)
     together = {period: merged(sketches) for period, sketches in sorted(gathered.items())}
-    return {period: sketch for period, sketch in together.items() if sketch.n >= FEWEST_ANSWERS}
+    return {period: sketch for period, sketch in together.items() if sketch.n}
+
+
+def _testable(series: Series) -> list[str]:
+    """Return the periods with enough answers to be told by themselves; smaller ones still count in a step."""
+    return [period for period, sketch in series.items() if sketch.n >= FEWEST_ANSWERS]
 
 
 def _p(candidate: Candidate) -> float:
@@ -104,9 +112,9 @@ def _periods(measure: Measure, series: Series, where: Mapping[str, str]) -> list
     found: list[Candidate] = []
     left = dict(series)
     while len(left) > SHORTEST_SIDE:
-        tested = [_period(measure, left, period, where) for period in left]
-        strongest = min(tested, key=_order)
-        if _p(strongest) * len(series) > STEP_LEVEL:
+        tested = [_period(measure, left, period, where) for period in _testable(left)]
+        strongest = min(tested, key=_order, default=None)
+        if strongest is None or _p(strongest) * len(series) > STEP_LEVEL:
             return [*found, *tested]
         found.append(strongest)
         del left[strongest.where["period"]]
@@ -136,9 +144,15 @@ def _beside(measure: Measure, series: Series, where: Mapping[str, str], step: Ca
 
 def _best_step(measure: Measure, series: Series, where: Mapping[str, str]) -> Candidate | None:
     periods = list(series)
-    splits = periods[SHORTEST_SIDE : len(periods) - SHORTEST_SIDE + 1]
+    splits = [since for since in periods[SHORTEST_SIDE : len(periods) - SHORTEST_SIDE + 1] if _has_sides(series, since)]
     tested = [_step(measure, series, since, where, tries=len(splits)) for since in splits]
     return min(tested, key=_order, default=None)
+
+
+def _has_sides(series: Series, since: str) -> bool:
+    """Whether both sides of a split have enough answers."""
+    before = sum(sketch.n for period, sketch in series.items() if period < since)
+    return min(before, sum(sketch.n for sketch in series.values()) - before) >= FEWEST_ANSWERS
 
 
 def _step(measure: Measure, series: Series, since: str, where: Mapping[str, str], tries: int) -> Candidate:

@@ -56,7 +56,14 @@ def test_what_all_touchpoints_did_is_not_told_of_one():
 def test_incomplete_and_small_periods_are_not_tested():
     found = change_candidates(MEASURE, cells([0.8] * 9 + [0.2]), {}, skip=frozenset({"2026-10"}))
     assert strong(found) == set()
-    assert change_candidates(MEASURE, cells([0.8] * 10, n=20), {}) == []
+    assert {c.kind for c in change_candidates(MEASURE, cells([0.8] * 10, n=20), {})} == {"change"}
+    assert change_candidates(MEASURE, cells([0.8] * 10, n=2), {}) == []
+
+
+def test_a_small_month_still_counts_for_the_date_of_a_step():
+    series = cells([0.5] * 6 + [0.9] * 4)
+    series[6] = Cell({}, MONTHS[6], Sketch.of(np.array([1.0] * 22 + [0.0] * 3)))
+    assert ("change", "2026-07") in strong(change_candidates(MEASURE, series, {}))
 
 
 @pytest.mark.parametrize("sign", [1, -1])
