@@ -92,6 +92,14 @@ def test_an_older_version_is_a_duplicate_and_a_newer_one_an_update(workspace, fe
     assert found == [{"accepted": 1}, {"duplicates": 1}, {"updated": 1}]
 
 
+def test_the_same_said_later_is_nothing_new_but_moves_the_version_on(workspace, feedback_csv, rows_of):
+    said = [(9, 1), (9, 3), (4, 2)]  # the rating, and the day in February from which it holds
+    paths = [feedback_csv(f"d{day}.csv", [("f1", "c1", n, 1, f"2026-02-{day:02d}")]) for n, day in said]
+    found = [counts(result) for result in workspace.import_files(paths, table="feedback")]
+    assert found == [{"accepted": 1}, {"duplicates": 1}, {"duplicates": 1}]
+    assert [(row["rating"], row["version_at"].day) for row in rows_of(workspace, "feedback")] == [(9.0, 3)]
+
+
 def test_a_fact_that_says_something_else_is_a_conflict_and_the_first_stands(workspace, events_csv, rows_of):
     first = events_csv("a.csv", [("e1", "c1", "call", 1)])
     second = events_csv("b.csv", [("e1", "c1", "visit", 1), ("e2", "c1", "call", 2)])
