@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from clew.importers.rejected import Rejected
+from clew.importers.rejected import Rejected, storable
 
 __all__ = ["BATCH_BYTES", "LINE", "ROW", "RawBatch", "raw_schema", "unique_columns"]
 
@@ -49,7 +49,7 @@ def unique_columns(names: Iterable[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     result: list[str] = []
     for position, name in enumerate(names, start=1):
-        base = name.strip() or f"column {position}"
+        base = storable(name).strip() or f"column {position}"
         if base.startswith((ROW, LINE)):
             base = f" {base}"
         result.append(_untaken(base, taken))

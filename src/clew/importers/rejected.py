@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["VALUE_SHOWN", "Rejected", "shorten"]
+__all__ = ["VALUE_SHOWN", "Rejected", "shorten", "storable"]
 
 #: Characters of a rejected value that are kept: enough to find it again, too few to hold a novel.
 VALUE_SHOWN = 200
@@ -33,4 +33,17 @@ def shorten(text: str, limit: int = VALUE_SHOWN) -> str:
     >>> shorten("abcdef", 4)
     'abc…'
     """
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return storable(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def storable(text: str) -> str:
+    """Return the text without what UTF-8 or a store cannot hold: lone surrogates and NUL become U+FFFD.
+
+    >>> storable("a" + chr(0)) == "a\N{REPLACEMENT CHARACTER}"
+    True
+    """
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if text.isascii():
+        return str(text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

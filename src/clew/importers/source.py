@@ -8,7 +8,7 @@ from pathlib import Path
 from clew.errors import UnreadableFileError
 from clew.importers.readers.csv_files.csv_source import CsvSource
 from clew.importers.readers.json_files.json_source import JsonSource
-from clew.importers.readers.parquet_source import ParquetSource
+from clew.importers.readers.parquet_files.parquet_source import ParquetSource
 from clew.importers.readers.source import Source
 from clew.importers.readers.xes_files.xes_source import XesSource
 from clew.importers.readers.xlsx_files.xlsx_source import XlsxSource

@@ -213,6 +213,8 @@ def survives(path: Path) -> None:
             batch.rows.validate(full=True)
             assert batch.rows.schema.names == [*source.columns, "_row", "_line"]
             assert all(one.reason and one.line >= 1 for one in batch.broken)
+            for one in (*batch.broken, *batch.repaired):
+                assert "\0" not in f"{one.column}{one.value}{one.reason}".encode().decode()
     except UnreadableFileError as error:
         assert str(error)  # noqa: PT017 - either ending is fine
 
@@ -229,7 +231,7 @@ SEEDS = (
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    seed=st.sampled_from(SEEDS),
+    seed=st.sampled_from(SEEDS[:-1]),  # each Parquet file costs a child process: those are among the deep tests
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=3), st.integers(0, 4)), max_size=4),
     cut=st.none() | st.integers(0, 300),
 )
@@ -255,10 +257,10 @@ def test_any_bytes(tmp_path, data):
 
 @pytest.mark.deep
 def test_thousands_of_damaged_files(tmp_path):
-    """20,000 seeded damages of every format."""
+    """3,000 seeded damages of every format."""
     generator = random.Random(20_261_121)  # noqa: S311 - damage that repeats
     path = tmp_path / "t"
-    for _ in range(20_000):
+    for _ in range(3_000):
         data = bytearray(generator.choice(SEEDS))
         for _ in range(generator.randrange(1, 6)):
             at = generator.randrange(len(data))

@@ -11,7 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Number", "cell_text", "column_text", "json_text"]
+from clew.importers.rejected import storable
+
+__all__ = ["Number", "cell_text", "column_text", "is_damaged", "json_text"]
 
 #: Whole floats below this are exact enough to be written as integers (int64 holds them).
 _WHOLE_LIMIT = 2.0**63
@@ -49,17 +51,8 @@ def cell_text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return _storable(value)
-    return _storable(json_text(value))
-
-
-def _storable(text: str) -> str:
-    """Return the text without what UTF-8 or a store cannot hold: lone surrogates and NUL become U+FFFD."""
-    if "\0" in text:
-        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if text.isascii():
-        return str(text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return storable(value)
+    return storable(json_text(value))
 
 
 def column_text(cells: pa.Array) -> pa.Array:
@@ -79,9 +72,34 @@ def column_text(cells: pa.Array) -> pa.Array:
 
 
 def _text(cells: pa.Array) -> pa.Array:
-    """Return text with NUL replaced."""
+    """Return text with NUL replaced, and with it what claims to be text but is not."""
     text = pc.cast(cells, pa.string())
+    if not _is_utf8(text):
+        raw = pc.cast(text, pa.binary()).to_pylist()
+        text = pa.array([None if value is None else value.decode("utf-8", "replace") for value in raw], pa.string())
     return pc.replace_substring(text, "\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _is_utf8(text: pa.Array) -> bool:
+    """Return whether every cell is UTF-8, as its type claims."""
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def is_damaged(cells: pa.Array) -> bool:
+    r"""Return whether a column holds NULs, or claims to be text and is not.
+
+    >>> is_damaged(pa.array(["a\0"])), is_damaged(pa.array([1]))
+    (True, False)
+    """
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary
+    if not _is_text(cells.type):
+        return False
+    return not _is_utf8(cells) or bool(pc.any(pc.match_substring(pc.cast(cells, pa.string()), "\0")).as_py())
 
 
 def _floats(cells: pa.Array) -> pa.Array:
@@ -136,7 +154,7 @@ def _bytes(cells: pa.Array) -> pa.Array:
 def _bytes_text(value: bytes) -> str:
     """Return the bytes as text where they are UTF-8, else in base64."""
     try:
-        return _storable(value.decode())
+        return storable(value.decode())
     except UnicodeDecodeError:
         return base64.b64encode(value).decode()
 

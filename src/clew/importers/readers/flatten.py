@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import BATCH_BYTES, RawBatch, raw_schema
-from clew.importers.readers.canonical_text import cell_text
-from clew.importers.readers.repaired import repaired_cells
-from clew.importers.rejected import Rejected
+from clew.importers.readers.canonical_text import cell_text, json_text
+from clew.importers.readers.repaired import REPLACED, REPLACEMENT
+from clew.importers.rejected import Rejected, shorten, storable
 
-__all__ = ["MAX_COLUMNS", "MAX_DEPTH", "Record", "TooDeepError", "batches_of", "check_columns", "flat"]
+__all__ = ["MAX_COLUMNS", "MAX_DEPTH", "Record", "TooDeepError", "as_record", "batches_of", "check_columns", "flat"]
 
 MAX_DEPTH = 64
 #: More columns than this are not columns but values (objects keyed by an id).
@@ -28,10 +28,24 @@ class TooDeepError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One flat row and its line."""
+    """One flat row, its line, and the names of the cells in which something that is no text was replaced."""
 
     line: int
     cells: dict[str, str | None]
+    repaired: tuple[str, ...] = ()
+
+
+def as_record(line: int, value: dict[str, Any]) -> Record:
+    r"""Return the record flat; raise TooDeepError where it is a tower.
+
+    >>> as_record(3, {"a": "\ud800"}).repaired
+    ('a',)
+    """
+    cells = flat(value)
+    holding = [name for name, cell in cells.items() if cell and REPLACEMENT in cell]
+    if holding and REPLACEMENT in json_text(value):
+        holding = []  # it came with the file
+    return Record(line, cells, tuple(holding))
 
 
 def flat(record: dict[str, Any]) -> dict[str, str | None]:
@@ -50,7 +64,7 @@ def _flatten(record: dict[str, Any], prefix: str, cells: dict[str, str | None], 
     if depth > MAX_DEPTH:
         raise TooDeepError(f"nested deeper than {MAX_DEPTH} levels")
     for key, value in record.items():
-        name = f"{prefix}{key}"
+        name = storable(f"{prefix}{key}")
         if isinstance(value, dict) and value:
             _flatten(value, f"{name}.", cells, depth + 1)
             continue
@@ -100,6 +114,7 @@ class _Rows:
         self._records: list[Record] = []
         self._numbers: list[int] = []
         self._broken: list[Rejected] = []
+        self._repaired: list[Rejected] = []
         self._bytes = 0
 
     @property
@@ -119,6 +134,9 @@ class _Rows:
         else:
             self._records.append(one)
             self._numbers.append(self._next)
+            self._repaired += [
+                Rejected(one.line, name, REPLACED, shorten(one.cells[name] or ""), self._next) for name in one.repaired
+            ]
             self._bytes += sum(len(cell) for cell in one.cells.values() if cell) + 8 * len(one.cells)
         self._next += 1
 
@@ -128,6 +146,6 @@ class _Rows:
         lines = pa.array([record.line for record in self._records], pa.int64())
         numbers = pa.array(self._numbers, pa.int64())
         rows = pa.RecordBatch.from_arrays([*cells, numbers, lines], schema=self._schema)
-        batch = RawBatch(rows, tuple(self._broken), repaired_cells(rows))
+        batch = RawBatch(rows, tuple(self._broken), tuple(self._repaired))
         self._clear()
         return batch

@@ -8,17 +8,17 @@ import pyarrow.compute as pc
 from clew.importers.raw import LINE, ROW
 from clew.importers.rejected import Rejected, shorten
 
-__all__ = ["REPLACEMENT", "repaired_cells"]
+__all__ = ["REPLACED", "REPLACEMENT", "repaired_cells"]
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_REASON = "bytes that are no text in the file's encoding, or NUL, were replaced"
+REPLACED = "bytes that are no text in the file's encoding, or NUL, were replaced"
 
 
 def repaired_cells(rows: pa.RecordBatch) -> tuple[Rejected, ...]:
     """Return the cells of raw rows that hold U+FFFD, each with its place; the rows themselves are kept."""
     return tuple(
         Rejected(
-            rows.column(LINE)[hit].as_py(), name, _REASON, shorten(cells[hit].as_py()), rows.column(ROW)[hit].as_py()
+            rows.column(LINE)[hit].as_py(), name, REPLACED, shorten(cells[hit].as_py()), rows.column(ROW)[hit].as_py()
         )
         for name, cells in zip(rows.schema.names, rows.columns, strict=True)
         if name not in (ROW, LINE)

@@ -46,7 +46,8 @@ class JsonCursor:
 
     def __init__(self, stream: Utf8Stream) -> None:
         self._stream = stream
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        # What does not decode becomes lone surrogates, which no cell may keep: so it is noticed where it stands.
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._text = ""
         self._at = 0
         self._ended = False
@@ -96,7 +97,7 @@ class JsonCursor:
 
     def shown(self) -> str:
         """Return the text from here, cut short."""
-        return self._text[self._at : self._at + 200]
+        return self._text[self._at : self._at + 200].encode("utf-8", "replace").decode()
 
     def _skip(self, at: int) -> int:
         """Return the position of the next character that is no space."""

@@ -11,7 +11,7 @@ from typing import Any
 from clew.errors import UnreadableFileError
 from clew.importers.raw import RawBatch, unique_columns
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
-from clew.importers.readers.flatten import Record, TooDeepError, batches_of, check_columns, flat
+from clew.importers.readers.flatten import Record, TooDeepError, as_record, batches_of, check_columns
 from clew.importers.readers.json_files.json_cursor import DECODER, BrokenJsonError, JsonCursor, broken_reason
 from clew.importers.readers.json_files.json_lines import MAX_LINE, physical_lines
 from clew.importers.readers.source import Source
@@ -105,7 +105,7 @@ def _is_lines(head: bytes) -> bool:
 def _of_lines(stream: Utf8Stream) -> Iterator[tuple[str, Record | Rejected]]:
     """Yield one record a line."""
     for number, data, whole in physical_lines(stream):
-        text = data.decode("utf-8", "replace").strip()
+        text = data.decode("utf-8", "surrogateescape").strip()
         if not whole:
             reason = stream.torn or f"the line is longer than {MAX_LINE >> 20} MB"
             yield "", Rejected(number, "", reason, shorten(text))
@@ -127,7 +127,7 @@ def _as_record(line: int, value: Any, text: str = "") -> Record | Rejected:
     if isinstance(value, list):
         return Rejected(line, "", "a list where an object was expected", shorten(text or str(value)))
     try:
-        return Record(line, flat(value if isinstance(value, dict) else {"value": value}))
+        return as_record(line, value if isinstance(value, dict) else {"value": value})
     except TooDeepError as error:
         return Rejected(line, "", str(error), shorten(text))
 

@@ -188,3 +188,24 @@ def test_torn_gzip(tmp_path):
     assert len(rows) > 500
     assert len(broken) == 1
     assert "ends in the middle" in broken[0].reason
+
+
+@pytest.mark.parametrize("layout", ["%s\n%s\n%s\n", "[%s,%s,%s]"])
+def test_bytes_that_are_no_text_are_replaced_and_named(tmp_path, layout):
+    """What was replaced here is named; a U+FFFD that came with the file is the file's own."""
+    path = tmp_path / "t.json"
+    pieces = ('{"a": "za\xc5\xbc"}', '{"a": "za\xc5", "b": {"c": "\\ud800"}}', '{"a": "\xef\xbf\xbd"}')
+    path.write_bytes((layout % pieces).encode("latin-1"))
+    (batch,) = JsonSource(path).batches()
+    assert batch.rows.column("a").to_pylist() == ["zaż", "za\ufffd", "\ufffd"]
+    assert [(one.line, one.column, one.row) for one in batch.repaired] == [(2, "a", 1), (2, "b.c", 1)]
+
+
+def test_names_and_rejections_that_are_no_text(tmp_path):
+    """Bytes that do not decode neither name a column nor stand in a rejection."""
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(b'{"a\xff": 1, "b": "\xc5"}\n{"b": \xfe\xff\n{"b": "\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc", "c\\u0000": 2}\n')
+    source, rows, broken = read(path)
+    assert source.columns == ("a\ufffd", "b", "c\ufffd")
+    assert [row["b"] for row in rows] == ["\ufffd", "żżżż"]
+    assert [one.value for one in broken] == ['{"b": \ufffd\ufffd']

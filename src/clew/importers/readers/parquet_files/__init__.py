@@ -1,0 +1,1 @@
+"""Parquet: the source, and the child process that decodes the file."""
