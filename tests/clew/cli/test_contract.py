@@ -229,7 +229,7 @@ def test_global_options_stand_before_and_after(filled, tmp_path):
 def test_importing_the_library_or_asking_for_help_loads_nothing_heavy():
     script = (
         "import sys, clew.cli.app; clew.cli.app.run(['--help']); import clew; "
-        "heavy = {'pandas', 'django', 'scipy', 'ibis', 'duckdb', 'pyarrow', 'altair'} & set(sys.modules); "
+        "heavy = {'pandas', 'django', 'scipy', 'ibis', 'duckdb', 'pyarrow', 'altair', 'rich'} & set(sys.modules); "
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
