@@ -21,9 +21,9 @@ from clew.questions.answer import Answer as Figures
 from clew.questions.behind import rows_behind
 from clew.questions.cache import AnswerCache
 from clew.questions.document import to_arrow, to_document
+from clew.questions.gathering.reading import answer_expression
 from clew.questions.parse import parse_question
 from clew.questions.question import Filter, Question
-from clew.questions.reading import answer_expression
 from clew.store import FileResult, Snapshot, open_workspace
 from clew.store import Workspace as Store
 

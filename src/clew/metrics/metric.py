@@ -11,7 +11,7 @@ from clew.errors import UsageError
 __all__ = ["MOMENTS", "Direction", "Family", "Metric", "Parameter", "Statistic"]
 
 Direction = Literal["higher", "lower", "none"]
-#: How the sketch of a cell is finished: see :mod:`clew.questions.finish`.
+#: How the sketch of a cell is finished: see :mod:`clew.questions.finishing.finish`.
 Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate", "count"]
 Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 #: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.

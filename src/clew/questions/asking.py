@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clew.questions.answer import Answer, AnswerRow, Comparison
-from clew.questions.cells import Cell, Values
-from clew.questions.compare import Pair, compared, pairs_of_field, pairs_of_periods, pairs_of_spans
-from clew.questions.finish import Exposure, estimate, shares
-from clew.questions.lake import Engine, Lake, Reader
-from clew.questions.periods import label
+from clew.questions.finishing.compare import Pair, compared, pairs_of_field, pairs_of_periods, pairs_of_spans
+from clew.questions.finishing.finish import Exposure, estimate, shares
+from clew.questions.finishing.words import population, spoken
+from clew.questions.gathering.cells import Cell, Values
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.reading import Groups, read_exposure, read_groups
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.reading import Groups, read_exposure, read_groups
 from clew.questions.spec import spec_hash
-from clew.questions.windows import Covered, covered, is_whole, own_window
-from clew.questions.words import population, spoken
+from clew.questions.timing.periods import label
+from clew.questions.timing.windows import Covered, covered, is_whole, own_window
 from clew.stats.estimate import Estimate, shown
 
 __all__ = ["answer"]

@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from clew.questions.lake import Engine, Lake, Reader
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.rows import counted_rows
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.rows import counted_rows
-from clew.questions.windows import own_window
+from clew.questions.timing.windows import own_window
 from clew.tables import TABLES
 
 __all__ = ["rows_behind"]

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from clew.questions.answer import Answer
 from clew.questions.asking import answer
-from clew.questions.lake import Engine
+from clew.questions.gathering.lake import Engine
 from clew.questions.plan import make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash

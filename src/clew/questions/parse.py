@@ -10,7 +10,7 @@ from typing import get_args
 from clew.errors import UsageError
 from clew.questions.plan import make_plan
 from clew.questions.question import Every, Filter, Operator, Question
-from clew.questions.times import read_time, utc_of
+from clew.questions.timing.times import read_time, utc_of
 
 __all__ = ["parse_filter", "parse_question"]
 

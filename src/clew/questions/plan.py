@@ -11,9 +11,9 @@ from clew.errors import UsageError
 from clew.metrics import find_metric
 from clew.metrics.metric import MOMENTS, Metric, Parameter, Statistic
 from clew.metrics.rows.fields import Field, find_field
-from clew.questions.conditions import check_condition
+from clew.questions.gathering.conditions import check_condition
 from clew.questions.question import Every, Filter, Question
-from clew.questions.times import zone_of
+from clew.questions.timing.times import zone_of
 
 __all__ = ["PERIOD_COMPARISONS", "Filters", "Plan", "make_plan"]
 

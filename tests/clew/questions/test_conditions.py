@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clew.errors import UsageError
 from clew.questions.asking import answer
 from clew.questions.behind import rows_behind
-from clew.questions.conditions import number_in
+from clew.questions.gathering.conditions import number_in
 from clew.questions.parse import parse_question
 
 ROWS = [

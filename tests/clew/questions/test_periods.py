@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.questions.periods import label, next_start, previous_start, start_of, year_before
+from clew.questions.timing.periods import label, next_start, previous_start, start_of, year_before
 
 EVERY = ["day", "week", "month", "quarter", "year"]
 

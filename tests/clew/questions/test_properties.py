@@ -14,7 +14,7 @@ from clew.engines.compile import DIALECTS, canonical_tables, compile_expression
 from clew.metrics import METRICS
 from clew.questions.asking import answer
 from clew.questions.behind import rows_behind
-from clew.questions.cells import sketch_expression, values_expression
+from clew.questions.gathering.cells import sketch_expression, values_expression
 from clew.questions.parse import parse_question
 from clew.stats.nps import nps
 from clew.stats.sketch import Sketch

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from clew.questions.lake import Engine, Lake
+from clew.questions.gathering.lake import Engine, Lake
 
 __all__ = ["find_segments"]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import ibis
 
-from clew.questions.lake import Engine, Lake, Reader
-from clew.questions.periods import label
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.rows import counted_rows
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.rows import counted_rows
-from clew.questions.windows import own_window
+from clew.questions.timing.periods import label
+from clew.questions.timing.windows import own_window
 
 __all__ = ["VOICES", "draw_voices", "spoken_rows"]
 

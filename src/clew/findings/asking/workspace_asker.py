@@ -10,13 +10,13 @@ from clew.errors import UsageError
 from clew.findings.asking.dimensions import find_segments
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
-from clew.questions.lake import Engine, Lake, Reader
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.reading import read_groups
 from clew.questions.parse import parse_question
-from clew.questions.periods import label, next_start, start_of
 from clew.questions.plan import make_plan
 from clew.questions.question import Question
-from clew.questions.reading import read_groups
-from clew.questions.windows import own_window
+from clew.questions.timing.periods import label, next_start, start_of
+from clew.questions.timing.windows import own_window
 
 __all__ = ["WorkspaceAsker"]
 

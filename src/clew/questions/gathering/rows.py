@@ -11,9 +11,9 @@ import ibis
 
 from clew.engines.clock import local_time, period_start
 from clew.metrics.rows.fields import Field
-from clew.questions.conditions import condition
-from clew.questions.joins import fetch
-from clew.questions.lake import Reader
+from clew.questions.gathering.conditions import condition
+from clew.questions.gathering.joins import fetch
+from clew.questions.gathering.lake import Reader
 from clew.questions.plan import Plan
 from clew.tables import TABLES
 

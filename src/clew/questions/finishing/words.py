@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clew.questions.plan import Plan
-from clew.questions.times import local_of
+from clew.questions.timing.times import local_of
 from clew.tables import TABLES
 
 __all__ = ["population", "spoken"]

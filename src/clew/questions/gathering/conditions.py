@@ -14,7 +14,7 @@ import ibis
 from clew.errors import UsageError
 from clew.metrics.rows.fields import Field
 from clew.questions.question import Filter
-from clew.questions.times import day_span, is_time, read_time
+from clew.questions.timing.times import day_span, is_time, read_time
 
 __all__ = ["check_condition", "condition", "number_in"]
 

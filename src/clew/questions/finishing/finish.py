@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from clew.errors import UsageError
 from clew.metrics.metric import Statistic
-from clew.questions.cells import Cell, Values
+from clew.questions.gathering.cells import Cell, Values
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.mean import mean, mean_difference
 from clew.stats.nps import nps, nps_difference

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from clew.questions.lake import Reader
-from clew.questions.periods import next_start, previous_start, start_of, year_before
+from clew.questions.gathering.lake import Reader
+from clew.questions.gathering.rows import Window
 from clew.questions.plan import Plan
-from clew.questions.rows import Window
-from clew.questions.times import local_of, utc_of
+from clew.questions.timing.periods import next_start, previous_start, start_of, year_before
+from clew.questions.timing.times import local_of, utc_of
 
 __all__ = ["Covered", "compared_window", "covered", "is_whole", "own_window"]
 

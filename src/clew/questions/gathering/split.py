@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clew.questions.cells import Cell
-from clew.questions.finish import merged
-from clew.questions.words import spoken
+from clew.questions.finishing.finish import merged
+from clew.questions.finishing.words import spoken
+from clew.questions.gathering.cells import Cell
 
 __all__ = ["split_apart"]
 

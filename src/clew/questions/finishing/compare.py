@@ -9,10 +9,10 @@ from typing import Any
 
 from clew.errors import UsageError
 from clew.questions.answer import Comparison
-from clew.questions.cells import Cell, Values
-from clew.questions.finish import Exposure, differ, merged
-from clew.questions.periods import label, previous_start, year_before
+from clew.questions.finishing.finish import Exposure, differ, merged
+from clew.questions.gathering.cells import Cell, Values
 from clew.questions.plan import Plan
+from clew.questions.timing.periods import label, previous_start, year_before
 from clew.stats.estimate import Difference
 from clew.stats.multiplicity import with_q
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from msgspec import structs
 
-from clew.questions.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
-from clew.questions.finish import Exposure
-from clew.questions.lake import Engine, Lake, Reader
+from clew.questions.finishing.finish import Exposure
+from clew.questions.gathering.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.rows import Window, counted_rows
+from clew.questions.gathering.split import split_apart
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.rows import Window, counted_rows
-from clew.questions.split import split_apart
-from clew.questions.windows import compared_window, own_window
+from clew.questions.timing.windows import compared_window, own_window
 from clew.stats.sketch import Sketch
 
 __all__ = ["Groups", "answer_expression", "read_exposure", "read_groups"]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from clew.questions.words import spoken
+from clew.questions.finishing.words import spoken
 from clew.stats.sketch import Sketch
 
 __all__ = ["Cell", "Values", "sketch_cells", "value_cells"]

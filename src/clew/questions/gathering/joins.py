@@ -7,7 +7,7 @@ from typing import Any
 
 from clew.errors import UsageError
 from clew.metrics.rows.fields import Field
-from clew.questions.lake import Reader
+from clew.questions.gathering.lake import Reader
 from clew.tables import TABLES
 
 __all__ = ["JOIN_KEYS", "fetch", "join_key"]

@@ -1,0 +1,1 @@
+"""From the sums of a cell to figures, differences and words."""
