@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.importers import Mapping, Rejected
-from clew.importers.rows.references import CUSTOMER, SHARED, References, find_references
+from clew.importers.rows.references import CUSTOMER, References, find_references
 from clew.store.erasure.keyed import PERSON, Keyed
 from clew.store.loading.blocks import Block
 
@@ -54,7 +54,7 @@ def judge_block(block: Block, mapping: Mapping | None, keyed: Keyed, *, sha256: 
     mine = _marked(rows.num_rows, found.people, keyed.holds(PERSON, found.people["value"]))
     customers = pc.equal(found.people["kind"], CUSTOMER).to_numpy()
     others = _marked(rows.num_rows, found.people, customers) & ~mine
-    mine |= _hanging_on(rows.num_rows, found.shared, keyed) & ~others
+    mine |= _hanging_on(found.shared, mine | others, keyed)
     judged = Judged(mine, others, found.shared)
     _look_into_cells(judged, block, mapping, keyed)
     judged.pieces = tuple(keyed.is_in_piece(piece.value) for piece in (*block.broken, *block.repaired))
@@ -90,13 +90,13 @@ def _marked(count: int, table: pa.Table, mask: npt.NDArray[np.bool_]) -> npt.NDA
     return marked
 
 
-def _hanging_on(count: int, shared: pa.Table, keyed: Keyed) -> npt.NDArray[np.bool_]:
-    """Return which rows name an order, ticket, ... that only a listed person had."""
-    marked = np.zeros(count, dtype=bool)
-    for kind in SHARED:
-        of_kind = shared.filter(pc.equal(shared["kind"], kind))
-        if of_kind.num_rows:
-            marked |= _marked(count, of_kind, keyed.holds(kind, of_kind["value"]))
+def _hanging_on(shared: pa.Table, known: npt.NDArray[np.bool_], keyed: Keyed) -> npt.NDArray[np.bool_]:
+    """Return which rows of nobody name an order, ticket, ... that only a listed person had."""
+    marked = np.zeros(len(known), dtype=bool)
+    open_still = shared.filter(pa.array(~known[shared["position"].to_numpy()]))
+    for kind in pc.unique(open_still["kind"]).to_pylist():
+        of_kind = open_still.filter(pc.equal(open_still["kind"], kind))
+        marked |= _marked(len(known), of_kind, keyed.holds(kind, of_kind["value"]))
     return marked
 
 
@@ -106,10 +106,19 @@ def _look_into_cells(judged: Judged, block: Block, mapping: Mapping | None, keye
     for name in block.rows.schema.names:
         if not pa.types.is_string(block.rows.schema.field(name).type):
             continue
-        hits = keyed.holds_cells(block.rows.column(name))
-        judged.mine |= hits & ~judged.others
-        if name not in apart and (hits & judged.others).any():
-            judged.cells[name] = hits & judged.others
+        cells = block.rows.column(name)
+        judged.mine |= _hits(cells, ~judged.mine & ~judged.others, keyed)
+        blanked = _hits(cells, judged.others, keyed) if name not in apart else judged.mine[:0]
+        if blanked.any():
+            judged.cells[name] = blanked
+
+
+def _hits(cells: pa.Array, among: npt.NDArray[np.bool_], keyed: Keyed) -> npt.NDArray[np.bool_]:
+    """Return which of the cells ``among`` are unmistakable ids of listed people."""
+    hits = np.zeros(len(among), dtype=bool)
+    if among.any():
+        hits[among] = keyed.holds_cells(cells if among.all() else cells.filter(pa.array(among)))
+    return hits
 
 
 def _columns_of_ids(mapping: Mapping | None) -> set[str]:

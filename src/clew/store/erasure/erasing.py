@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,9 +37,15 @@ ERASING = "ERASING"
 ERASING_LOCK = "erasing"
 #: How long other writers are waited for, in seconds; each rolls its segment with the next block it writes.
 PATIENCE = 60.0
+#: How long somebody who only opens the workspace waits for them.
+_SHORT_PATIENCE = 0.2
 _ROUNDS = 5
 
 Clock = Callable[[], datetime]
+
+
+class _StillWritingError(DataError):
+    """A process that was asked to roll its segment has not done so."""
 
 
 @dataclass
@@ -90,12 +97,14 @@ def erase_listed(workspace: Path, *, now: Clock = lambda: datetime.now(UTC), pat
 
 
 def finish_erasure(place: Place, now: Clock) -> None:
-    """Finish an erasure that a crash broke off, unless a living process is at it."""
+    """Finish an erasure that was broken off, unless a living process is at it or still holds what must be rewritten."""
     lock = place.folder / LOCKS_FOLDER / ERASING_LOCK
-    if (place.folder / ERASING).exists() and is_free(lock):
-        with exclusive(lock, "erases"):
-            if (place.folder / ERASING).exists():
-                _finish(place, now, PATIENCE, None)
+    if not (place.folder / ERASING).exists() or not is_free(lock):
+        return
+    with exclusive(lock, "erases"), suppress(_StillWritingError):
+        if (place.folder / ERASING).exists():
+            _publish(place, _begun(place)[1], now, _SHORT_PATIENCE)
+            _finish(place, now, PATIENCE, None)
 
 
 def _place_of(workspace: Path) -> Place:
@@ -148,10 +157,11 @@ def _publish(place: Place, hashes: Iterable[str], now: Clock, patience: float) -
         place.journal.request_roll()
     place.journal.recover(now=now)
     open_still = place.journal.wait_until_sealed(patience)
-    if open_still and place.journal.recover(now=now) is not None:
+    if open_still:
+        place.journal.recover(now=now)
         open_still = place.journal.wait_until_sealed(0)
     if open_still:
-        raise DataError(
+        raise _StillWritingError(
             f"The erasure is not finished: another process still writes to {', '.join(open_still)}."
             " It is finished when that process ends and the workspace is opened again, or erase is called again."
         )
@@ -163,7 +173,8 @@ def _find_all(place: Place, keyed: Keyed, now: Clock, patience: float) -> tuple[
     for _ in range(_ROUNDS):
         reading = Reading.of(place, keyed)
         found = find_people(place, reading)
-        if found.keys <= keyed.hashes:
+        growing = {info.name for info in place.journal.segments() if not info.is_sealed}
+        if found.keys <= keyed.hashes and growing.isdisjoint(ref.segment for ref in found.touched):
             return found, reading
         keyed = keyed.with_keys(_publish(place, found.keys, now, patience))
     raise DataError("The erasure is not finished: imports keep bringing the person back; call erase again.")
@@ -175,13 +186,17 @@ def _rewrite(place: Place, reading: Reading, found: Found, now: Clock) -> _Count
     with place.journal.writer(now=now) as writer:
         for info in place.journal.segments():
             if info.name in touched and info.is_sealed:
-                _rewrite_one(place, info.name, reading, writer, counts)
+                _rewrite_one(place, info.name, reading, found, writer, counts)
     return counts
 
 
-def _rewrite_one(place: Place, segment: str, reading: Reading, writer: SegmentWriter, counts: _Counts) -> None:
+def _rewrite_one(
+    place: Place, segment: str, reading: Reading, found: Found, writer: SegmentWriter, counts: _Counts
+) -> None:
     def keep(record: Record) -> bytes | None:
-        if record.body is None or record.kind not in BORN_OF_IMPORTS:
+        if record.body is None or record.ref not in found.touched:
+            return record.body
+        if record.kind not in BORN_OF_IMPORTS:
             gone = reading.is_theirs(record)
             counts.records += gone
             return None if gone else record.body

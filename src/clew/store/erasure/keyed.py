@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,7 @@ class Keyed:
 
     def holds_cells(self, texts: pa.Array) -> npt.NDArray[np.bool_]:
         """Return, cell by cell, whether it is an unmistakable id of a listed person; short ones prove nothing."""
-        texts = pc.if_else(pc.match_substring_regex(texts, _TELLING), texts, None)
-        return _spread(texts, lambda text: is_telling(text) and self.names(text))
+        return _spread(texts, lambda text: is_telling(text) and self.names(text), _TELLING)
 
     def is_in_piece(self, text: str) -> bool:
         """Return whether a piece of raw text, which was no row, has an id of a listed person in it as a word."""
@@ -105,11 +104,18 @@ def is_telling(text: str) -> bool:
     return bool(has_letter and has_digit and re.match(_TELLING, plain))
 
 
-def _spread(values: pa.Array | pa.ChunkedArray, rule: Any) -> npt.NDArray[np.bool_]:
-    """Return ``rule`` of each value; false where there is none."""
+def _spread(
+    values: pa.Array | pa.ChunkedArray, rule: Callable[[str], bool], pattern: str = ""
+) -> npt.NDArray[np.bool_]:
+    """Return ``rule`` of each value, asked once a distinct one that fits ``pattern``; false where there is none."""
     flat = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     encoded = flat.dictionary_encode()
-    verdicts = np.array([*(rule(text) for text in encoded.dictionary.to_pylist()), False], dtype=bool)
+    texts = encoded.dictionary
+    asked = np.ones(len(texts), dtype=bool)
+    if pattern:
+        asked = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    verdicts = np.zeros(len(texts) + 1, dtype=bool)
+    verdicts[np.flatnonzero(asked)] = [rule(text) for text in texts.filter(pa.array(asked)).to_pylist()]
     return verdicts[np.asarray(pc.fill_null(encoded.indices, -1), dtype=np.int64)]
 
 
