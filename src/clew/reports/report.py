@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -45,7 +46,7 @@ def report_html(diagnosis: Diagnosis) -> str:
         headings=HEADINGS,
         diagnosis=diagnosis,
         levels=[_level(level, reader) for level in diagnosis.levels],
-        findings=[_finding(finding, reader) for finding in diagnosis.findings[:MOST]],
+        findings=[_group(group, at, reader) for at, group in enumerate(_grouped(diagnosis.findings[:MOST]), 1)],
         left_out=max(0, len(diagnosis.findings) - MOST),
         missing=[why(missing, reader) for missing in diagnosis.not_computed],
         tables=[_table(table, reader) for table in diagnosis.tables if table["rows"]],
@@ -78,6 +79,23 @@ def _is_good(level: Level) -> bool | None:
     return (level.difference > 0) == (level.direction != "lower")
 
 
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return the findings of one kind at one place together, as one thing that several measures see."""
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    for finding in findings:
+        better = finding.evidence.get("better", False)
+        groups.setdefault((finding.kind, better, *sorted(finding.where.items())), []).append(finding)
+    return list(groups.values())
+
+
+def _group(findings: list[Finding], place: int, reader: Language) -> dict[str, Any]:
+    """Return the strongest finding of a group as it is shown, and what the other measures say of it."""
+    first, *others = findings
+    shown = _finding(first, reader)
+    also = [{"id": finding.id, "claim": finding.claim} for finding in others]
+    return {**shown, "rank": place, "open": place <= OPEN, "also": also}
+
+
 def _finding(finding: Finding, reader: Language) -> dict[str, Any]:
     kind, tone = _kind(finding, reader)
     accent = {"pain": BAD, "win": GOOD}.get(tone, THREAD)
@@ -85,13 +103,11 @@ def _finding(finding: Finding, reader: Language) -> dict[str, Any]:
     chart = picture(data, unit=_unit(finding), axis=_axis(finding), accent=accent) if data else None
     return {
         "id": finding.id,
-        "rank": finding.rank,
         "title": finding.title,
         "claim": finding.claim,
         "label": reader.say(finding.label),
         "kind": kind,
         "tone": tone,
-        "open": finding.rank <= OPEN,
         "chart": Markup(to_svg(chart, finding.title)) if chart is not None else "",  # noqa: S704 - escaped where it is drawn
         "points": [_row(point, finding, reader) for point in data.get("points", ()) if point["value"] is not None],
         "verbatims": finding.evidence.get("verbatims", []),

@@ -119,6 +119,12 @@ def test_a_level_says_value_interval_n_and_change():
     assert "July 2025: \u22129.0 (\u221213.0 to \u22125.0), beyond chance" in page
 
 
+def test_what_several_measures_see_at_one_place_is_one_thing():
+    page = report_html(diagnosis(findings=[finding(1), finding(2)]))
+    assert page.count('<span class="rank"') == 1
+    assert page.count("NPS: 12.") == 2
+
+
 def test_nothing_found_is_said():
     page = report_html(diagnosis(findings=[]))
     assert "Nothing stands out beyond chance." in page

@@ -47,9 +47,14 @@ def spoken_rows(question: Question, lake: Lake, engine: Engine) -> list[Voice]:
 
 def draw_voices(spoken: list[Voice], where: Mapping[str, str], seed: str) -> list[Voice]:
     """Return up to five of the ``spoken`` rows that fit ``where``, drawn by ``seed``, without their dimensions."""
-    fitting = [row for row in spoken if _fits(row, where)]
+    fitting = list({_heard(row): row for row in spoken if _fits(row, where)}.values())
     drawn = random.Random(seed).sample(fitting, min(VOICES, len(fitting)))  # noqa: S311 - a draw, no secret
     return [{name: row[name] for name in ("verbatim", "rating", "language", "journal_ref")} for row in drawn]
+
+
+def _heard(row: Voice) -> str:
+    """Return the words alone: the same sentence is not shown twice."""
+    return "".join(letter for letter in row["verbatim"].casefold() if letter.isalnum())
 
 
 def _fits(row: Voice, where: Mapping[str, str]) -> bool:
