@@ -106,3 +106,11 @@ where = { where = ["shop"] }
         {"id": "1", "who": "a", "where": "shop"}, {"id": "2", "who": "a", "where": "web"}, {"id": "3", "who": "b"}
     )
     assert cleaned(given, keyed("a"), mapping).rows["id"].to_pylist() == ["3"]
+
+
+def test_a_block_holds_no_byte_of_the_rows_beside_it():
+    """Arrow pads what it writes of a slice with what follows in memory."""
+    whole = block({"id": "1", "who": "b"}, {"id": "2", "who": "canary-next"})
+    first = Block("i1", 0, whole.rows.slice(0, 1))
+    assert b"canary" not in encode_block(first)
+    assert decode_block(encode_block(first)).rows["who"].to_pylist() == ["b"]
