@@ -23,12 +23,18 @@ import pytest
 
 from clew.cli.app import run
 from clew.cli.globals import current
+from clew.importers import load_mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Pages whose files are not named on the page itself.
 FILES = {"README.md": "shop"}
 #: Why a block may stay unrun; a page marks it so, and these words are all that it may say.
-REASONS = ("it builds the project", "a signature, not a program", "it needs a terminal", "it needs your own warehouse")
+REASONS = (
+    "it builds the project",
+    "it goes to another folder",
+    "a signature, not a program",
+    "it needs your own warehouse",
+)
 #: Blocks of pages that carry no marks: page → how the block begins → why.
 UNMARKED = {
     "README.md": {"make demo": "it builds the project"},
@@ -171,6 +177,13 @@ def compare(block: Block, said: str, page: str) -> None:
 
 def plain(line: str) -> str:
     return HEX.sub("…", " ".join(line.split()))
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_mappings_of_the_page_are_mappings(page: Path):
+    for block in blocks(page):
+        if block.language == "toml" and block.text.startswith("format = 1"):
+            assert load_mapping(block.text).blocks, f"{page.name}:{block.line}"
 
 
 def test_a_line_that_is_not_printed_is_found():

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from clew import errors
 from clew.importers.mapping.toml_shape import (
     AnswerFile,
     BlockFile,
@@ -90,6 +91,14 @@ def test_what_a_room_gives_away_says_what_it_is(room: str):
         if (inspect.isfunction(thing) or inspect.isclass(thing)) and not (thing.__doc__ or "").strip()
     ]
     assert not silent, f"give these a docstring: {silent}"
+
+
+def test_every_error_stands_in_the_reference_with_its_exit_code():
+    page = (REFERENCE / "errors.md").read_text()
+    for name in errors.__all__:
+        kind = getattr(errors, name)
+        code = "" if kind is errors.ClewError else f" {2 if issubclass(kind, errors.UsageError) else 1}"
+        assert re.search(rf"^\| `{name}` \| .+ \|{code} \|$", page, re.MULTILINE), f"{name} with{code or ' no code'}"
 
 
 def test_every_page_is_listed():
