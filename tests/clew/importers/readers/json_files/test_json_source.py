@@ -204,7 +204,9 @@ def test_bytes_that_are_no_text_are_replaced_and_named(tmp_path, layout):
 def test_names_and_rejections_that_are_no_text(tmp_path):
     """Bytes that do not decode neither name a column nor stand in a rejection."""
     path = tmp_path / "t.jsonl"
-    path.write_bytes(b'{"a\xff": 1, "b": "\xc5"}\n{"b": \xfe\xff\n{"b": "\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc", "c\\u0000": 2}\n')
+    path.write_bytes(
+        b'{"a\xff": 1, "b": "\xc5"}\n{"b": \xfe\xff\n{"b": "\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc", "c\\u0000": 2}\n'
+    )
     source, rows, broken = read(path)
     assert source.columns == ("a\ufffd", "b", "c\ufffd")
     assert [row["b"] for row in rows] == ["\ufffd", "żżżż"]
