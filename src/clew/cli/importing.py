@@ -55,7 +55,7 @@ def import_(
         )
     for result in results:
         for warning in result.warnings:
-            warn(f"{result.file}: {warning}")
+            warn(warning)
     documents = [_shortened(result.to_document()) for result in results]
     show({"files": documents, **({"dry_run": True} if dry_run else {})}, lambda: _print(documents, dry_run=dry_run))
     if _all_rejected(documents):
