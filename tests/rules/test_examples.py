@@ -39,7 +39,6 @@ REASONS = (
 UNMARKED = {
     "README.md": {"make demo": "it builds the project"},
     "docs/explanation/rooms.md": {"": "a signature, not a program"},
-    "docs/explanation/durability.md": {"": "a signature, not a program"},
 }
 MARK = re.compile(r"<!-- (files|save|not run|exits): (.+?) -->")
 HEX = re.compile(r"\b[0-9a-f]{32}\b")
