@@ -9,11 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
-from lakes import DATA, FILE_ROWS, RATED, placed_files, workspace_of
+from lakes import DATA, feedback, placed_files, workspace_of
 from measure import Limit, Size, Times, timed
 
 import clew
-from clew.simulation.growth import benchmark_feedback
 
 __all__ = ["run"]
 
@@ -31,7 +30,7 @@ def run(size: Size) -> list[Limit]:
     last = placed_files(size, rows)[-1]
     times = []
     with tempfile.TemporaryDirectory(dir=DATA, prefix="run-") as folder:
-        path = _write_export(Path(folder) / "export.csv", last, rows)
+        path = _write_export(size, Path(folder) / "export.csv", last, rows)
         for turn in range(size.repeat + 1):
             with workspace_of(size, rows) as workspace:
                 seconds = timed(lambda into=workspace: _import(into, path))
@@ -42,9 +41,9 @@ def run(size: Size) -> list[Limit]:
     return [Limit("10,000 rows into 50 million", found.median, 3, "s")]
 
 
-def _write_export(path: Path, last: Path, rows: int) -> Path:
+def _write_export(size: Size, path: Path, last: Path, rows: int) -> Path:
     """Write a CSV of some rows that stand in the file ``last``, half with another language, and of new ones."""
-    fresh = benchmark_feedback(FILE_ROWS, FILE_ROWS // RATED, first=rows, last=rows + FRESH * 9 // 10)
+    fresh = feedback(size, rows, rows + FRESH * 9 // 10)
     known = pq.read_table(last, columns=list(COLUMNS)).slice(0, FRESH // 10)
     changed = pa.array([number % 2 == 0 for number in range(known.num_rows)])
     place = known.schema.get_field_index("language")

@@ -20,14 +20,15 @@ from clew.store.loading.house import with_hashes
 from clew.store.manifest import FileEntry, TableEntry
 from clew.tables import TABLES
 
-__all__ = ["DATA", "FILE_ROWS", "placed_files", "workspace_of"]
+__all__ = ["DATA", "feedback", "placed_files", "workspace_of"]
 
 DATA = Path(__file__).parent / "data"
-#: Rows of a file of the lake at full size, and the share of them that has a rating.
+#: Rows of a file of the lake at full size.
 FILE_ROWS = 1_000_000
-RATED = 20
+#: Rows that fill 18 months, and how many of them have a rating; with more rows time goes on.
+ROWS, RATED = 20_000_000, 1_000_000
 #: Grows when the rows or the way they are placed change.
-MADE = 1
+MADE = 2
 
 
 def placed_files(size: Size, rows: int) -> list[Path]:
@@ -38,15 +39,20 @@ def placed_files(size: Size, rows: int) -> list[Path]:
     while (count := len(lake.current().table("feedback").files)) * per_file < rows:
         if count % 5 == 0:
             print(f"  making rows {count * per_file:,} to {rows:,} (kept for the next run) ...", flush=True)
-        _add_file(workspace, count * per_file, per_file)
+        _add_file(size, workspace, count * per_file)
     files = lake.current().table("feedback").files[: rows // per_file]
     return [Path(lake.path(file)) for file in files]
 
 
-def _add_file(workspace: clew.Workspace, first: int, rows: int) -> None:
-    place = workspace.store.place
+def feedback(size: Size, first: int, last: int) -> Iterator[pa.Table]:
+    """Yield the canonical rows from ``first`` to before ``last`` of the tables placed here."""
+    return benchmark_feedback(size.rows(ROWS), size.rows(RATED), first=first, last=last)
+
+
+def _add_file(size: Size, workspace: clew.Workspace, first: int) -> None:
+    place, rows = workspace.store.place, size.rows(FILE_ROWS)
     base = place.lake.current()
-    table = pa.concat_tables(benchmark_feedback(FILE_ROWS, FILE_ROWS // RATED, first=first, last=first + rows))
+    table = pa.concat_tables(feedback(size, first, first + rows))
     with place.bench() as (bench, _):
         hashed = with_hashes(TABLES["feedback"], table, bench)
     entry = place.lake.write("feedback", hashed, TABLES["feedback"].time_column)

@@ -48,17 +48,28 @@ class Cell:
 def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
     """Return the sums of each group of ``keys``: first by customer, then over customers, in one query.
 
-    Rows of nobody in particular each stand for a customer of their own. Rows without an answer are nobody's: they are
-    counted as missing, and to keep them apart by customer too takes much longer where most people do not answer.
+    Rows of nobody in particular each stand for a customer of their own. Rows without an answer are only counted, in a
+    branch of their own that reads no customer: where most people do not answer that takes two thirds of the time.
     """
-    who = ibis.cases((rows.y.notnull(), rows.unit_id))
-    rows = rows.select(*keys, "y", "w", unit_id=who)
-    y, w = rows.y, rows.w if weighted else None
-    n = y.count()
-    sums = {"n": n, "missing": rows.count() - n, "negatives": y.count(where=y < 0), "positives": y.count(where=y > 0)}
-    one = rows.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w))
-    totals = _totals(one, weighted=weighted)
-    return one.group_by(list(keys)).aggregate(**totals) if keys else one.aggregate(**totals)
+    rows = rows.select(*keys, "unit_id", "y", "w")
+    given, silent = rows.filter(rows.y.notnull()), rows.filter(rows.y.isnull())
+    y, w = given.y, given.w if weighted else None
+    sums = {"n": y.count(), "negatives": y.count(where=y < 0), "positives": y.count(where=y > 0)}
+    one = given.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w), missing=ibis.literal(0, "int64"))
+    one = one.union(_counted(silent, keys, one.schema()))
+    return _grouped(one, keys, _totals(one, weighted=weighted))
+
+
+def _counted(silent: Any, keys: Sequence[str], schema: Any) -> Any:
+    """Return the rows without an answer as rows of ``schema``: counted as missing, nothing else."""
+    found = _grouped(silent, keys, {"missing": silent.count()})
+    known = {name: found[name] for name in (*keys, "missing")}
+    nothing = {name: ibis.null(kind) if name == "unit_id" else ibis.literal(0, kind) for name, kind in schema.items()}
+    return found.select(**{name: known.get(name, nothing[name]) for name in schema})
+
+
+def _grouped(rows: Any, keys: Sequence[str], sums: dict[str, Any]) -> Any:
+    return rows.group_by(list(keys)).aggregate(**sums) if keys else rows.aggregate(**sums)
 
 
 def _moments(y: Any, w: Any) -> dict[str, Any]:
