@@ -118,8 +118,8 @@ def differences(told: Any, found: Any, where: str) -> list[str]:
         return [d for item in found for d in differences(told[0], item, f"{where}[]")]
     if not isinstance(told, dict):
         return [f"{where} is more than {told}"] if isinstance(found, dict | list) else []
-    names = {name.rstrip("?") for name in told}
-    any_name = next((name for name in told if name.startswith("<")), None)
+    names = {name.rstrip("?") for name in told} | ({"touchpoint"} if "<dimension>" in told else set())
+    any_name = next((name for name in told if name.startswith("<") and name != "<dimension>"), None)
     untold = [f"{where}.{name} is not told" for name in found if name not in names and any_name is None]
     missing = [
         f"{where}.{name} is missing" for name in told if name[0] != "<" and name[-1] != "?" and name not in found
@@ -133,3 +133,4 @@ def test_a_field_too_many_or_too_few_is_found():
     assert differences({"a": "text"}, {"a": 1, "c": 2}, "x") == ["x.c is not told"]
     assert differences({"rows": [{"a": "text"}]}, {"rows": [{}]}, "x") == ["x.rows[].a is missing"]
     assert differences({"a": "text"}, {"a": [1]}, "x") == ["x.a is more than text"]
+    assert differences({"<dimension>": "text"}, {"touchpoint": "Shop", "b": 1}, "x") == ["x.b is not told"]
