@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -126,6 +127,33 @@ def test_erasing_by_phone_erases_all_of_her(planted, scan):
     assert counted["records"] == 2
     assert counted["segments"] > 15
     assert counted["shared"] == 1
+
+
+def test_readers_meanwhile_never_fail(planted):
+    import clew.api  # noqa: PLC0415 - loads the whole library
+
+    opened, counted, failed = clew.api.open(planted.data), [], []
+    done = Event()
+
+    def read():
+        while not done.is_set():
+            try:
+                level = 0.5 + len(counted) / 10_000  # never the same question, or a kept answer would do
+                answer = opened.ask("csat", by=["team"], level=level)
+                counted.append(sum(answer.to_arrow()["n"].to_pylist()))
+                answer.rows(3)
+            except Exception as error:  # noqa: BLE001 - told to the test
+                failed.append(error)
+
+    reading = Thread(target=read)
+    reading.start()
+    open_workspace(planted.data).erase(NUMBER)
+    done.set()
+    reading.join()
+    assert not failed
+    assert len(counted) > 5
+    assert set(counted) <= {34, 31}
+    assert opened.ask("csat", by=["team"]).to_arrow()["n"].to_pylist() == [31]
 
 
 def test_erasing_twice_is_no_error_and_changes_nothing(erased, everything):
