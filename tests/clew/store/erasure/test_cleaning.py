@@ -59,11 +59,12 @@ def test_a_row_of_nobody_goes_by_an_order_that_was_the_persons_alone():
 
 
 @pytest.mark.parametrize(
-    ("cell", "goes"), [("anna@x.pl", True), (" Anna@X.pl ", True), ("c-1234567", True), ("7", False)]
+    ("cell", "goes"),
+    [("anna@x.pl", True), (" Anna@X.pl ", True), ("c-1234567", True), ("7", False), ("12345678", False)],
 )
 def test_a_row_of_nobody_goes_by_an_unmistakable_cell(cell, goes):
     given = block({"id": "1", "note": cell})
-    assert (cleaned(given, keyed("anna@x.pl", "c-1234567", "7")).rows.num_rows == 0) == goes
+    assert (cleaned(given, keyed("anna@x.pl", "c-1234567", "7", "12345678")).rows.num_rows == 0) == goes
 
 
 def test_in_another_persons_row_only_the_cell_goes_and_never_an_id():
