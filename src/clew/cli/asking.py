@@ -82,8 +82,24 @@ def rows(
     """List the rows behind a number, each with its place in the journal."""
     answer = _answer(metric, settings, {"by": by, "where": where or (), "start": start, "end": end, "as_of": as_of})
     found = answer.rows(limit)
-    names = list(dict.fromkeys(name for row in found for name in row))
+    names = _readable_columns(found, answer.question.by)
     show({"rows": found}, lambda: table(names, [[_short(row.get(name)) for name in names] for row in found]))
+
+
+#: Columns of a row that people look at first; --json gives all of them.
+LOOKED_AT = (
+    *("customer_id", "occurred_at", "answered_at", "purchased_at", "due_at", "kept_at", "opened_at"),
+    *("touchpoint", "channel", "rating", "verbatim", "amount", "name", "journal_ref"),
+)
+MOST_COLUMNS = 9
+
+
+def _readable_columns(found: list[dict[str, Any]], by: tuple[str, ...]) -> list[str]:
+    """Return the columns that fit a screen: the row's id, what it counts as, and what people look at first."""
+    names = list(dict.fromkeys(name for row in found for name in row))
+    wanted = [*names[:2], *by, *(name for name in LOOKED_AT if name in names)]
+    chosen = [name for name in dict.fromkeys(wanted) if name in names]
+    return [*chosen[: MOST_COLUMNS - 1], *(["journal_ref"] if "journal_ref" in chosen[MOST_COLUMNS - 1 :] else [])]
 
 
 def metrics() -> None:

@@ -58,10 +58,21 @@ def _answer(
         population=population(plan),
         rows=rows,
         comparisons=comparisons,
-        warnings=groups.warnings,
+        warnings=(*groups.warnings, *_nothing_compared(plan.question, rows, comparisons)),
         sql=tuple(reader.sql),
         lake_version=reader.lake.version,
     )
+
+
+def _nothing_compared(
+    question: Question, rows: tuple[AnswerRow, ...], comparisons: tuple[Comparison, ...]
+) -> tuple[str, ...]:
+    """Return why a comparison that was asked for is not there."""
+    if not question.compare or comparisons or not rows:
+        return ()
+    earlier = {"previous": "no earlier period", "year": "no figures from a year before"}
+    lacking = earlier.get(question.compare, f"fewer than two values of {question.compare}")
+    return (f"nothing to compare: {lacking} among these answers",)
 
 
 def _pairs(plan: Plan, groups: Groups) -> list[Pair]:

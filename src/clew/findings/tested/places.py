@@ -78,21 +78,29 @@ def _gather(cells: Sequence[Cell], dimensions: tuple[str, ...]) -> Places:
 
 
 def _of_one(measure: Measure, cells: Sequence[Cell], dimension: str, ground: str | None) -> list[Candidate]:
-    """Test each place against the others; the one that stands out most leaves the comparison, then the next."""
-    left = _gather(cells, (dimension,))
-    if not 1 < len(left) <= MOST_VALUES:
+    """Test each place against the others; the one that stands out most leaves the comparison, then the next.
+
+    Where those that left are no fewer than those that stay, nobody is the rule: the ones that stay are then tested
+    against the ones that left.
+    """
+    places = _gather(cells, (dimension,))
+    if not 1 < len(places) <= MOST_VALUES:
         return []
-    pooled, tests = _pooled(measure, left), len(left)
+    pooled = _pooled(measure, places)
     found: list[Candidate] = []
+    left = dict(places)
     while len(left) > 1:
-        inside = [cell for cell in cells if ((dimension, str(cell.where.get(dimension))),) in left]
-        tested = [c for c in (_against(measure, place, left, inside, ground, pooled) for place in left) if c]
+        tested = [c for c in (_against(measure, place, left, cells, ground, pooled) for place in left) if c]
         strongest = min(tested, key=_p, default=None)
-        if strongest is None or len(left) <= 2 or not _stands_out(strongest, tests):  # noqa: PLR2004 - a pair
-            return [*found, *tested]
+        if strongest is None or len(left) <= 2 or not _stands_out(strongest, len(places)):  # noqa: PLR2004 - a pair
+            break
         found.append(strongest)
         del left[tuple(strongest.where.items())]
-    return found
+    gone = {place: sketch for place, sketch in places.items() if place not in left}
+    if gone and sum(s.n for s in gone.values()) >= sum(s.n for s in left.values()):
+        mixed = (_against(measure, place, {**gone, place: left[place]}, cells, ground, pooled) for place in left)
+        tested = [c for c in mixed if c]
+    return [*found, *tested]
 
 
 def _against(
@@ -106,7 +114,12 @@ def _against(
     sketch, rest = places[place], merged(s for other, s in places.items() if other != place)
     if sketch.n < FEWEST_ANSWERS or rest.n < FEWEST_ANSWERS:
         return None
-    difference = compare_within(measure, cells, place[0], ground) if ground else compare(measure, sketch, rest)
+    if ground:
+        ((dimension, _),) = place
+        inside = [cell for cell in cells if ((dimension, str(cell.where.get(dimension))),) in places]
+        difference = compare_within(measure, inside, place[0], ground)
+    else:
+        difference = compare(measure, sketch, rest)
     return None if difference is None else _candidate(measure, place, sketch, rest, difference, pooled[place])
 
 

@@ -31,6 +31,17 @@ def test_a_bad_touchpoint_makes_no_other_look_good():
     assert told(cells) == {("pain_point", ("Repair",))}
 
 
+def test_where_half_is_good_and_half_is_bad_both_are_told():
+    shares = {"Checkout": 0.8, "Search": 0.8, "Repair": 0.5, "Bill": 0.5}
+    cells = [cell(t, c, share) for t, share in shares.items() for c in ("web", "phone")]
+    assert told(cells) == {
+        ("success_point", ("Checkout",)),
+        ("success_point", ("Search",)),
+        ("pain_point", ("Repair",)),
+        ("pain_point", ("Bill",)),
+    }
+
+
 def test_a_bad_crossing_is_told_alone():
     cells = [
         cell(t, c, 0.4 if (t, c) == ("Repair", "phone") else 0.8)
