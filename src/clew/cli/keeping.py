@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -69,12 +70,23 @@ def restore(
     erasures: Annotated[
         Path | None, typer.Option(help="List of erased people to honour where --data holds none (the file ERASED).")
     ] = None,
+    none_erased: Annotated[  # noqa: FBT002 - an option of the command line
+        bool, typer.Option("--none-erased", help="Say that nobody was erased since the copy was made.")
+    ] = False,
 ) -> None:
     """Put a copy in the place of --data; a damaged copy is refused, and erased people stay erased."""
     from clew.store.backup import restore as read_backup  # noqa: PLC0415 - keeps `clew --help` quick
-    from clew.store.erasure import erase_listed  # noqa: PLC0415
+    from clew.store.erasure import add_erased, erase_listed  # noqa: PLC0415
 
-    names = read_backup(directory, current().data, erase_listed=erase_listed, erased=erasures)
+    if erasures is not None and not erasures.is_file():
+        raise UsageError(
+            f"There is no list of erased people at {erasures}: it is the file ERASED of a workspace's folder."
+        )
+    with TemporaryDirectory() as folder:
+        if none_erased and erasures is None:
+            add_erased(Path(folder), ())
+            erasures = Path(folder) / "ERASED"
+        names = read_backup(directory, current().data, erase_listed=erase_listed, erased=erasures)
     document = {"directory": str(directory), "workspaces": list(names)}
     show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}."))
 

@@ -64,7 +64,7 @@ def _refuse_unlisted(target: Path) -> None:
     if not _has_list(target):
         raise UsageError(
             f"Nobody can say who was erased from {target} since the backup: give the list of erased people "
-            f"('{ERASED}' of the workspace that was lost)."
+            f"('{ERASED}' of the workspace that was lost), or say that nobody was: --none-erased."
         )
 
 
