@@ -73,6 +73,36 @@ def test_unknown_dialects_are_named():
         compile_expression(unbound(TABLES["events"]), "duck")
 
 
+def twice(rows):
+    """The rows named twice, each time with what that place needs."""
+    high, low = (
+        rows.filter(part).group_by("n").aggregate(count=lambda t: t.count()) for part in (rows.n > 1, rows.n <= 1)
+    )
+    return high.union(low)
+
+
+def test_duckdb_does_not_keep_rows_that_are_only_read():
+    events = unbound(TABLES["events"])
+    plain = events.filter(events["name"] == "call").select(n=ibis.cases((events["ordinal"] > 0, 1), else_=2))
+    assert "AS NOT MATERIALIZED (" in compile_expression(twice(plain))
+    assert "MATERIALIZED" not in compile_expression(twice(plain), "postgres")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda t: t.group_by("name").aggregate(n=t.count()),
+        lambda t: t.mutate(n=ibis.row_number().over(order_by=t["occurred_at"])),
+        lambda t: t.select("customer_id").distinct().mutate(n=1),
+        lambda t: t.inner_join(t.view(), "event_id").mutate(n=1).select("n"),
+    ],
+)
+def test_duckdb_keeps_what_is_costly_to_make_twice(made):
+    text = compile_expression(twice(made(unbound(TABLES["events"]))))
+    assert " AS (" in text
+    assert "NOT MATERIALIZED" not in text
+
+
 def test_a_float_is_a_float_for_duckdb(tmp_path):
     table = ibis.range(3).unnest().name("n").as_table()
     weight = ibis.cases((table["n"] > 0, 1.5), else_=0.0)

@@ -118,6 +118,25 @@ def test_scales_are_never_mixed_silently(lake, ask):
     assert [row.dimensions for row in found.rows] == [{"scale": "0-10"}, {"scale": "1-5"}]
 
 
+def test_scales_that_differ_at_one_end_only_are_split_too(lake, ask):
+    rows = [given(i, 3, metric="rating", scale_min=1.0, scale_max=5.0 + i % 2 * 2) for i in range(10)]
+    lake.write("feedback", rows)
+    assert [row.dimensions for row in ask("rating").rows] == [{"scale": "1-5"}, {"scale": "1-7"}]
+
+
+def test_some_answers_without_a_program_are_split_from_those_with_one(lake, ask):
+    rows = [given(i, 10, program="relationship" if i % 2 else None) for i in range(12)]
+    lake.write("feedback", rows)
+    assert figures(ask("nps")) == [("relationship", 100, 6), (None, 100, 6)]
+
+
+def test_one_program_is_nothing_to_group_by(lake, ask):
+    lake.write("feedback", [given(i, 10) for i in range(6)])
+    assert not any('"program"' in text for text in ask("nps").sql)
+    lake.write("feedback", [given(i, 10, program="relationship" if i % 2 else "product") for i in range(12)])
+    assert any('"program"' in text for text in ask("nps").sql)
+
+
 def test_who_did_not_answer_makes_no_second_program(lake, ask):
     rows = [given(i, 10) for i in range(6)] + [given(10, None, program="relationship", answer_state="missing")]
     lake.write("feedback", rows)

@@ -165,4 +165,4 @@ def _values(y: Any, count: Any, weight: Any, square: Any) -> Values:
 
 def _keys(row: dict[str, Any], dimensions: int, split: int, *, period: bool) -> tuple[Any, Any, Any]:
     named = tuple(spoken(row[f"d{place}"]) for place in range(dimensions))
-    return named, tuple(row[f"s{place}"] for place in range(split)), row["period"] if period else None
+    return named, tuple(row.get(f"s{place}") for place in range(split)), row["period"] if period else None

@@ -68,6 +68,16 @@ class Reader:
         """Return the first and the last time at which something happened in ``table``, deadlines left out."""
         return _SPANS.get((self.lake.views.get(table), ""), lambda: self._span(table))
 
+    def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
+        """Return which ``columns`` do not say one and the same thing in all ``rows``, which are made of ``tables``."""
+        text = compile_expression(rows.aggregate(**_ends_of(rows, columns)))
+        views = tuple(self.lake.views.get(table) for table in tables)
+        return _VARYING.get((views, text), lambda: self._varying(text, columns))
+
+    def _varying(self, text: str, columns: Sequence[str]) -> frozenset[str]:
+        found = self.engine.read(text, self.lake.views).to_pylist()[0]
+        return frozenset(name for name in columns if not _is_one_thing(found, name))
+
     def _found(self, table: str, column: str) -> bool:
         if not _has_files(self.lake.views.get(table)):
             return False
@@ -93,14 +103,18 @@ class Reader:
         return self.engine.read(compile_expression(expression), self.lake.views)
 
 
+#: What was looked at: a table or several, and the column or the text of the question.
+_Seen = tuple[TableView | tuple[TableView | None, ...] | None, str]
+
+
 class _Memory(Generic[Known]):
     """What was found in tables, by their view: files never change, so neither does what is in them."""
 
     def __init__(self, kept: int = 2048) -> None:
-        self._known: OrderedDict[tuple[TableView | None, str], Known] = OrderedDict()
+        self._known: OrderedDict[_Seen, Known] = OrderedDict()
         self._kept = kept
 
-    def get(self, key: tuple[TableView | None, str], find: Callable[[], Known]) -> Known:
+    def get(self, key: _Seen, find: Callable[[], Known]) -> Known:
         """Return what is known for ``key``, or what ``find`` says; the oldest is forgotten."""
         if key not in self._known:
             found = find()
@@ -113,6 +127,18 @@ class _Memory(Generic[Known]):
 
 _KNOWN: _Memory[bool] = _Memory()
 _SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
+_VARYING: _Memory[frozenset[str]] = _Memory()
+
+
+def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:
+    ends = {f"{end}_{name}": getattr(rows[name], end)() for name in columns for end in ("min", "max", "count")}
+    return {"rows": rows.count(), **ends}
+
+
+def _is_one_thing(found: Mapping[str, Any], name: str) -> bool:
+    """Return whether a column is null in all rows, or has one value in all of them."""
+    count = found[f"count_{name}"]
+    return not count or (count == found["rows"] and found[f"min_{name}"] == found[f"max_{name}"])
 
 
 def _has_files(view: TableView | None) -> bool:

@@ -13,8 +13,8 @@ from msgspec import structs
 from clew.questions.finishing.finish import Exposure
 from clew.questions.gathering.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.questions.gathering.rows import Window, counted_rows
-from clew.questions.gathering.split import split_apart
+from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
+from clew.questions.gathering.split import SCALE, split_apart
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.timing.windows import compared_window, own_window
@@ -93,12 +93,28 @@ def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
 
 def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> tuple[Any, bool]:
     rows = counted_rows(reader, plan, window, below=below)
-    rows = rows.mutate(**{f"s{place}": rows[name] for place, name in enumerate(plan.split)})
-    keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in range(len(plan.split)))]
+    splits = _splits(reader, plan, window)
+    rows = rows.mutate(**{f"s{place}": rows[name] for place, name in splits.items()})
+    keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in splits)]
     keys += ["period"] if plan.question.every else []
     ordered = plan.statistic.family in ORDERED
     make = values_expression if ordered else sketch_expression
     return make(rows, keys, weighted=plan.question.weighted), ordered
+
+
+def _splits(reader: Reader, plan: Plan, window: Window) -> dict[int, str]:
+    """Return the split columns that can split anything, by place: one that says the same in every answer cannot.
+
+    To group by the others too would take most of the time of a large answer.
+    """
+    if not plan.split:
+        return {}
+    parameters = plan.dated(window.as_of, times_of(reader, plan))
+    rows = plan.metric.rows(seen(reader, plan), plan.statistic, parameters)
+    varying = reader.varying(plan.tables, rows.filter(rows.y.notnull()), plan.split)
+    if varying & set(SCALE):
+        varying |= set(SCALE)  # the two ends make one name
+    return {place: name for place, name in enumerate(plan.split) if name in varying}
 
 
 def _nothing(plan: Plan) -> Sketch | Values:

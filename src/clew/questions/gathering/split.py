@@ -9,7 +9,7 @@ from clew.questions.finishing.finish import merged
 from clew.questions.finishing.words import spoken
 from clew.questions.gathering.cells import Cell
 
-__all__ = ["split_apart"]
+__all__ = ["SCALE", "split_apart"]
 
 SCALE = ("scale_min", "scale_max")
 
