@@ -146,7 +146,16 @@ def _best_step(measure: Measure, series: Series, where: Mapping[str, str]) -> Ca
     periods = list(series)
     splits = [since for since in periods[SHORTEST_SIDE : len(periods) - SHORTEST_SIDE + 1] if _has_sides(series, since)]
     tested = [_step(measure, series, since, where, tries=len(splits)) for since in splits]
-    return min(tested, key=_order, default=None)
+    return max(tested, key=_between, default=None)
+
+
+def _between(step: Candidate) -> float:
+    """Return the sum of squares between both sides: the split that leaves least within is the date of a step.
+
+    The test's own error would favour splits with one side near the end of the scale, where shares vary little.
+    """
+    after, before = step.value.n, int(step.facts["reference_n"])
+    return step.difference**2 * after * before / (after + before)
 
 
 def _has_sides(series: Series, since: str) -> bool:

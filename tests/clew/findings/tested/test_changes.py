@@ -45,6 +45,13 @@ def test_a_huge_sample_still_finds_the_right_date():
     assert step.where["since"] == "2026-07"
 
 
+def test_a_middling_first_month_after_a_step_still_belongs_to_it():
+    """Near the end of the scale shares vary little; that must not pull the date towards it."""
+    series = cells([0.45] * 6 + [0.78, 0.93, 0.93, 0.93], n=45)
+    steps = [c for c in change_candidates(MEASURE, series, {}) if c.kind == "change"]
+    assert [c.where["since"] for c in steps] == ["2026-07"]
+
+
 def test_what_all_touchpoints_did_is_not_told_of_one():
     dip = [0.8] * 4 + [0.5] + [0.8] * 5
     own = change_candidates(MEASURE, cells(dip), {"touchpoint": "Shop"}, others=cells(dip))
