@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,27 +34,33 @@ FROM read_parquet({files}) WHERE metric = 'nps' AND rating IS NOT NULL GROUP BY 
 def run(size: Size) -> list[Limit]:
     """Return the limits of a first and of a cached ask."""
     rows = size.rows(ROWS)
-    hand, answered, first, cached = [], [], [], []
+    hand, used_by_hand, answered, first, used_first, cached = [], [], [], [], []
     for turn in range(size.repeat + 1):
         with workspace_of(size, rows) as workspace:
             files = list(workspace.store.snapshot().views["feedback"].files)
+            used = time.process_time()
             figures, seconds = by_hand(BY_HAND, files)
+            processor_by_hand = time.process_time() - used
             _, seconds_answered = by_hand(ANSWERED_ONLY, files)
+            used = time.process_time()
             began = timed(lambda ask=workspace: _ask(ask))
+            processor = time.process_time() - used
             again = [timed(lambda ask=workspace: _ask(ask)) for _ in range(CACHED_ASKS)]
             found = _ask(workspace)
             _compare(found, figures)
         if turn:  # the first turn reads the files into the system's cache and the libraries into memory
             hand.append(seconds)
+            used_by_hand.append(processor_by_hand)
             answered.append(seconds_answered)
             first.append(began)
+            used_first.append(processor)
             cached.append(Times(tuple(again)).median)
     peer = Times(tuple(hand))
     print(f"{rows:,} rows, {found.answer.rows and sum(row.n for row in found.answer.rows):,} with a rating")
     print(f"by hand:\n{BY_HAND.format(files='[...]')}\n\nClew:\n{found.sql[-1]}\n")
-    print(f"  by hand               {peer}")
+    print(f"  by hand               {peer}, processor {Times(tuple(used_by_hand))}")
     print(f"  by hand, answers only {Times(tuple(answered))}")
-    print(f"  first ask             {Times(tuple(first))}")
+    print(f"  first ask             {Times(tuple(first))}, processor {Times(tuple(used_first))}")
     print(f"  cached ask            {Times(tuple(cached))}")
     return [
         Limit("NPS first, beyond .3 s, to by hand", (Times(tuple(first)).median - 0.3) / peer.median, 1.5, "x"),
