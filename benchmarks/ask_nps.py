@@ -34,7 +34,7 @@ FROM read_parquet({files}) WHERE metric = 'nps' AND rating IS NOT NULL GROUP BY 
 def run(size: Size) -> list[Limit]:
     """Return the limits of a first and of a cached ask."""
     rows = size.rows(ROWS)
-    hand, used_by_hand, answered, first, used_first, cached = [], [], [], [], []
+    hand, used_by_hand, answered, first, used_first, cached = ([] for _ in range(6))
     for turn in range(size.repeat + 1):
         with workspace_of(size, rows) as workspace:
             files = list(workspace.store.snapshot().views["feedback"].files)
