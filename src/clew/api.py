@@ -21,6 +21,7 @@ from clew.questions.answer import Answer as Figures
 from clew.questions.behind import rows_behind
 from clew.questions.cache import AnswerCache
 from clew.questions.document import to_arrow, to_document
+from clew.questions.finishing.durations import duration
 from clew.questions.gathering.reading import answer_expression
 from clew.questions.parse import parse_question
 from clew.questions.question import Filter, Question
@@ -208,15 +209,17 @@ class Answer:
         cells = []
         for row in self.answer.rows[:SHOWN_ROWS]:
             period = [row.period or ""] if self.question.every else []
-            figures = [_number(x) for x in (row.value, row.lo, row.hi)]
+            figures = [_number(x, self.answer.unit) for x in (row.value, row.lo, row.hi)]
             cells.append([*(v or "" for v in row.dimensions.values()), *period, *figures, str(row.n), str(row.missing),
                           "; ".join(row.warnings)])  # fmt: skip
         left = len(self.answer.rows) - SHOWN_ROWS
         return cells if left <= 0 else [*cells, [f"... {left} more rows", *[""] * (len(self._header()) - 1)]]
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return duration(value) if unit == "seconds" else f"{value:.4g}"
 
 
 def _texts(settings: Mapping[str, Any]) -> dict[str, str]:

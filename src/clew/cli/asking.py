@@ -167,11 +167,24 @@ def _print(answer: Answer, document: dict[str, Any]) -> None:
     found = answer.answer
     sys.stdout.write(f"{found.label}, {found.unit} ({found.level:.0%} intervals). {found.population}\n")
     names = _columns(document["rows"])
-    table(names, [[_cell(row.get(name)) for name in names] for row in document["rows"]])
+    said = _in_words(document["rows"], found.unit)
+    table(names, [[_cell(row.get(name)) for name in names] for row in said])
     if document["comparisons"]:
         shown = _comparison_columns(document["comparisons"])
-        compared = [[_cell(row.get(name)) for name in shown] for row in document["comparisons"]]
+        said = _in_words(document["comparisons"], found.unit)
+        compared = [[_cell(row.get(name)) for name in shown] for row in said]
         table(shown, compared, title="Differences")
+
+
+def _in_words(found: list[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
+    """Return the rows with seconds said in days, hours and minutes; other units stay figures."""
+    if unit != "seconds":
+        return found
+    from clew.questions.finishing.durations import duration  # noqa: PLC0415 - keeps `clew --help` quick
+
+    times = ("value", "lo", "hi", "difference", "smallest_detectable")
+    known = [{name: duration(row[name]) for name in times if row.get(name) is not None} for row in found]
+    return [{**row, **said} for row, said in zip(found, known, strict=True)]
 
 
 def _columns(found: list[dict[str, Any]]) -> list[str]:

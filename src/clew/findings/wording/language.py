@@ -82,5 +82,6 @@ class Language:
         """Return a period's label as readers say it: 2026-11 is November 2026."""
         year, _, part = label.partition("-")
         if len(part) == 2 and part.isdigit():  # noqa: PLR2004 - two digits of a month
-            return str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))
+            said = str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))
+            return said.removesuffix(" г.")  # a stop inside a sentence would end it
         return label
