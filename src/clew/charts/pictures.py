@@ -86,4 +86,6 @@ def _verdict(*, good: bool | None) -> str:
 
 def _value_axis(unit: str) -> alt.Axis:
     shown = {"share": "%", "points": ".0f"}.get(unit, "~f")
-    return alt.Axis(format=shown, domain=False, ticks=False, gridColor=LINE, tickCount=5)
+    return alt.Axis(
+        format=shown, domain=False, ticks=False, gridColor=LINE, tickCount=5, labelOverlap="greedy", labelSeparation=6
+    )
