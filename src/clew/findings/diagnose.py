@@ -33,8 +33,8 @@ Progress = Callable[[str, float | None], None]
 class _Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had."""
 
-    def __init__(self, asker: Asker, progress: Progress) -> None:
-        self.asker, self.progress = asker, progress
+    def __init__(self, asker: Asker, reader: Language) -> None:
+        self.asker, self.reader = asker, reader
         self.candidates: list[Candidate] = []
         self.cells: dict[tuple[str, ...], list[Cell]] = {}
         self.series: dict[str, list[Cell]] = {}
@@ -47,7 +47,7 @@ class _Work:
                 measure.metric, by=by, where=measure.filters, every=every, parameters=measure.parameters
             )
         except UsageError as reason:
-            self.missing.append(NotComputed(kind, str(reason)))
+            self.missing.append(NotComputed(kind, self.reader.say("The question was refused: {reason}", reason=reason)))
             return []
 
 
@@ -63,8 +63,8 @@ def diagnose(
 ) -> Diagnosis:
     """Return the diagnosis of a workspace; its findings are one declared family with q at most :data:`ALPHA`."""
     reader = Language(language)
-    work = _Work(asker, progress)
-    measures, work.missing = find_measures(asker, known)
+    work = _Work(asker, reader)
+    measures, work.missing = find_measures(asker, known, reader)
     for at, measure in enumerate(measures):
         progress(measure.label, at / (len(measures) + 1))
         _look_at(work, measure)
@@ -122,7 +122,8 @@ def _look_at_promises(work: _Work, known: Known, measures: Sequence[Measure]) ->
     promise = promise_measure(known)
     cells = work.ask("promise_broken", promise, ("kind",))
     if not merged(cell.sketch for cell in cells).n:
-        work.missing.append(NotComputed("promise_broken", "needs rows in promises with due_at and kept_at"))
+        needs = work.reader.say("Needs rows in the table promises with due_at and kept_at.")
+        work.missing.append(NotComputed("promise_broken", needs))
         return
     work.candidates += broken_candidates(promise, cells)
     work.series[promise.name] = work.ask("promise_broken", promise, ("kind",), every="month")

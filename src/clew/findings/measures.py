@@ -8,6 +8,7 @@ from clew.errors import UsageError
 from clew.findings.asking.asker import Asker
 from clew.findings.finding import NotComputed
 from clew.findings.measure import Measure
+from clew.findings.wording.language import Language
 
 __all__ = ["find_measures", "promise_measure"]
 
@@ -21,8 +22,10 @@ MOST_MEASURES = 6
 SPLIT = ("program", "instrument", "scale_min", "scale_max")
 
 
-def find_measures(asker: Asker, known: Mapping[str, tuple[str, str, str]]) -> tuple[list[Measure], list[NotComputed]]:
-    """Return the measures the data can answer, and why others cannot be had.
+def find_measures(
+    asker: Asker, known: Mapping[str, tuple[str, str, str]], reader: Language
+) -> tuple[list[Measure], list[NotComputed]]:
+    """Return the measures the data can answer, and why others cannot be had, said in the reader's language.
 
     ``known`` maps a metric to its label, unit and direction.
     """
@@ -32,13 +35,12 @@ def find_measures(asker: Asker, known: Mapping[str, tuple[str, str, str]]) -> tu
         try:
             found = _of_metric(asker, metric, family, known[metric])
         except UsageError as reason:
-            missing.append(NotComputed(metric, str(reason)))
+            missing.append(NotComputed(metric, reader.say("The question was refused: {reason}", reason=reason)))
             continue
         measures += found
         if not found:
-            missing.append(
-                NotComputed(metric, f"needs at least {FEWEST_ANSWERS} rows of feedback with metric {metric}")
-            )
+            needs = "Needs at least {n} answers in the table feedback with metric = {metric}."
+            missing.append(NotComputed(metric, reader.say(needs, n=FEWEST_ANSWERS, metric=metric)))
     return measures, missing
 
 

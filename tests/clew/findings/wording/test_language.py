@@ -29,6 +29,7 @@ def spoken():
     for path in [*SOURCE.glob("findings/**/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
         for found in re.finditer(r"\bsay\(\s*\"((?:[^\"\\]|\\.)*)\"", path.read_text()):
             said.add(found.group(1).replace('\\"', '"'))
+    said.add("Needs at least {n} answers in the table feedback with metric = {metric}.")
     return said
 
 
