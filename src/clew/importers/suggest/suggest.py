@@ -10,9 +10,10 @@ from clew.importers.mapping import mapping_for_xes
 from clew.importers.readers.source import Source
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line, write_mapping
+from clew.importers.suggest.keys import add_key
 from clew.importers.suggest.profile import Profile, profile_columns, read_sample
 from clew.importers.suggest.surveys import feedback_draft
-from clew.importers.suggest.tables import add_dates, add_key, add_numbers, add_properties, fill, table_drafts
+from clew.importers.suggest.tables import add_dates, add_numbers, add_properties, fill, table_drafts
 
 __all__ = ["suggest_mapping"]
 
@@ -37,11 +38,11 @@ def suggest_mapping(source: Source, sample_rows: int = SAMPLE_ROWS) -> str:
     survey = feedback_draft(sheet)
     drafts = [survey] if survey else table_drafts(sheet)
     for draft in drafts:
-        _complete(draft, sheet, apart)
+        _complete(draft, sheet, source, apart)
     return write_mapping(_head(source, sample.num_rows), drafts, private, _joins(sheet))
 
 
-def _complete(draft: Draft, sheet: Sheet, apart: set[str]) -> None:
+def _complete(draft: Draft, sheet: Sheet, source: Source, apart: set[str]) -> None:
     """Fields, key, dates, spelling and properties of a block."""
     answers = {line.key for line in draft.lines.get("unpivot.columns", [])}
     answers |= {line.value for line in draft.lines.get("columns", []) if line.key in {"rating", "verbatim"}}
@@ -50,7 +51,7 @@ def _complete(draft: Draft, sheet: Sheet, apart: set[str]) -> None:
         draft.notes.append(
             'No time of the answers was found; say it under [constants], such as answered_at = "2026-05-31".'
         )
-    add_key(draft, sheet)
+    add_key(draft, sheet, source)
     add_dates(draft, sheet)
     add_numbers(draft, sheet)
     _add_spelling(draft, sheet)

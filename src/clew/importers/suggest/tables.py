@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from clew.importers.mapping.model import Numbers
-from clew.importers.suggest.columns import Found, Sheet
+from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line
 from clew.importers.suggest.profile import Profile
 from clew.importers.suggest.words import plain_name
 from clew.tables import TABLES
 
-__all__ = ["FIELDS", "add_dates", "add_key", "add_numbers", "add_properties", "fill", "table_drafts", "used_columns"]
+__all__ = ["FIELDS", "add_dates", "add_numbers", "add_properties", "fill", "table_drafts", "used_columns"]
 
 #: Per table: canonical column to the roles it is read from, the first that is there.
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -53,18 +53,6 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "monthly_amount": ("amount",), "currency": ("currency",),
     },
 }  # fmt: skip
-#: Roles whose column makes the id, the surest first.
-KEYS: dict[str, tuple[str, ...]] = {
-    "customers": ("customer",),
-    "events": ("event id",),
-    "feedback": ("response",),
-    "tickets": ("ticket",),
-    "promises": ("order", "ticket", "run"),
-    "ticket_changes": (),
-    "identities": (),
-    "purchases": ("purchase id", "order"),
-    "subscriptions": ("contract", "customer"),
-}
 #: What is followed in a log of tickets, and the role of its column.
 CHANGES = {"status": "state", "group": "team", "assignee": "agent"}
 #: Columns that two fields may share: a kind of visit is also where the promise is felt.
@@ -157,23 +145,6 @@ def _add_joins(draft: Draft) -> None:
     draft.add("join", "customer_id", customer, 0.5, "no customer here; fetched by the order, if it is imported too")
 
 
-def add_key(draft: Draft, sheet: Sheet) -> None:
-    """Propose what makes the id, unless the id itself is mapped: a column that is never blank and never repeats."""
-    own = TABLES[draft.table].key
-    if not KEYS[draft.table] or (len(own) == 1 and draft.has("columns", own[0])):
-        return
-    for role in KEYS[draft.table]:
-        for found in sheet.all(role):
-            if found.column.is_unique:
-                draft.add("", "key", [found.column.name], found.sure, f"{role}, never blank and never repeated")
-                return
-    pair = _pair(draft, sheet)
-    if pair:
-        draft.add("", "key", pair, 0.6, "together they never repeat")
-        return
-    draft.notes.append("No column tells the rows apart: without a key, overlapping exports would count twice.")
-
-
 def add_dates(draft: Draft, sheet: Sheet) -> None:
     """Propose the formats of the times the block uses; ISO 8601 needs none."""
     times = {line.key: sheet.by_name(line.value) for line in _time_lines(draft)}
@@ -197,9 +168,9 @@ def add_dates(draft: Draft, sheet: Sheet) -> None:
 def add_numbers(draft: Draft, sheet: Sheet) -> None:
     """Propose how numbers are written, where it is not the plain way."""
     types = TABLES[draft.table].by_name
-    for line in draft.lines.get("columns", []):
-        column = sheet.by_name(line.value)
-        if types[line.key].type in {"money", "number", "int"} and column.notation != Numbers():
+    numbers = [line for line in draft.lines.get("columns", []) if types[line.key].type in {"money", "number", "int"}]
+    for column in (sheet.by_name(line.value) for line in numbers):
+        if column.notation != Numbers():
             draft.add("numbers", "decimal", column.notation.decimal, 0.9, f"as in {column.some[0]}")
             if column.notation.thousands:
                 draft.add("numbers", "thousands", column.notation.thousands, 0.9, "between groups of three digits")
@@ -218,7 +189,8 @@ def add_properties(draft: Draft, sheet: Sheet, apart: set[str]) -> None:
 
 def used_columns(draft: Draft) -> set[str]:
     """Return the source columns a draft uses already."""
-    plain = {line.value for line in draft.lines.get("columns", []) if isinstance(line.value, str)}
+    read = [line.value for line in draft.lines.get("columns", [])]
+    plain = {part for value in read for part in ([value] if isinstance(value, str) else value)}
     plain |= {line.key for line in draft.lines.get("unpivot.columns", [])}
     return plain | {line.value for line in draft.lines.get("", []) if line.key == "version_at"}
 
@@ -252,25 +224,3 @@ def _add_version(draft: Draft, sheet: Sheet, used: set[str]) -> None:
     found = sheet.best("version", without=used)
     if found and "version_at" in TABLES[draft.table].by_name:
         draft.add("", "version_at", found.column.name, found.sure, found.why)
-
-
-def _pair(draft: Draft, sheet: Sheet) -> list[str] | None:
-    """An id and a running number that together never repeat."""
-    for role in KEYS[draft.table]:
-        for found in sheet.all(role):
-            second = _second(sheet, found)
-            if second:
-                return [found.column.name, second]
-    return None
-
-
-def _second(sheet: Sheet, first: Found) -> str | None:
-    if first.column.texts.null_count:
-        return None
-    for column in sheet.profiles:
-        small = column.is_numeric and column.is_category and not column.texts.null_count
-        if small and column is not first.column:
-            pairs = set(zip(first.column.texts.to_pylist(), column.texts.to_pylist(), strict=True))
-            if len(pairs) == len(column.texts):
-                return column.name
-    return None
