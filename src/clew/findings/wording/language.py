@@ -83,5 +83,5 @@ class Language:
         year, _, part = label.partition("-")
         if len(part) == 2 and part.isdigit():  # noqa: PLR2004 - two digits of a month
             said = str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))
-            return said.removesuffix(" г.")  # a stop inside a sentence would end it
+            return said.removesuffix(" г.")  # noqa: RUF001 - the Russian "of the year", whose stop would end a sentence
         return label
