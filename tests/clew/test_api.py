@@ -98,3 +98,15 @@ def test_tables_and_metrics(workspace):
 def test_a_question_can_be_asked_as_of_a_time(workspace):
     found = workspace.ask("nps", as_of=datetime(2026, 1, 31, tzinfo=UTC))
     assert found.answer.rows[0].n == 22
+
+
+def test_an_answer_draws_itself(workspace):
+    drawn = str(workspace.ask("nps", every="month").chart().to_dict())
+    assert "'lo'" in drawn
+    assert "'hi'" in drawn
+
+
+def test_a_diagnosis_comes_from_the_same_handle(workspace):
+    found = workspace.diagnose("ro")
+    assert found.language == "ro"
+    assert found.lake_version == workspace.store.snapshot().version
