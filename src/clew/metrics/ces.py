@@ -27,26 +27,29 @@ def population(tables: Mapping[str, Any], _parameters: Mapping[str, str]) -> Any
 
 
 def _easy(rows: Any, parameters: Mapping[str, str]) -> Any:
-    """Return 1 on the side of ease of the middle (5-7 of 1-7; 1-2 of effort 1-5), else 0, null for a blank."""
-    middle = _middle(rows, parameters)
-    return _flag(rows, rows.rating < middle if parameters["version"] == "v1" else rows.rating > middle)
+    """Return 1 on the side of ease of the middle (5-7 of 1-7; 1-2 of effort 1-5), else 0, null beyond the scale."""
+    low, high = _ends(rows, parameters)
+    easy = rows.rating * 2 < low + high if parameters["version"] == "v1" else rows.rating * 2 > low + high
+    return _flag(rows, easy, low, high)
 
 
 def _hard(rows: Any, parameters: Mapping[str, str]) -> Any:
-    """Return 1 on the side of effort of the middle (1-3 of 1-7; 4-5 of effort 1-5), else 0, null for a blank."""
-    middle = _middle(rows, parameters)
-    return _flag(rows, rows.rating > middle if parameters["version"] == "v1" else rows.rating < middle)
+    """Return 1 on the side of effort of the middle (1-3 of 1-7; 4-5 of effort 1-5), else 0, null beyond the scale."""
+    low, high = _ends(rows, parameters)
+    hard = rows.rating * 2 > low + high if parameters["version"] == "v1" else rows.rating * 2 < low + high
+    return _flag(rows, hard, low, high)
 
 
-def _middle(rows: Any, parameters: Mapping[str, str]) -> Any:
+def _ends(rows: Any, parameters: Mapping[str, str]) -> tuple[Any, Any]:
+    """Return the lowest and the highest rating each answer could give: those of its row, else the usual ones."""
     lowest, highest = SCALE[parameters["version"]]
     low = ibis.coalesce(optional(rows, "scale_min", "float64"), ibis.literal(lowest))
     high = ibis.coalesce(optional(rows, "scale_max", "float64"), ibis.literal(highest))
-    return (low + high) / 2
+    return low, high
 
 
-def _flag(rows: Any, condition: Any) -> Any:
-    return ibis.cases((rows.rating.notnull(), condition.ifelse(1.0, 0.0)))
+def _flag(rows: Any, condition: Any, low: Any, high: Any) -> Any:
+    return ibis.cases(((rows.rating >= low) & (rows.rating <= high), condition.ifelse(1.0, 0.0)))
 
 
 def direction(parameters: Mapping[str, str]) -> Direction:

@@ -20,20 +20,27 @@ __all__ = ["csat"]
 BOXES = Parameter("boxes", "how many of the highest boxes count as satisfied", "2", kind="number")
 
 
-def in_top(rating: Any, parameters: Mapping[str, str], highest: Any = SCALES["csat"][1]) -> Any:
-    """Return 1 for a rating in the highest boxes, 0 for another, null for a blank."""
+def in_top(
+    rating: Any,
+    parameters: Mapping[str, str],
+    lowest: Any = SCALES["csat"][0],
+    highest: Any = SCALES["csat"][1],
+) -> Any:
+    """Return 1 for a rating in the highest boxes, 0 for another of the scale, null for a blank or one beyond it."""
     satisfied = rating > highest - float(parameters["boxes"])
-    return ibis.cases((rating.notnull(), satisfied.ifelse(1.0, 0.0)))
+    return ibis.cases(((rating >= lowest) & (rating <= highest), satisfied.ifelse(1.0, 0.0)))
 
 
 def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     """Return the answers to the satisfaction question, ``y`` telling whether they are satisfied (:func:`in_top`)."""
-    return answers_to(tables, "csat", lambda rows: in_top(rows.rating, parameters, highest_of(rows, "csat")))
+    return answers_to(tables, "csat", lambda rows: in_top(rows.rating, parameters, *_ends(rows)))
 
 
-def highest_of(rows: Any, measured: str) -> Any:
-    """Return the highest rating each answer could give: that of its row, else the usual one."""
-    return ibis.coalesce(optional(rows, "scale_max", "float64"), ibis.literal(float(SCALES[measured][1])))
+def _ends(rows: Any) -> tuple[Any, Any]:
+    """Return the lowest and the highest rating each answer could give: those of its row, else the usual ones."""
+    low, high = (optional(rows, name, "float64") for name in ("scale_min", "scale_max"))
+    usual = SCALES["csat"]
+    return ibis.coalesce(low, ibis.literal(float(usual[0]))), ibis.coalesce(high, ibis.literal(float(usual[1])))
 
 
 csat = Metric(

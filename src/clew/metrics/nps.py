@@ -15,10 +15,16 @@ from clew.metrics.rows.answers import answers_to, count_of
 
 __all__ = ["nps"]
 
+PROMOTERS, PASSIVES, DETRACTORS = (9, 10), (7, 8), (0, 1, 2, 3, 4, 5, 6)
+
 
 def balance(rating: Any, _parameters: Mapping[str, str]) -> Any:
-    """Return 1 for a promoter (9-10), 0 for a passive (7-8), -1 for a detractor (0-6), null for a blank."""
-    return ibis.cases((rating >= 9, 1.0), (rating <= 6, -1.0), (rating.notnull(), 0.0))  # noqa: PLR2004 - the definition
+    """Return 1 for a promoter (9-10), 0 for a passive (7-8), -1 for a detractor (0-6), null for anything else.
+
+    A blank, 11, 99 ("don't know" in many exports) or 6.5 is no answer to this question.
+    """
+    promoter, passive, detractor = (rating.isin(box) for box in (PROMOTERS, PASSIVES, DETRACTORS))
+    return ibis.cases((promoter, 1.0), (detractor, -1.0), (passive, 0.0))
 
 
 def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
@@ -41,9 +47,9 @@ nps = Metric(
         "promoters": Statistic("promoters", "share", "proportion", "share of 9-10", lambda t, _: _share(t, t.y > 0)),
         "passives": Statistic("passives", "share", "proportion", "share of 7-8", lambda t, _: _share(t, t.y == 0)),
         "detractors": Statistic("detractors", "share", "proportion", "share of 0-6", lambda t, _: _share(t, t.y < 0)),
-        "mean": Statistic("mean", "points of the scale", "mean", "mean rating, 0 to 10", lambda t, _: t.rating),
+        "mean": Statistic("mean", "points of the scale", "mean", "mean rating, 0 to 10", lambda t, _: _rating(t)),
         "distribution": Statistic(
-            "distribution", "share", "distribution", "share of each rating, 0 to 10", lambda t, _: t.rating
+            "distribution", "share", "distribution", "share of each rating, 0 to 10", lambda t, _: _rating(t)
         ),
         "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
     },
@@ -56,3 +62,8 @@ nps = Metric(
 
 def _share(rows: Any, condition: Any) -> Any:
     return ibis.cases((rows.y.isnull(), ibis.null("float64")), (condition, 1.0), else_=0.0)
+
+
+def _rating(rows: Any) -> Any:
+    """Return the rating where it is one of the eleven, else null."""
+    return ibis.cases((rows.y.notnull(), rows.rating.cast("float64")))

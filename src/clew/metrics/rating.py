@@ -27,11 +27,15 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
 
 
 def _top(rows: Any, parameters: Mapping[str, str]) -> Any:
-    return _flag(rows, rows.rating > _end(rows, "scale_max") - float(parameters["boxes"]))
+    highest = _end(rows, "scale_max")
+    under = ibis.coalesce(rows.rating < optional(rows, "scale_min", "float64"), ibis.literal(value=False))
+    return _flag((rows.rating <= highest) & ~under, rows.rating > highest - float(parameters["boxes"]))
 
 
 def _bottom(rows: Any, parameters: Mapping[str, str]) -> Any:
-    return _flag(rows, rows.rating < _end(rows, "scale_min") + float(parameters["boxes"]))
+    lowest = _end(rows, "scale_min")
+    over = ibis.coalesce(rows.rating > optional(rows, "scale_max", "float64"), ibis.literal(value=False))
+    return _flag((rows.rating >= lowest) & ~over, rows.rating < lowest + float(parameters["boxes"]))
 
 
 def _end(rows: Any, name: str) -> Any:
@@ -41,8 +45,9 @@ def _end(rows: Any, name: str) -> Any:
     return optional(rows, name, "float64")
 
 
-def _flag(rows: Any, condition: Any) -> Any:
-    return ibis.cases((rows.rating.notnull() & condition.notnull(), condition.ifelse(1.0, 0.0)))
+def _flag(within: Any, condition: Any) -> Any:
+    """Return 1 or 0 where the rating lies within its scale, which is known; null elsewhere."""
+    return ibis.cases((within, condition.ifelse(1.0, 0.0)))
 
 
 rating = Metric(

@@ -45,3 +45,9 @@ def test_the_direction_follows_the_version():
 def test_there_are_two_versions():
     with pytest.raises(UsageError, match="v1, v2"):
         ces.settle({"version": "v3"})
+
+
+def test_what_lies_beyond_the_scale_is_neither_easy_nor_hard(population):
+    rows = {"feedback": asked([7, 8, 99, 0])}
+    assert flags(population("ces.easy", rows)) == [1, None, None, None]
+    assert flags(population("ces.hard", rows)) == [0, None, None, None]

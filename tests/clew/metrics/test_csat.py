@@ -30,6 +30,10 @@ def test_without_a_scale_five_is_the_highest(population):
     assert satisfied(population("csat", {"feedback": asked([3, 4])})) == [0, 1]
 
 
+def test_what_lies_beyond_the_scale_is_missing(population):
+    assert satisfied(population("csat", {"feedback": asked([5, 6, 99, 0])})) == [1, None, None, None]
+
+
 def test_how_many_boxes_can_be_said(population):
     assert satisfied(population("csat", {"feedback": asked([3, 4, 5])}, boxes="1")) == [0, 0, 1]
 

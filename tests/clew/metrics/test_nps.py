@@ -30,6 +30,12 @@ def test_zero_is_an_answer_and_a_blank_is_none(population):
     assert balances(rows) == [-1, -1, 0, 0, 1, 1, None]
 
 
+@pytest.mark.parametrize("code", [11, 99, -1, 6.5, 9.5])
+def test_what_is_no_answer_from_0_to_10_is_missing(population, code):
+    assert balances(population("nps", {"feedback": asked([10, code])})) == [1, None]
+    assert balances(population("nps.mean", {"feedback": asked([10, code])})) == [10, None]
+
+
 @pytest.mark.parametrize("state", ["not_asked", "not_applicable", "not_experienced"])
 def test_who_could_not_answer_is_not_counted_as_missing(population, state):
     could_not = {"feedback_id": "9", "metric": "nps", "rating": None, "answer_state": state}
@@ -82,6 +88,14 @@ def test_a_column_gives_a_figure_that_groups_can_be_made_of():
 def test_a_table_of_ones_own_needs_only_the_ratings():
     assert figure(nps(ANSWERS).as_table()) == [(25.0,)]
     assert figure(nps(ANSWERS, statistic="answers").as_table()) == [(4,)]
+
+
+def test_codes_for_no_answer_in_a_foreign_column_are_no_promoters():
+    whole = ibis.table({"rating": "int64"}, name="codes")
+    with duckdb.connect() as connection:
+        connection.sql("create table codes as select unnest([10, 9, 0, 11, 99, -1, null]) as rating")
+        found = connection.sql(compile_expression(nps(whole.rating).as_table())).fetchall()
+    assert found == [(pytest.approx(100 / 3),)]
 
 
 def test_what_is_no_single_figure_says_so():

@@ -30,3 +30,9 @@ def test_a_scale_that_is_not_known_has_no_ends(population):
 def test_ratings_of_another_metric_can_be_asked_for(population):
     rows = [*asked([3], "csat"), {"feedback_id": "9", "metric": "rating", "rating": 1.0}]
     assert flags(population("rating", {"feedback": rows}, of="csat")) == [3]
+
+
+def test_what_lies_beyond_the_scale_is_in_no_box(population):
+    rows = {"feedback": asked([5, 99, 0])}
+    assert flags(population("rating.top", rows)) == [1, None, None]
+    assert flags(population("rating.bottom", rows)) == [0, None, None]
