@@ -60,6 +60,28 @@ def test_small_numbers_that_do_not_fill_their_range_are_a_series(tmp_path: Path)
     assert block_of(path).key == ("RESPNUM",)
 
 
+def test_a_later_stretch_of_a_series_is_a_series(tmp_path: Path) -> None:
+    path = wave(tmp_path, "march.csv", [str(n) for n in range(501, 701)])
+    assert block_of(path).key == ("RESPNUM",)
+
+
+@pytest.mark.parametrize("pattern", ["{}", "R-{}"])
+def test_answers_of_one_person_stay_together_where_nobody_is_named(tmp_path: Path, pattern: str) -> None:
+    path = wave(tmp_path, "wave.csv", [pattern.format(n) for n in range(1, 61)])
+    rows = taken(path).select(["invitation_id", "touchpoint"]).to_pylist()
+    people: dict[str, set[str]] = {}
+    for row in rows:
+        people.setdefault(row["invitation_id"], set()).add(row["touchpoint"])
+    assert (len(people), {frozenset(asked) for asked in people.values()}) == (60, {frozenset(BATTERY.split(","))})
+
+
+def test_a_customer_keeps_the_answers_together_without_an_invitation(tmp_path: Path) -> None:
+    ids = [f"{n},C{n}" for n in range(1, 61)]
+    block = block_of(wave(tmp_path, "wave.csv", ids, f"RESPNUM,CUSTOMER ID,{BATTERY}"))
+    assert block.columns["customer_id"] == "CUSTOMER ID"
+    assert "invitation_id" not in {*block.columns, *block.composed}
+
+
 def test_the_invitation_is_as_long_as_the_key(tmp_path: Path) -> None:
     ids = [str(n) for n in range(1, 61)]
     header = f"response id,{BATTERY},sent at"
