@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from clew.errors import UsageError
+from clew.metrics.latest import moments_of
 
 __all__ = ["MOMENTS", "Direction", "Family", "Metric", "Parameter", "Statistic"]
 
@@ -129,11 +131,23 @@ class Metric:
             return population
         return population.mutate(y=statistic.value(population, {**MOMENTS, **parameters}).cast("float64"))
 
-    def __call__(self, given: Any, *, statistic: str | None = None, **parameters: str) -> Any:
+    def __call__(
+        self,
+        given: Any,
+        *,
+        statistic: str | None = None,
+        as_of: datetime | str | None = None,
+        zone: str = "UTC",
+        **parameters: str,
+    ) -> Any:
         """Return the figure as an Ibis expression over ``given``, a table of any backend or a column of ratings.
 
         A dict of tables serves metrics that read several. Nothing is run; NPS comes in points (-100..100). A column
         stays a column's expression, so that it can stand in ``table.group_by(...).aggregate(...)``.
+
+        ``as_of`` is the moment it is asked for: what is due, or over, by then is judged. Without one it is the latest
+        time in the table's columns of times that are no plans (of promises: made, kept, withdrawn; not due). ``zone``
+        is that of an ``as_of`` without an offset and of calendar days (2020 to 2029); times in the table are UTC.
 
         >>> import ibis
         >>> from clew.metrics import nps
@@ -144,7 +158,8 @@ class Metric:
         settled, chosen = self.settle(parameters), self.statistic(statistic)
         if isinstance(given, Mapping) or hasattr(given, "mutate"):
             tables = given if isinstance(given, Mapping) else {self.table_of(settled): given}
-            return self._figure(self.rows(tables, chosen, settled).y, chosen)
+            moments = moments_of(tables, self.tables_of(settled), as_of, zone)
+            return self._figure(self.rows(tables, chosen, {**settled, **moments}).y, chosen)
         if self.score is None or chosen.value is not None:
             raise UsageError(f"{self.name}.{chosen.name} needs a table with the columns {', '.join(self.needs)}.")
         return self._figure(self.score(given, {**MOMENTS, **settled}), chosen)

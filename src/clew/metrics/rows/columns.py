@@ -16,9 +16,10 @@ def optional(table: Any, name: str, kind: str) -> Any:
     return table[name] if name in table.columns else ibis.null(kind)
 
 
-def moment(parameters: Mapping[str, str]) -> Any:
-    """Return the moment the question is asked for, as an Ibis literal without a zone (UTC)."""
-    return ibis.literal(datetime.fromisoformat(parameters["as_of"]), type="timestamp(6)")
+def moment(parameters: Mapping[str, Any]) -> Any:
+    """Return the moment the question is asked for without a zone (UTC): an Ibis literal, or the expression given."""
+    given = parameters["as_of"]
+    return ibis.literal(datetime.fromisoformat(given), type="timestamp(6)") if isinstance(given, str) else given
 
 
 def seconds_between(earlier: Any, later: Any) -> Any:

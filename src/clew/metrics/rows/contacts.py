@@ -25,10 +25,9 @@ KEYS = {"events": "event_id", "calls": "call_id", "tickets": "ticket_id"}
 def contacts(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     """Return the rows that are contacts; events begun by the company or a partner are none."""
     rows = tables[parameters["contact"]]
-    if parameters["contact"] != "events":
+    if parameters["contact"] != "events" or "initiated_by" not in rows.columns:
         return rows
-    began = optional(rows, "initiated_by", "string")
-    return rows.filter(began.isnull() | (began == "customer"))
+    return rows.filter(rows.initiated_by.isnull() | (rows.initiated_by == "customer"))
 
 
 def contact_time(rows: Any, parameters: Mapping[str, str]) -> Any:
