@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ SECTIONS = (
     "join",
 )
 WIDTH = 46
+LONGEST = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,14 @@ class Line:
 
 @dataclass
 class Draft:
-    """One proposed block: lines of the block itself (section "") and of its sections."""
+    """One proposed block: lines of the block itself (section "") and of its sections; notes below both."""
 
     table: str
     sure: float
     why: str
     lines: dict[str, list[Line]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    last: list[str] = field(default_factory=list)
 
     def add(self, section: str, key: str, value: Any, sure: float, why: str) -> None:
         """Propose one line."""
@@ -92,7 +95,7 @@ def _block(draft: Draft, *, several: bool) -> list[str]:
     for section in SECTIONS:
         if section in draft.lines:
             text += _section(f"table.{section}" if several else section, draft.lines[section])
-    return text
+    return text + [line for note in draft.last for line in (*_comment(note), "")]
 
 
 def _section(name: str, lines: list[Line]) -> list[str]:
@@ -105,6 +108,12 @@ def _written(line: Line) -> str:
     if not line.why:
         return text
     return f"{text:<{WIDTH}}  # {line.sure:.0%}: {_one_line(line.why)}"
+
+
+def _comment(note: str) -> list[str]:
+    """A long note as lines of comment."""
+    lines = textwrap.wrap(_one_line(note), LONGEST, break_long_words=False, break_on_hyphens=False)
+    return [f"# {line}" for line in lines]
 
 
 def _key(name: str) -> str:

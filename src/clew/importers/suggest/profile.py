@@ -79,6 +79,13 @@ class Profile:
         return rest > 0 and self.numbers.total() >= MOSTLY * rest
 
     @property
+    def is_bare_numeric(self) -> bool:
+        """Whether the cells are numbers without a word beside them, codes for no answer apart."""
+        return self.is_numeric and not any(
+            map(str.isalpha, "".join(text for text in self.some if text not in self.codes))
+        )
+
+    @property
     def is_unique(self) -> bool:
         """Whether the column could tell rows apart: full, and nothing twice (a repeated line apart)."""
         return bool(self.filled) and not self.texts.null_count and len(self.counts) >= UNIQUE * self.filled

@@ -11,6 +11,7 @@ from clew.importers.readers.source import Source
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line, write_mapping
 from clew.importers.suggest.keys import add_key
+from clew.importers.suggest.not_taken import say_not_taken
 from clew.importers.suggest.profile import Profile, profile_columns, read_sample
 from clew.importers.suggest.surveys import feedback_draft
 from clew.importers.suggest.tables import add_dates, add_numbers, add_properties, fill, table_drafts
@@ -39,6 +40,7 @@ def suggest_mapping(source: Source, sample_rows: int = SAMPLE_ROWS) -> str:
     drafts = [survey] if survey else table_drafts(sheet)
     for draft in drafts:
         _complete(draft, sheet, source, apart)
+    say_not_taken(drafts, sheet, apart)
     return write_mapping(_head(source, sample.num_rows), drafts, private, _joins(sheet))
 
 

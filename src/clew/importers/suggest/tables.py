@@ -178,13 +178,20 @@ def add_numbers(draft: Draft, sheet: Sheet) -> None:
 
 
 def add_properties(draft: Draft, sheet: Sheet, apart: set[str]) -> None:
-    """Propose the columns worth keeping beside the fields: those with few values, to split and filter by."""
+    """Propose the columns worth keeping beside the fields: few values to split and filter by, a customer's numbers."""
     used = used_columns(draft) | apart
-    kept = [column for column in sheet.profiles if column.name not in used and column.is_category and column.filled]
+    kept = [column for column in sheet.profiles if column.name not in used and _is_worth_keeping(draft, column)]
     block = TABLES[draft.table].by_name
     if kept and draft.table != "identities" and ("properties" in block or "traits" in block):
         names = [column.name for column in kept]
-        draft.add("properties", "columns", names, 0.8, "few values each: good to split and filter by")
+        numbers = "" if all(column.is_category for column in kept) else ", or numbers of the customer"
+        draft.add("properties", "columns", names, 0.8, f"few values each: good to split and filter by{numbers}")
+
+
+def _is_worth_keeping(draft: Draft, column: Profile) -> bool:
+    """Whether a column says something of the row: not a number that names one thing, as only ids do."""
+    measures = column.is_bare_numeric and not (column.is_unique and all(text.isdecimal() for text in column.some))
+    return column.is_category or (draft.table == "customers" and measures and column.timing is None)
 
 
 def used_columns(draft: Draft) -> set[str]:
