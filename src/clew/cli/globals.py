@@ -33,6 +33,19 @@ class Options:
 
         return open_workspace(self.data, self.workspace, create=create or self.workspace == DEFAULT)
 
+    def find(self) -> Path | None:
+        """Return the folder of the workspace of the options, unopened; None where the default one is not made yet.
+
+        Raises:
+            UsageError: there is no workspace of another name.
+        """
+        from clew.store.folder import find_workspace, list_workspaces  # noqa: PLC0415 - keeps `clew --help` quick
+
+        found = find_workspace(self.data, self.workspace)
+        if not found and self.workspace != DEFAULT:
+            raise UsageError.unknown("workspace", self.workspace, list_workspaces(self.data))
+        return found
+
 
 _current = Options()
 

@@ -32,7 +32,8 @@ def verify() -> None:
     """Read every stored byte against its checksum; name every damaged file and end with 1. Changes nothing."""
     from clew.store.verify import verify as read_everything  # noqa: PLC0415 - keeps `clew --help` quick
 
-    damages = read_everything(current().open(create=False).place.folder)
+    folder = current().find()
+    damages = read_everything(folder) if folder else []
     rows = [{"file": damage.file, "where": damage.where, "what": damage.what} for damage in damages]
     show({"damaged": rows}, lambda: _print_damages(rows))
     if rows:

@@ -8,18 +8,26 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from clew.errors import DataError, UsageError
+from clew.errors import DamageError, DataError, UsageError
 from clew.store.durable import make_folder, write_durably
 from clew.store.erasure import finish_erasure
+from clew.store.identity import NAME_FILE, SECRET, read_name, sealed
 from clew.store.lake.lake import IDENTIFIERS_FOLDER, LAKE_FOLDER
 from clew.store.locks import exclusive
-from clew.store.place import JOURNAL_FOLDER, LOCKS_FOLDER, SECRET, Place
+from clew.store.place import JOURNAL_FOLDER, LOCKS_FOLDER, Place
 from clew.store.workspace import Workspace, wall_clock
 
-__all__ = ["FORMAT", "FORMAT_FILE", "NAME_FILE", "list_workspaces", "open_workspace", "workspace_folders"]
+__all__ = [
+    "FORMAT",
+    "FORMAT_FILE",
+    "NAME_FILE",
+    "find_workspace",
+    "list_workspaces",
+    "open_workspace",
+    "workspace_folders",
+]
 
 FORMAT_FILE = "CLEW-FORMAT"
-NAME_FILE = "NAME"
 FORMAT = 1
 
 _DATA_LOCK = "LOCK"
@@ -35,6 +43,7 @@ def open_workspace(
     Raises:
         UsageError: no such workspace and ``create`` is false, or ``data`` is some other folder.
         DataError: the folder was written by a newer Clew.
+        DamageError: the workspace's secret is damaged, or a damaged name may be the one that is wanted.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -42,14 +51,33 @@ def open_workspace(
     ('shop', ['shop'])
     """
     data = Path(data)
-    found = _checked(data) and workspace_folders(data).get(name)
+    found = find_workspace(data, name)
     if not found:
         if not create:
             raise UsageError.unknown("workspace", name, list_workspaces(data))
         found = _create(data, name)
     place = Place(found, found.name)
+    _ = place.secret  # with a damaged one, new rows would get other ids than old ones
     finish_erasure(place, now)
     return Workspace(data, place, name, now)
+
+
+def find_workspace(data: Path | str, name: str) -> Path | None:
+    """Return the folder of the workspace ``name``, None where there is none yet; reads names only, changes nothing.
+
+    Raises:
+        DamageError: no name that can be read is the wanted one, and there is one that cannot be read.
+    """
+    data = Path(data)
+    if not _checked(data):
+        return None
+    for folder in _named(data):
+        try:
+            if read_name(folder) == name:
+                return folder
+        except DamageError:
+            continue  # another workspace's damage stops nobody; below it is raised where it may be this one's
+    return workspace_folders(data).get(name)
 
 
 def list_workspaces(data: Path | str) -> list[str]:
@@ -59,11 +87,18 @@ def list_workspaces(data: Path | str) -> list[str]:
 
 
 def workspace_folders(data: Path) -> dict[str, Path]:
-    """Return the folder of each workspace by name; a folder without NAME was never finished and is none."""
-    found = {}
-    for file in sorted(data.glob(f"*/{NAME_FILE}")):
-        found[file.read_text().rstrip("\n")] = file.parent
-    return found
+    """Return the folder of each workspace by name.
+
+    Raises:
+        DamageError: a NAME is not what was written, or is gone from a folder that holds a journal.
+    """
+    return {read_name(folder): folder for folder in _named(data)}
+
+
+def _named(data: Path) -> list[Path]:
+    """Return the folders that have, or had, a name; one without it and without a journal was never finished."""
+    named = {file.parent for file in data.glob(f"*/{NAME_FILE}")}
+    return sorted(named | {file.parent.parent for file in data.glob(f"*/{JOURNAL_FOLDER}/*")})
 
 
 def _checked(data: Path) -> bool:
@@ -93,14 +128,14 @@ def _create(data: Path, name: str) -> Path:
     with exclusive(data / _DATA_LOCK, "makes a workspace"):
         if not _checked(data):
             write_durably(data / FORMAT_FILE, f"{FORMAT}\n".encode())
-        return workspace_folders(data).get(name) or _make(data / str(uuid.uuid4()), name)
+        return find_workspace(data, name) or _make(data / str(uuid.uuid4()), name)
 
 
 def _make(folder: Path, name: str) -> Path:
     for part in (JOURNAL_FOLDER, LAKE_FOLDER, IDENTIFIERS_FOLDER, LOCKS_FOLDER):
         make_folder(folder / part)
-    write_durably(folder / SECRET, f"{secrets.token_hex(_SECRET_BYTES)}\n".encode())
-    write_durably(folder / NAME_FILE, f"{name}\n".encode())  # the last, so that a half-made folder is none
+    write_durably(folder / SECRET, sealed(secrets.token_hex(_SECRET_BYTES)))
+    write_durably(folder / NAME_FILE, sealed(name))  # the last, so that a half-made folder is none
     return folder
 
 

@@ -11,18 +11,17 @@ from pathlib import Path
 
 from clew.engines.workbench import Workbench
 from clew.store.durable import has_living_holder
+from clew.store.identity import read_secret
 from clew.store.journal import Journal
 from clew.store.journal.ledger import segment_path
 from clew.store.lake.lake import Lake
 from clew.store.locks import Say, attempt, exclusive
 
-__all__ = ["JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "SECRET", "Place"]
+__all__ = ["JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "Place"]
 
 JOURNAL_FOLDER = "journal"
 LOCKS_FOLDER = "locks"
 LOADER_LOCK = "loader"
-#: The key of the hashed identifiers, relative to the workspace's folder.
-SECRET = "identifiers/SECRET"  # noqa: S105 - a file's name
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ class Place:
 
     @cached_property
     def secret(self) -> bytes:
-        """The key of the hashed identifiers; it never leaves the folder."""
-        return bytes.fromhex((self.folder / SECRET).read_text().strip())
+        """The key of the hashed identifiers; it never leaves the folder. DamageError where it is damaged."""
+        return read_secret(self.folder)
 
     def loader_lock(self, purpose: str, say: Say | None = None) -> AbstractContextManager[None]:
         """Return the lock that one process at a time holds while it changes the lake."""

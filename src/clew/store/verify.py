@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from clew.errors import DamageError
 from clew.store.damage import Damage
 from clew.store.durable import TEMPORARY
+from clew.store.identity import check_identity
 from clew.store.journal import verify_journal
 from clew.store.journal.ledger import Entry, ledger_of, segment_path
 from clew.store.journal.scan import SegmentScan
@@ -32,7 +33,7 @@ def verify(workspace: Path) -> list[Damage]:
     """Return all damage of the workspace in the folder ``workspace``: damaged, missing and unknown files, by name.
 
     Reads every byte of the journal and of every file of the lake, also those that wait to be unlinked, and checks
-    the lake's place in the journal. Changes nothing; others may write meanwhile.
+    the lake's place in the journal, the workspace's name and its secret. Changes nothing; others may write meanwhile.
     """
     journal = [replace(damage, file=f"{JOURNAL}/{damage.file}") for damage in verify_journal(workspace / JOURNAL)]
     lake: list[Damage] = []
@@ -41,7 +42,7 @@ def verify(workspace: Path) -> list[Damage]:
         lake = _verify_lake(workspace)
         if not lake or _current_line(workspace) == before:
             break
-    return sorted({*journal, *lake})
+    return sorted({*check_identity(workspace), *journal, *lake})
 
 
 def _verify_lake(workspace: Path) -> list[Damage]:

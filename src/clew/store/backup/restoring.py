@@ -10,13 +10,14 @@ from clew.store import durable
 from clew.store.backup.catalogue import Catalogue, check_backup, read_catalogue
 from clew.store.backup.taking import FORMAT_FILE, copy_file
 from clew.store.erasure.erased import ERASED, add_erased, parse_erased, read_erased
+from clew.store.identity import NAME_FILE
 from clew.store.journal import Journal
 from clew.store.journal.ledger import SUFFIX, ledger_of
 from clew.store.verify import verify
 
 __all__ = ["restore"]
 
-STAGE, REPLACED, NAME_FILE = "restoring.tmp", "replaced.tmp", "NAME"
+STAGE, REPLACED = "restoring.tmp", "replaced.tmp"
 
 #: Erases again, in a workspace's folder, everybody on its list of erased people.
 EraseListed = Callable[[Path], object]
@@ -88,10 +89,14 @@ def _refuse_living(target: Path) -> None:
 
 def _refuse_namesake(source: Path, target: Path) -> None:
     """Refuse a workspace whose name another one bears here: people could not tell the two apart."""
-    name = (source / NAME_FILE).read_bytes() if (source / NAME_FILE).is_file() else None
+    name = _first_line(source / NAME_FILE) if (source / NAME_FILE).is_file() else None
     for file in target.parent.glob(f"*/{NAME_FILE}"):
-        if file.parent != target and file.read_bytes() == name:
+        if file.parent != target and _first_line(file) == name:
             raise UsageError(f"{target.parent} has another workspace of that name ({file.parent.name}).")
+
+
+def _first_line(file: Path) -> bytes:
+    return file.read_bytes().partition(b"\n")[0]  # the second, a checksum, is not in folders made before there was one
 
 
 def _listed(target: Path) -> frozenset[str]:

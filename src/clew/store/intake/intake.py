@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 
 from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
-from clew.store.ahead import ahead
 from clew.store.erasure.gate import Admission
 from clew.store.intake.choice import choose_mapping
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.intake.trial import try_import
 from clew.store.journal import Ref, SegmentWriter
+from clew.store.loading.ahead import ahead
 from clew.store.loading.blocks import Block, encode_block, gather_blocks
 from clew.store.loading.history import History
 from clew.store.loading.loader import Moved, load_news

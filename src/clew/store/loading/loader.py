@@ -11,11 +11,11 @@ import msgspec
 import pyarrow as pa
 
 from clew.errors import DamageError
-from clew.store.ahead import ahead
 from clew.store.deriving.derive import Derived, derive
 from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.lake.compaction import compact_crowded, compact_table
+from clew.store.loading.ahead import ahead
 from clew.store.loading.blocks import Block, decode_block, read_records
 from clew.store.loading.history import History
 from clew.store.loading.load import Load

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from clew.store.ahead import ahead
+from clew.store.loading.ahead import ahead
 
 
 def test_an_error_is_raised_where_it_belongs():
