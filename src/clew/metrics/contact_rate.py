@@ -13,7 +13,7 @@ import ibis
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import moment, unweighted
-from clew.metrics.rows.contacts import CONTACT, contact_time, contacts
+from clew.metrics.rows.contacts import CONTACT, TIMES, contact_time, contacts
 
 __all__ = ["contact_rate"]
 
@@ -58,6 +58,7 @@ contact_rate = Metric(
         "contacts": Statistic("contacts", "contacts", "count", "how many contacts", count_of),
     },
     population=population,
+    required=lambda parameters: (TIMES[parameters["contact"]],),
     denominator=denominator,
     base=lambda parameters: parameters["contact"],
     below=lambda parameters: BELOW[parameters["per"]],

@@ -52,6 +52,7 @@ lateness = Metric(
         "answers": Statistic("answers", "promises", "count", "how many were done", count_of),
     },
     population=population,
+    required=lambda _: ("due_at", "kept_at"),
     parameters=(DAY, TOLERANCE),
     counts="promises with a deadline that were done",
     source="David & Nagaraja (2003), Order Statistics, 3rd ed., 7.1",

@@ -71,7 +71,8 @@ class Metric:
     row counts at). ``tables`` maps canonical table names to Ibis tables (unbound or of any backend); ``parameters``
     are the metric's own and :data:`MOMENTS`. For the *rate* family ``denominator`` returns the rows counted below the
     line. ``base`` names the base table, and ``directions`` the direction, where a parameter decides it. ``counts``
-    says in words what is counted; ``version`` grows when a definition changes its meaning.
+    says in words what is counted; ``version`` grows when a definition changes its meaning. ``required`` names the
+    columns that the counted table must have, ``a|b`` where either will do.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Metric:
     below: Callable[[Mapping[str, str]], str] | None = None
     directions: Callable[[Mapping[str, str]], Direction] | None = None
     score: Callable[[Any, Mapping[str, str]], Any] | None = None
+    required: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _: ("rating",)
     version: int = 1
     counts: str = ""
 
@@ -158,11 +160,23 @@ class Metric:
         settled, chosen = self.settle(parameters), self.statistic(statistic)
         if isinstance(given, Mapping) or hasattr(given, "mutate"):
             tables = given if isinstance(given, Mapping) else {self.table_of(settled): given}
+            self._check_columns(tables, settled)
             moments = moments_of(tables, self.tables_of(settled), as_of, zone)
             return self._figure(self.rows(tables, chosen, {**settled, **moments}).y, chosen)
         if self.score is None or chosen.value is not None:
             raise UsageError(f"{self.name}.{chosen.name} needs a table with the columns {', '.join(self.needs)}.")
         return self._figure(self.score(given, {**MOMENTS, **settled}), chosen)
+
+    def _check_columns(self, tables: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
+        name = self.table_of(parameters)
+        if name not in tables:
+            raise UsageError(f"{self.name} counts the rows of {name}; given are {', '.join(map(str, tables))}.")
+        has = tuple(tables[name].columns)
+        missing = [need for need in self.required(parameters) if not set(need.split("|")) & set(has)]
+        if missing:
+            needed = ", ".join(" or ".join(need.split("|")) for need in missing)
+            columns = "column" if len(missing) == 1 else "columns"
+            raise UsageError(f"{self.name} needs the {columns} {needed}; the table has {', '.join(has) or 'none'}.")
 
     def _figure(self, y: Any, statistic: Statistic) -> Any:
         if statistic.family == "count":

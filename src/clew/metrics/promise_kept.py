@@ -44,6 +44,7 @@ promise_kept = Metric(
         "answers": Statistic("answers", "promises", "count", "how many were due", count_of),
     },
     population=population,
+    required=lambda _: ("due_at|promised_value",),
     parameters=PROMISE_PARAMETERS,
     counts="promises that were due and not withdrawn",
     source="SCOR model (ASCM), RL.2.1 on-time delivery; interval: Wilson (1927)",

@@ -13,7 +13,7 @@ import ibis
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import after_days, moment, unweighted
-from clew.metrics.rows.contacts import CONTACT, contact_order, contact_time, contacts
+from clew.metrics.rows.contacts import CONTACT, TIMES, contact_order, contact_time, contacts
 
 __all__ = ["repeat_contact"]
 
@@ -53,6 +53,7 @@ repeat_contact = Metric(
         "answers": Statistic("answers", "contacts", "count", "how many contacts could be followed", count_of),
     },
     population=population,
+    required=lambda parameters: ("customer_id", TIMES[parameters["contact"]]),
     base=lambda parameters: parameters["contact"],
     parameters=(CONTACT, DAYS),
     counts="contacts whose following days are over",

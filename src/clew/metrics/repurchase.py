@@ -27,7 +27,8 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     """
     bought = _purchases(tables["purchases"], parameters)
     buyer = ibis.window(group_by=bought.customer_id)
-    ordered = ibis.window(group_by=bought.customer_id, order_by=[bought.purchased_at, bought.purchase_id])
+    order = [bought[name] for name in ("purchased_at", "purchase_id") if name in bought.columns]
+    ordered = ibis.window(group_by=bought.customer_id, order_by=order)
     begun = bought.mutate(first_at=bought.purchased_at.min().over(buyer), place=ibis.row_number().over(ordered))
     again = ibis.cases((begun.purchased_at > begun.first_at, begun.purchased_at))
     judged = begun.mutate(again_at=again.min().over(ibis.window(group_by=begun.customer_id)))
@@ -36,19 +37,19 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     y = ibis.ifelse(
         first.again_at.notnull() & (first.again_at <= after_days(first.first_at, parameters["days"])), 1.0, 0.0
     )
-    return unweighted(first, y, first.purchased_at).drop("first_at", "place", "again_at", "order_at")
+    return unweighted(first, y, first.purchased_at).drop("first_at", "place", "again_at")
 
 
 def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
     """Return the purchases by ``as_of``, each line of an order at the time of the order's first line."""
-    kept = purchases.filter(
-        purchases.customer_id.notnull()
-        & (purchases.kind.isnull() | (purchases.kind == "purchase"))
-        & (purchases.purchased_at <= moment(parameters))
-    )
-    order = ibis.window(group_by=[kept.customer_id, ibis.coalesce(kept.order_id, kept.purchase_id)])
-    timed = kept.mutate(order_at=kept.purchased_at.min().over(order))
-    return timed.mutate(purchased_at=timed.order_at)
+    kept = purchases.filter(purchases.customer_id.notnull() & (purchases.purchased_at <= moment(parameters)))
+    if "kind" in kept.columns:
+        kept = kept.filter(kept.kind.isnull() | (kept.kind == "purchase"))
+    if "order_id" not in kept.columns:
+        return kept
+    begun = kept.purchased_at.min().over(ibis.window(group_by=[kept.customer_id, kept.order_id]))
+    timed = kept.mutate(order_at=ibis.cases((kept.order_id.isnull(), kept.purchased_at), else_=begun))
+    return timed.mutate(purchased_at=timed.order_at).drop("order_at")
 
 
 repurchase = Metric(
@@ -66,6 +67,7 @@ repurchase = Metric(
         "answers": Statistic("answers", "buyers", "count", "how many buyers could be followed", count_of),
     },
     population=population,
+    required=lambda _: ("customer_id", "purchased_at"),
     parameters=(DAYS,),
     counts="first purchases of buyers whose following days are over",
     source="Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41(1)",

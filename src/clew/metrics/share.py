@@ -36,6 +36,11 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     return unweighted(rows, y, optional(rows, TABLES[name].time_column, "timestamp(6)"))
 
 
+def _looked_at(parameters: Mapping[str, str]) -> tuple[str, ...]:
+    field = find_field(parameters["column"], parameters["table"])
+    return () if field.derived or field.table != parameters["table"] else (field.column,)
+
+
 def _values(kind: str, equals: str) -> list[Any]:
     parts = equals.split("|")
     if kind == "flag":
@@ -63,6 +68,7 @@ share = Metric(
         "answers": Statistic("answers", "rows", "count", "how many rows are known", count_of),
     },
     population=population,
+    required=_looked_at,
     base=lambda parameters: parameters["table"],
     parameters=(COUNTED, COLUMN, EQUALS),
     source="Wilson (1927), Journal of the American Statistical Association 22",

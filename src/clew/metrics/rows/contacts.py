@@ -8,9 +8,8 @@ from typing import Any
 import ibis
 
 from clew.metrics.metric import Parameter
-from clew.metrics.rows.columns import optional
 
-__all__ = ["CONTACT", "contact_order", "contact_time", "contacts"]
+__all__ = ["CONTACT", "TIMES", "contact_order", "contact_time", "contacts"]
 
 CONTACT = Parameter(
     "contact",
@@ -37,5 +36,6 @@ def contact_time(rows: Any, parameters: Mapping[str, str]) -> Any:
 
 def contact_order(rows: Any, parameters: Mapping[str, str]) -> list[Any]:
     """Return what contacts are ordered by: time, then place in the source, then id."""
-    ordinal = ibis.coalesce(optional(rows, "ordinal", "int64"), ibis.literal(-1))
-    return [contact_time(rows, parameters), ordinal, rows[KEYS[parameters["contact"]]]]
+    place = [ibis.coalesce(rows.ordinal, ibis.literal(-1))] if "ordinal" in rows.columns else []
+    key = KEYS[parameters["contact"]]
+    return [contact_time(rows, parameters), *place, *([rows[key]] if key in rows.columns else [])]
