@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clew.cli.globals import DEFAULT, current
+from clew.cli.globals import current
 from clew.cli.output import show, table, warn
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _answer(metric: str, settings: list[str] | None, asked: dict[str, Any]) -> A
         if not equals:
             raise UsageError(f"--set takes name=value, not '{setting}'.")
         parameters[name.strip()] = value.strip()
-    return open_data(current().data, current().workspace, create=current().workspace == DEFAULT).ask(
+    return open_data(current().data_to_read(), current().workspace, create=False).ask(
         metric, settings=parameters, **asked
     )
 

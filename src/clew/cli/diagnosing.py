@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from clew.cli.globals import DEFAULT, current
+from clew.cli.globals import current
 from clew.cli.output import progress, show, warn
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def diagnose(
     """Say what hurts and what goes well, ranked, each with interval and n; --out writes the report."""
     from clew.api import open as open_data  # noqa: PLC0415 - keeps `clew --help` quick
 
-    workspace = open_data(current().data, current().workspace, create=current().workspace == DEFAULT)
+    workspace = open_data(current().data_to_read(), current().workspace, create=False)
     with progress("looking") as move:
         found = workspace.diagnose(lang, progress=move)
     if out is not None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +32,32 @@ class Options:
     json: bool = False
 
     def open(self, *, create: bool = True) -> Workspace:
-        """Return the workspace named by the options; the default one is made on first use, by whatever command."""
+        """Return the workspace named by the options; with ``create`` it is made on first use.
+
+        Without, the default one is empty before its first use, and leaves nothing on the disk: a look must not make
+        a workspace that stands in the way of a restore.
+        """
         from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
 
-        return open_workspace(self.data, self.workspace, create=create or self.workspace == DEFAULT)
+        return open_workspace(self.data if create else self.data_to_read(), self.workspace, create=create)
+
+    def data_to_read(self) -> Path:
+        """Return the data folder; where the default workspace was never made, one of its stead, gone with the process.
+
+        Raises:
+            UsageError: there is no workspace of another name.
+        """
+        if self.find():
+            return self.data
+        from clew.store import list_workspaces, open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+
+        stead = Path(tempfile.mkdtemp(prefix="clew-empty-"))
+        atexit.register(shutil.rmtree, stead, ignore_errors=True)
+        open_workspace(stead, self.workspace)
+        others = ", ".join(list_workspaces(self.data))
+        hint = f" Other workspaces: {others}; name one with --workspace." if others else ""
+        sys.stderr.write(f"No data yet in {self.data}: import something first.{hint}\n")
+        return stead
 
     def find(self) -> Path | None:
         """Return the folder of the workspace of the options, unopened; None where the default one is not made yet.

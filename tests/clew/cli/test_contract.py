@@ -197,6 +197,24 @@ def test_the_default_workspace_is_there_on_first_use(clew):
     assert said.json["rows"] == [] or said.json["rows"][0]["value"] is None
 
 
+def test_a_look_before_the_first_import_answers_and_leaves_nothing_on_the_disk(clew, tmp_path):
+    for words in (("tables",), ("ask", "nps"), ("diagnose",), ("verify",), ("status",), ("imports",)):
+        said = clew(*words)
+        assert said.code == 0
+        if words != ("verify",):
+            assert f"No data yet in {tmp_path / 'data'}: import something first" in said.err
+    assert not (tmp_path / "data").exists()
+    assert clew("tables", "--workspace", "other").code == 2
+
+
+def test_a_trial_question_does_not_block_a_restore(filled, tmp_path):
+    assert filled("backup", tmp_path / "copy").code == 0
+    new = f"--data={tmp_path / 'new'}"
+    assert filled("ask", "nps", new).code == 0
+    assert filled("restore", tmp_path / "copy", "--none-erased", new).code == 0
+    assert filled("tables", "--json", new).json["tables"][0]["rows"] == 57
+
+
 def test_rows_without_a_key_are_warned_of(clew, tmp_path):
     path = tmp_path / "answers.csv"
     path.write_text("rating,metric\n9,nps\n10,nps\n", encoding="utf-8")
