@@ -17,10 +17,13 @@ __all__ = ["feedback_draft"]
 METRICS = ("nps", "csat", "ces", "rating")
 #: Questions of a questionnaire: Q7ART, q12_1, or a whole sentence as the header.
 QUESTION = re.compile(r"^q\d+|\?\s*$", re.IGNORECASE)
+NUMBERED = re.compile(r"^q\d+", re.IGNORECASE)
 #: A question on 1-5 uses at least this many of its points; codes of a list of options rarely do.
 POINTS_USED = 4
-#: So many questions answered alike are a battery.
-BATTERY = 3
+#: So many questions answered alike are a battery; so many of one number lend it to the seldom answered ones of it.
+BATTERY, SISTERS = 3, 2
+#: A seldom answered question of a battery still uses so many points: yes or no uses two.
+SELDOM_USED = 3
 HARDLY_BLANK = 0.98
 
 
@@ -52,6 +55,7 @@ def _ratings(sheet: Sheet) -> dict[str, tuple[Found, Rated]]:
         rated = _question(column)
         if rated and column.name not in found:
             found[column.name] = (Found(column, 0.55, "a question answered in points"), rated)
+    found |= _seldom_answered(sheet, found)
     if not any(metric in {rated.metric for _, rated in found.values()} for metric in METRICS[:3]) and sheet.all(
         "amount"
     ):
@@ -70,6 +74,40 @@ def _question(column: Profile) -> Rated | None:
     high = sum(column.numbers[value] for value in (3.0, 4.0, 5.0))
     low = sum(column.numbers[value] for value in (1.0, 2.0))
     return rated if len(used) >= POINTS_USED and 5.0 in used and high > low else None  # noqa: PLR2004 - top of 1-5
+
+
+def _seldom_answered(sheet: Sheet, found: dict[str, tuple[Found, Rated]]) -> dict[str, tuple[Found, Rated]]:
+    """Questions of a battery that most left out: they bear its number and hold nothing but its points and codes."""
+    common = _common(found) if found else None
+    if common is None:
+        return {}
+    alike = {name: rating for name, (_, rating) in found.items() if (rating.metric, rating.low, rating.high) == common}
+    sisters = Counter(_number(name) for name in alike)
+    points = {float(point) for point in range(common[1], common[2] + 1)}
+    codes = {float(text) for texts in _together(list(alike.values())).values() for text in texts if _is_code(text)}
+    seldom = Rated(*common, {}, 0.55, "seldom answered")
+    return {
+        column.name: (Found(column, 0.55, "one of a battery"), seldom)
+        for column in sheet.profiles
+        if column.name not in found and _number(column.name) and sisters[_number(column.name)] >= SISTERS
+        if column.is_numeric and _is_of_battery(set(column.numbers), points, codes)
+    }
+
+
+def _is_of_battery(values: set[float], points: set[float], codes: set[float]) -> bool:
+    """Whether the values are nothing but points and codes of a battery, and several of its points."""
+    return len(points & values) >= SELDOM_USED and values <= points | codes
+
+
+def _number(name: str) -> str:
+    """The number of a question in its name: q7 of Q7PARK and Q7K_PARK."""
+    match = NUMBERED.match(name)
+    return match.group().casefold() if match else ""
+
+
+def _is_code(text: str) -> bool:
+    """Whether what stands for no answer is a number, and no word."""
+    return text.removeprefix("-").isdecimal()
 
 
 def _add_single(draft: Draft, rated: dict[str, tuple[Found, Rated]], texts: list[Found]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from clew.importers import load_mapping, map_batch, open_source, protect_batch, suggest_mapping
@@ -125,6 +126,22 @@ def test_a_wide_questionnaire_with_codes(tmp_path: Path) -> None:
     assert block.unpivot["NETPRO"].missing == {"11": "missing"}
     assert block.unpivot["Q2ART"].missing == {"0": "missing", "6": "not_experienced"}
     assert "please" in toml or "outside the scale" in toml
+
+
+def test_seldom_answered_questions_belong_to_their_battery(tmp_path: Path) -> None:
+    def row(n: int) -> list[int]:
+        seldom = n % 5 + 1 if n % 4 == 0 else 6
+        return [(n * 2) % 7, n % 7, (n * 3) % 7, seldom, 6 if n % 9 else n % 2 + 1, 0 if n % 9 else n % 25, seldom]
+
+    header = "respondent id,Q7ART,Q7FOOD,Q7SHOPS,Q7PARK,Q7USED,Q7COM,Q11PARK"
+    lines = [",".join(map(str, [f"R-{n}", *row(n)])) for n in range(1, 400)]
+    toml, mapping = proposed(tmp_path, "\n".join([header, *lines]))
+    (block,) = mapping.blocks
+    assert set(block.unpivot) == {"Q7ART", "Q7FOOD", "Q7SHOPS", "Q7PARK"}  # the others: yes or no, a list, no sister
+    assert block.unpivot["Q7PARK"].missing == {"0": "missing", "6": "not_experienced"}
+    rows, refused = taken(tmp_path / "export.csv", toml)["feedback"]
+    rated = rows.filter(pc.equal(rows["touchpoint"], "Q7PARK"))["rating"]
+    assert (refused, len(rated) - rated.null_count) == (0, sum(n % 4 == 0 for n in range(1, 400)))
 
 
 def test_a_stray_number_is_a_mistake_and_no_code(tmp_path: Path) -> None:
