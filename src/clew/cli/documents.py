@@ -32,6 +32,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
                 "rejections": [{"line": "number", "column": "text", "reason": "text", "value": "text"}],
                 "joins": [{"key": "text", "matched": "number", "ambiguous": "number", "unmatched": "number"}],
                 "seconds": "number",
+                "error?": "why nothing of this file was imported, where another file of the command could be",
             }
         ],
         "dry_run?": "yes, where nothing was stored",

@@ -11,6 +11,7 @@ import typer
 
 from clew.cli.globals import current
 from clew.cli.output import NO_ZONE, progress, show, table, warn
+from clew.errors import ClewError, UsageError
 
 __all__ = ["add_to"]
 
@@ -54,12 +55,12 @@ def import_(
             files, mapping=mapping, table=table_, dry_run=dry_run, progress=move, now=lambda: datetime.now(UTC)
         )
     for result in results:
-        for warning in result.warnings:
-            warn(warning)
+        for sentence in [*result.warnings, *([f"clew: {result.file}: {result.error}"] if result.error else [])]:
+            warn(sentence)
     documents = [_shortened(result.to_document()) for result in results]
     show({"files": documents, **({"dry_run": True} if dry_run else {})}, lambda: _print(documents, dry_run=dry_run))
-    if _all_rejected(documents):
-        raise typer.Exit(1)
+    if code := _exit_code(documents, [result.error for result in results]):
+        raise typer.Exit(code)
 
 
 def imports() -> None:
@@ -81,6 +82,12 @@ def _shortened(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "rejections": document["rejections"][:FIRST_REJECTIONS]}
 
 
+def _exit_code(documents: list[dict[str, Any]], errors: list[ClewError | None]) -> int:
+    if errors and all(isinstance(error, UsageError) for error in errors):
+        return 2
+    return int(any(errors) or _all_rejected(documents))
+
+
 def _all_rejected(documents: list[dict[str, Any]]) -> bool:
     tables = [counts for document in documents for counts in document["tables"]]
     return any(t["rows"] for t in tables) and all(t["rows"] == t["rejected"] for t in tables)
@@ -93,6 +100,8 @@ def _flat(cell: object) -> object:
 def _print(documents: list[dict[str, Any]], *, dry_run: bool) -> None:
     names = ("table", "rows", "accepted", "duplicates", "updated", "conflicts", "rejected")
     for document in documents:
+        if "error" in document:
+            continue
         verb = "would be imported" if dry_run else f"import {document['import_id']}"
         sys.stdout.write(f"{document['file']}: {verb}, {document['seconds']:.1f} s\n")
         table(names, [[counts[name] for name in names] for counts in document["tables"]])

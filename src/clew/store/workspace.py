@@ -88,6 +88,9 @@ class Workspace:
     ) -> list[FileResult]:
         """Return what became of each file; when this returns, every row is on the disk and in the tables.
 
+        Of several files, one that cannot be imported has an ``error`` in its result and the others are imported; with
+        one file that error is raised.
+
         Without ``mapping`` the remembered mapping of the header serves, else XES's own, else ``table``'s.
 
         Raises:

@@ -59,6 +59,24 @@ def test_every_row_rejected_is_exit_code_1(clew, tmp_path, mapping):
     assert clew("import", bad, "--map", mapping).code == 1
 
 
+def test_one_bad_file_does_not_stop_the_others(clew, survey, mapping, tmp_path):
+    bad, second = tmp_path / "bad.csv", tmp_path / "second.csv"
+    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    second.write_text(survey.read_text(encoding="utf-8").replace("\nA", "\nB"), encoding="utf-8")
+    for dry in ((), ("--dry-run",)):
+        said = clew("import", survey, bad, second, "--map", mapping, "--json", *dry)
+        assert said.code == 1
+        first, failed, last = said.json["files"]
+        assert "error" not in first
+        assert "bad.csv" in failed["error"]
+        assert (failed["file"], failed["tables"]) == (str(bad), [])
+        assert last["tables"][0]["rows"] == 60
+        assert f"clew: {bad}: " in said.err
+    assert clew("tables", "--json").json["tables"][0]["rows"] == 114
+    assert clew("import", survey, bad, "--map", mapping).out.count("import ") == 1
+    assert clew("import", bad, bad, "--map", mapping).code == 2
+
+
 def test_tables(filled):
     document = filled("tables", "--json").json
     assert document["format"] == 1

@@ -88,11 +88,15 @@ def test_a_dry_run_counts_the_same_and_leaves_nothing(workspace, feedback_csv):
     assert workspace.verify() == []
 
 
-def test_a_bad_file_is_one_sentence_and_those_before_it_are_in(workspace, feedback_csv, tmp_path):
-    (tmp_path / "bad.csv").write_bytes(b"%PDF-1.7 nothing to count")
+def test_a_bad_file_is_one_sentence_and_those_beside_it_are_in(workspace, feedback_csv, tmp_path):
+    (bad := tmp_path / "bad.csv").write_bytes(b"%PDF-1.7 nothing to count")
     good = feedback_csv("a.csv", ANSWERS)
     with pytest.raises(UnreadableFileError, match="PDF"):
-        workspace.import_files([good, tmp_path / "bad.csv"], table="feedback")
+        workspace.import_files([bad], table="feedback")
+    first, last = workspace.import_files([bad, good], table="feedback")
+    assert "PDF" in first.to_document()["error"]
+    assert "error" not in last.to_document()
+    assert last.tables[0]["accepted"] == 2
     assert [row["accepted"] for row in workspace.imports()] == [2]
 
 

@@ -15,6 +15,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clew.errors import ClewError, DamageError
 from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
 from clew.store.erasure.gate import Admission
@@ -51,25 +52,36 @@ class Intake:
     ) -> list[FileResult]:
         """Return what became of each file.
 
-        A file that cannot be read ends the run with its one sentence; the files before it are imported.
+        Of several files, one that cannot be read gets its sentence as ``error`` and the others are imported; a file
+        alone raises it.
         """
         base = self.place.lake.current()
         history = History.read(Working(self.place.lake, base))
         zone = Settings.of(base.settings).zone
         if dry_run:
-            return [self._try(path, mapping, table, history, zone) for path in paths]
+            self._each(paths, lambda path: self._try(path, mapping, table, history, zone))
+            return self._results
         try:
             with self.place.journal.writer(now=self.now) as writer:
-                for path in paths:
-                    self._journal(writer, path, mapping, table, history, zone)
+                self._each(paths, lambda path: self._journal(writer, path, mapping, table, history, zone))
         finally:
-            if self._results:
+            if any(result.error is None for result in self._results):
                 self._load()
         return self._results
 
+    def _each(self, paths: Sequence[Path], take: Callable[[Path], FileResult]) -> None:
+        """Take file after file; what one of several says no to is kept in its result."""
+        for path in paths:
+            try:
+                self._results.append(take(path))
+            except ClewError as error:
+                if len(paths) == 1 or isinstance(error, DamageError):  # damage is the workspace's, not the file's
+                    raise
+                self._results.append(FileResult(str(path), "", error=error))
+
     def _journal(
         self, writer: SegmentWriter, path: Path, mapping: Mapping | None, table: str | None, history: History, zone: str
-    ) -> None:
+    ) -> FileResult:
         """Put one file into the journal; return once all of it is on the disk."""
         began = time.monotonic()
         with open_source(path) as source:
@@ -93,7 +105,7 @@ class Intake:
             writer.commit()
         history.mappings[digest] = text
         history.imports[import_id] = done
-        self._results.append(_begun(str(path), import_id, chosen, time.monotonic() - began))
+        return _begun(str(path), import_id, chosen, time.monotonic() - began)
 
     def _blocks(self, source: Source, mapping: Mapping, import_id: str, zone: str) -> Iterator[Block]:
         """Yield the file's rows as they may be kept; a mapping that cannot work fails before anything is written."""

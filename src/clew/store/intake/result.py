@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from clew.errors import ClewError
+
 __all__ = ["SHOWN_REJECTIONS", "FileResult", "shown_rejections"]
 
 #: Rejections that an import's report shows; the rest is asked for by import.
@@ -17,6 +19,7 @@ SHOWN_REJECTIONS = 100
 class FileResult:
     """What became of one file. ``warnings`` are sentences for people; they are no part of the JSON document.
 
+    ``error`` says why nothing of the file was imported.
     In each table rows = accepted + duplicates + updated + conflicts + rejected.
     """
 
@@ -27,6 +30,7 @@ class FileResult:
     joins: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
     warnings: list[str] = field(default_factory=list)
+    error: ClewError | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Return the JSON document of `clew import` for this file.
@@ -41,6 +45,7 @@ class FileResult:
             "rejections": self.rejections[:SHOWN_REJECTIONS],
             "joins": self.joins,
             "seconds": round(self.seconds, 3),
+            **({"error": str(self.error)} if self.error else {}),
         }
 
 
