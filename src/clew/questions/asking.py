@@ -11,7 +11,7 @@ from clew.questions.finishing.finish import Exposure, estimate, shares
 from clew.questions.finishing.words import population, spoken
 from clew.questions.gathering.cells import Cell, Values
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.questions.gathering.reading import Groups, read_exposure, read_groups
+from clew.questions.gathering.reading import Groups, read_exposure, read_groups, with_zeros
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash
@@ -30,9 +30,8 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     """
     plan, reader = make_plan(question), Reader(lake, engine)
     window = own_window(reader, plan)
-    groups = read_groups(reader, plan, window)
-    exposure = read_exposure(reader, plan, window)
-    covers = covered(reader, plan, window)
+    exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
+    groups = with_zeros(read_groups(reader, plan, window), plan, exposure, covers)
     rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, exposure(cell), covers)]
     comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()
     return _answer(plan, reader, groups, tuple(rows), comparisons, window.as_of.isoformat() if window.as_of else None)
@@ -111,7 +110,7 @@ def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estim
         value=figure.value,
         lo=figure.lo,
         hi=figure.hi,
-        n=figure.n,
+        n=cell.content.n,  # of a rate how many events there were, whatever they are counted per
         n_effective=figure.n_effective,
         missing=figure.missing,
         method=figure.method,

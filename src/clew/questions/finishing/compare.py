@@ -82,11 +82,13 @@ def _together(cells: list[Cell]) -> Cell:
 
 def _difference(plan: Plan, pair: Pair, exposure: Callable[[Cell], Exposure]) -> Difference:
     a, b, level = pair.cell.content, pair.reference.content, plan.question.level
-    if min(a.n, b.n) < plan.question.min_n:
+    per = exposure(pair.cell), exposure(pair.reference)
+    fewest = min(per[0].units, per[1].units) if plan.statistic.family == "rate" else min(a.n, b.n)
+    if fewest < plan.question.min_n:
         return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("suppressed",))
     if isinstance(a, Values) or isinstance(b, Values):
         raise UsageError(f"'{plan.statistic.name}' has no comparison with an interval.")
-    return differ(plan.statistic, a, b, level, (exposure(pair.cell).units, exposure(pair.reference).units))
+    return differ(plan.statistic, a, b, level, per)
 
 
 def _comparison(plan: Plan, pair: Pair, names: Sequence[str], found: Difference) -> Comparison:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -41,15 +41,14 @@ def points(statistic: Statistic) -> float:
 def estimate(
     statistic: Statistic, content: Sketch | Values, level: float, exposure: Exposure | None = None
 ) -> Estimate:
-    """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per."""
+    """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per, its n."""
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
     if statistic.family == "count":
         return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
     if statistic.family == "rate":
         known = exposure or Exposure(0)
-        found = rate(content, known.units, level, exposed_are_customers=known.are_customers)
-        return replace(found, n=content.n)  # n is how many contacts there were, whatever they are counted per
+        return rate(content, known.units, level, exposed_are_customers=known.are_customers)
     return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
 
 
@@ -82,10 +81,14 @@ def _share(content: Values, place: int) -> Sketch:
     )
 
 
-def differ(statistic: Statistic, a: Sketch, b: Sketch, level: float, exposures: tuple[int, int] = (0, 0)) -> Difference:
+def differ(
+    statistic: Statistic, a: Sketch, b: Sketch, level: float, per: tuple[Exposure, Exposure] | None = None
+) -> Difference:
     """Return how much ``a`` lies above ``b``, in the unit people know."""
     if statistic.family == "rate":
-        return rate_difference(a, exposures[0], b, exposures[1], level)
+        first, second = per or (Exposure(0), Exposure(0))
+        customers = first.are_customers and second.are_customers
+        return rate_difference(a, first.units, b, second.units, level, exposed_are_customers=customers)
     if statistic.family not in _DIFFERENCES:
         raise UsageError(f"'{statistic.name}' has no comparison with an interval; compare a mean or a share instead.")
     return _DIFFERENCES[statistic.family](a, b, level).scaled(points(statistic))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,17 +9,17 @@ from typing import Any
 import numpy as np
 from msgspec import structs
 
-from clew.questions.finishing.finish import Exposure
 from clew.questions.gathering.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.questions.gathering.exposure import Exposed
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
 from clew.questions.gathering.split import SCALE, split_apart
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.timing.windows import compared_window, own_window
+from clew.questions.timing.windows import Covered, compared_window, own_window
 from clew.stats.sketch import Sketch
 
-__all__ = ["Groups", "answer_expression", "read_exposure", "read_groups"]
+__all__ = ["Groups", "answer_expression", "read_exposure", "read_groups", "with_zeros"]
 
 #: Families whose figure needs the order of the values, not their sums.
 ORDERED = frozenset({"quantile", "distribution"})
@@ -53,25 +52,34 @@ def read_groups(reader: Reader, plan: Plan, window: Window) -> Groups:
     return Groups(mine, tuple(cell for cell in ordered if cell.period in starts), names, warnings)
 
 
-def read_exposure(reader: Reader, plan: Plan, window: Window) -> Callable[[Cell], Exposure]:
-    """Return what gives each cell the units its rate is counted per; fields of the units' own table split them too."""
-    if plan.statistic.family != "rate" or plan.metric.below is None:
-        return lambda _: Exposure(0)
+def read_exposure(reader: Reader, plan: Plan, window: Window) -> Exposed:
+    """Return what gives each cell the units its rate is counted per; fields of the units' own table split them too.
+
+    Where no event was ever recorded nothing is known of how many there were: then there are no units either.
+    """
+    if plan.statistic.family != "rate" or plan.metric.below is None or reader.span(plan.table)[0] is None:
+        return Exposed()
     table = plan.metric.below(plan.parameters)
     of_customers = table == "customers"
-    places = [place for place, field in enumerate(plan.dimensions) if field.table == table]
+    places = tuple(place for place, field in enumerate(plan.dimensions) if field.table == table)
     below = _below(plan, table, places, periods=not of_customers)
-    cells = _read(reader, below, Window(window.as_of, None, None) if of_customers else window, below=True)
-    units = {(cell.dimensions, cell.period): cell.content.n for cell in cells}
-
-    def exposure(cell: Cell) -> Exposure:
-        key = tuple(cell.dimensions[place] for place in places), None if of_customers else cell.period
-        return Exposure(units.get(key, 0), of_customers)
-
-    return exposure
+    windows = [Window(window.as_of, None, None)] if of_customers else [window]
+    cells = [cell for span in windows for cell in _read(reader, below, span, below=True)]
+    earlier = None if of_customers else compared_window(plan, window)
+    cells += [_marked(cell) for cell in _read(reader, below, earlier, below=True)] if earlier else []
+    units = {(cell.dimensions, cell.period): cell.content.n for cell in cells if cell.content.n}
+    return Exposed(units, places, of_customers)
 
 
-def _below(plan: Plan, table: str, places: list[int], *, periods: bool) -> Plan:
+def with_zeros(groups: Groups, plan: Plan, exposed: Exposed, covers: Covered) -> Groups:
+    """Return the groups of a rate with those in which nothing happened; of other statistics as they are."""
+    starts, question = {cell.period for cell in groups.before}, plan.question
+    found = exposed.zeros(groups.cells, len(plan.dimensions), question.every, question.week_start, covers)
+    zeros = [cell for cell in found if cell.period not in starts]
+    return replace(groups, cells=tuple(sorted([*groups.cells, *zeros], key=_order)))
+
+
+def _below(plan: Plan, table: str, places: tuple[int, ...], *, periods: bool) -> Plan:
     kept = tuple(pair for pair in plan.filters if pair[0].table == table)
     question = plan.question if periods else structs.replace(plan.question, every=None)
     dimensions = tuple(plan.dimensions[place] for place in places)
