@@ -10,6 +10,7 @@ from clew.importers.mapping import mapping_for_xes
 from clew.importers.readers.source import Source
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line, write_mapping
+from clew.importers.suggest.family import spellings_nearby
 from clew.importers.suggest.keys import add_key
 from clew.importers.suggest.not_taken import say_not_taken
 from clew.importers.suggest.profile import Profile, profile_columns, read_sample
@@ -56,7 +57,7 @@ def _complete(draft: Draft, sheet: Sheet, source: Source, apart: set[str]) -> No
     add_key(draft, sheet, source)
     add_dates(draft, sheet)
     add_numbers(draft, sheet)
-    _add_spelling(draft, sheet)
+    _add_spelling(draft, sheet, source)
     _add_codes(draft, sheet)
     add_properties(draft, sheet, apart)
 
@@ -101,21 +102,20 @@ def _region(column: Profile) -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
-def _add_spelling(draft: Draft, sheet: Sheet) -> None:
-    """One spelling for values of a channel that differ in the case of letters alone."""
+def _add_spelling(draft: Draft, sheet: Sheet, source: Source) -> None:
+    """One spelling for values of a channel that differ in the case of letters alone, here or in a neighbour."""
     line = next((line for line in draft.lines.get("columns", []) if line.key == "channel"), None)
     if line is None:
         return
     counts = sheet.by_name(line.value).counts
+    nearby = spellings_nearby(source, line.value, SAMPLE_ROWS)
     usual: dict[str, str] = {}
-    for text, _ in counts.most_common():
+    for text, _ in (counts + nearby).most_common():
         usual.setdefault(text.casefold(), text)
-    if all(text == text.casefold() for text in usual.values()):
-        spelled = {text.upper(): text for text in usual.values() if text.upper() != text}
-    else:
-        spelled = {text: usual[text.casefold()] for text in counts if text != usual[text.casefold()]}
+    spelled = {text: usual[text.casefold()] for text in counts + nearby if text != usual[text.casefold()]}
     if spelled:
-        draft.add("values", "channel", spelled, 0.8, "one channel, whatever the case of its letters")
+        where = "" if spelled.keys() <= counts.keys() else "; seen in other files beside this one"
+        draft.add("values", "channel", spelled, 0.8, f"one channel, whatever the case of its letters{where}")
 
 
 def _joins(sheet: Sheet) -> list[str]:
