@@ -114,3 +114,31 @@ def test_shares_means_and_rates_are_compared(lake, ask):
     assert ask("nps.promoters", compare="channel").comparisons[0].difference == pytest.approx(0.8)
     assert ask("nps.mean", compare="channel").comparisons[0].difference == pytest.approx(8)
     assert ask("contact_rate", compare="channel").comparisons[0].difference == pytest.approx(210 - 390)
+
+
+def daily(start, days):
+    at = [start + timedelta(days=i) for i in range(days)]
+    return [{"feedback_id": str(a), "metric": "nps", "rating": 10.0, "answered_at": a} for a in at]
+
+
+def test_the_span_before_a_change_of_the_clock_begins_at_midnight(lake, ask):
+    # half past midnight in Warsaw, summer time beginning on the 29th
+    lake.write("feedback", daily(datetime(2026, 3, 1, 23, 30), 45))
+    (change,) = ask(compare="previous", start="2026-03-22", end="2026-04-05", zone="Europe/Warsaw").comparisons
+    assert change.n == (14, 14)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        ("2026-03-01", "2026-04-01", 28),
+        ("2026-01-01", "2026-04-01", 92),
+        ("2026-01-01", "2027-01-01", 365),
+        ("2025-01-01", "2026-01-01", 366),
+        ("2026-03-02", "2026-04-01", 30),
+    ],
+)
+def test_before_whole_months_come_as_many_whole_months(lake, ask, start, end, before):
+    lake.write("feedback", daily(datetime(2023, 6, 1, 12), 4 * 365))
+    (change,) = ask(compare="previous", start=start, end=end).comparisons
+    assert change.n[1] == before

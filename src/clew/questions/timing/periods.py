@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from clew.engines.clock import label_of
 from clew.questions.question import Every
 
-__all__ = ["label", "next_start", "previous_start", "start_of", "year_before"]
+__all__ = ["label", "next_start", "previous_start", "span_before", "start_of", "year_before"]
 
 
 def start_of(local: datetime, every: Every, week_start: int = 1) -> datetime:
@@ -53,6 +53,22 @@ def year_before(start: datetime, every: Every, week_start: int = 1) -> datetime:
         return start.replace(year=start.year - 1)
     except ValueError:
         return start.replace(year=start.year - 1, day=28)
+
+
+def span_before(start: datetime, end: datetime) -> datetime:
+    """Return where the span before [``start``, ``end``) begins: as many whole months before, else as much wall clock.
+
+    >>> span_before(datetime(2026, 3, 1), datetime(2026, 4, 1))
+    datetime.datetime(2026, 2, 1, 0, 0)
+    """
+    if start != start_of(start, "month") or end != start_of(end, "month"):
+        return start - (end - start)
+    first = _months(start) - (_months(end) - _months(start))
+    return start.replace(year=first // 12, month=first % 12 + 1)
+
+
+def _months(start: datetime) -> int:
+    return start.year * 12 + start.month - 1
 
 
 def label(start: datetime, every: Every) -> str:

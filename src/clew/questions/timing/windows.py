@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Window
 from clew.questions.plan import Plan
-from clew.questions.timing.periods import next_start, previous_start, start_of, year_before
+from clew.questions.timing.periods import next_start, previous_start, span_before, start_of, year_before
 from clew.questions.timing.times import local_of, utc_of
 
 __all__ = ["Covered", "compared_window", "covered", "is_whole", "own_window"]
@@ -26,8 +26,8 @@ def own_window(reader: Reader, plan: Plan) -> Window:
 def compared_window(plan: Plan, window: Window) -> Window | None:
     """Return the window that lies before the question's own and is compared with it; None where it lies within.
 
-    Without ``every`` the same length before, or the same dates a year before; with it the periods that the first ones
-    are compared with.
+    Without ``every`` as many months (days, seconds of the wall clock) before, or the same dates a year before; with it
+    the periods that the first ones are compared with.
     """
     question = plan.question
     if question.compare not in {"previous", "year"} or window.start is None:
@@ -42,7 +42,8 @@ def compared_window(plan: Plan, window: Window) -> Window | None:
     if window.end is None:
         return None
     if question.compare == "previous":
-        return replace(window, start=window.start - (window.end - window.start), end=window.start)
+        before = span_before(local, local_of(window.end, question.zone))
+        return replace(window, start=utc_of(before, question.zone), end=window.start)
     ends = (year_before(local_of(end, question.zone), "day") for end in (window.start, window.end))
     start, end = (utc_of(end, question.zone) for end in ends)
     return replace(window, start=start, end=end)
