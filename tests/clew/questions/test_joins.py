@@ -97,3 +97,14 @@ def test_a_derived_column_listens_to_the_settings(lake, ask):
     assert counts(ask("nps", by="promises.kept", settings=["day=yes"])) == {("yes",): 6}
     with pytest.raises(UsageError, match="no parameter of nps 'day'"):
         ask("nps", settings=["day=yes"])
+
+
+def test_a_refused_join_says_which_id_has_several_rows_and_what_works(lake, ask):
+    lake.write("feedback", [given(i) for i in range(6)])
+    lake.write("promises", [promise(i, None, kept_at=AT if i else None) for i in range(2)])
+    with pytest.raises(UsageError) as refused:
+        ask("nps", by="promises.kept")
+    said = str(refused.value)
+    assert "one customer_id has several values in promises (1 more values than ids)" in said
+    assert "What works: a field of feedback; a metric that counts the rows of promises; importing the order_id" in said
+    assert counts(ask("promise_kept", by="customers.country"))

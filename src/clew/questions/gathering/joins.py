@@ -18,7 +18,7 @@ JOIN_KEYS = ("order_id", "ticket_id", "journey_run_id", "customer_id", "feedback
 
 def join_key(reader: Reader, table: str, other: str) -> str:
     """Return the first id that ``table`` and ``other`` both have with data; :class:`UsageError` where there is none."""
-    shared = [key for key in JOIN_KEYS if key in TABLES[table].by_name and key in TABLES[other].by_name]
+    shared = [key for key in JOIN_KEYS if _both_have(table, other, key)]
     for key in shared:
         if reader.has(table, key) and reader.has(other, key):
             return key
@@ -41,11 +41,23 @@ def fetch(reader: Reader, table: str, field: Field, source: Any, parameters: Map
     return key, pairs
 
 
+def _what_works(table: str, other: str, key: str) -> str:
+    """Return in words what can be asked where a ``key`` has several rows in ``other``."""
+    finer = [name for name in JOIN_KEYS[: JOIN_KEYS.index(key)] if _both_have(table, other, name)]
+    ways = [f"a field of {table}", f"a metric that counts the rows of {other}"]
+    ways += [f"importing the {' or '.join(finer)} of both, which is tried before {key}"] if finer else []
+    return "; ".join(ways)
+
+
+def _both_have(table: str, other: str, key: str) -> bool:
+    return key in TABLES[table].by_name and key in TABLES[other].by_name
+
+
 def _refuse_several(reader: Reader, table: str, field: Field, key: str, pairs: Any) -> None:
     counts = reader.read(pairs.aggregate(pairs=pairs.count(), keys=pairs.join_key.nunique())).to_pylist()[0]
     if counts["pairs"] > counts["keys"]:
         several = counts["pairs"] - counts["keys"]
         raise UsageError(
             f"'{field.name}' would count rows of {table} more than once: one {key} has several values in "
-            f"{field.table} ({several} more values than ids). Filter or summarise {field.table} first."
+            f"{field.table} ({several} more values than ids). What works: {_what_works(table, field.table, key)}."
         )
