@@ -68,6 +68,7 @@ response_rate = Metric(
         "answers": Statistic("answers", "invitations", "count", "how many were invited", count_of),
     },
     population=population,
+    split=("program", "instrument"),  # an invitation has no scale, its questions have
     required=lambda _: ("asked_at", "answered_at"),
     counts="invitations to give feedback",
     source="AAPOR (2023), Standard Definitions, 10th ed., RR2",

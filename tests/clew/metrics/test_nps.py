@@ -105,3 +105,16 @@ def test_what_is_no_single_figure_says_so():
         nps(ANSWERS.rating, statistic="promoters")
     with pytest.raises(UsageError, match="Did you mean 'promoters'"):
         nps(ANSWERS, statistic="promoter")
+
+
+def test_who_answers_is_the_customer_else_the_invitation(population):
+    known = asked([10], customer_id="c", invitation_id="i")
+    unknown = {"feedback_id": "8", "metric": "nps", "rating": 9.0, "invitation_id": "i"}
+    rows = [*known, unknown, {"feedback_id": "9", "metric": "nps", "rating": 9.0}]
+    found = population("nps", {"feedback": rows})
+    assert [row["unit_id"] for row in sorted(found, key=lambda row: row["feedback_id"])] == ["c", "i", None]
+
+
+def test_ids_of_a_foreign_table_can_be_numbers():
+    kinds = {"rating": "int64", "customer_id": "int64", "invitation_id": "string"}
+    assert "SELECT" in compile_expression(nps(ibis.table(kinds, name="answers")).as_table())

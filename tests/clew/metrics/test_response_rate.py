@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from clew.metrics import response_rate
+
 MARCH, APRIL = datetime(2026, 3, 1), datetime(2026, 4, 1)
 
 
@@ -30,3 +32,7 @@ def test_an_answer_after_the_moment_is_none_yet(population):
     rows = {"feedback": [row("a", answered=APRIL)]}
     assert [r["y"] for r in population("response_rate", rows, as_of="2026-03-15")] == [0]
     assert [r["y"] for r in population("response_rate", rows, as_of="2026-04-01")] == [1]
+
+
+def test_an_invitation_has_no_scale_of_its_own():
+    assert response_rate.split == ("program", "instrument")

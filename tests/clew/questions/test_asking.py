@@ -213,3 +213,23 @@ def test_contact_rate_counts_customers_and_orders(lake, ask):
     ]  # fmt: skip
     assert figures(ask("contact_rate", settings=["per=orders"])) == [(pytest.approx(500), 10)]
     assert figures(ask("contact_rate.contacts")) == [(10, 10)]
+
+
+def test_invitations_are_not_split_by_the_scales_of_their_questions(lake, ask):
+    asked = datetime(2026, 3, 1)
+    rows = [
+        given(i, 10, invitation_id=f"i{i}", asked_at=asked, scale_min=0.0, scale_max=[5.0, 10.0][i % 2])
+        for i in range(12)
+    ]
+    lake.write("feedback", rows)
+    assert figures(ask("response_rate")) == [(1, 12)]
+
+
+def test_answers_of_one_invitation_are_those_of_one_person(lake, ask):
+    rows = [given(i, [10, 0][i % 20 < 10], customer_id=None, invitation_id=f"i{i // 10}") for i in range(80)]
+    lake.write("feedback", rows)
+    (row,) = ask("nps").rows
+    lake.write("feedback", [{**row, "invitation_id": None} for row in rows])
+    (alone,) = ask("nps").rows
+    assert (row.value, row.n) == (alone.value, alone.n) == (0, 80)
+    assert row.hi - row.lo > 2 * (alone.hi - alone.lo)

@@ -36,8 +36,13 @@ def answers_to(tables: Mapping[str, Any], measured: str, score: Callable[[Any], 
     rows = asked(tables["feedback"], measured)
     weight = ibis.coalesce(optional(rows, "weight", "float64"), ibis.literal(1.0))
     at = ibis.coalesce(optional(rows, "answered_at", "timestamp(6)"), optional(rows, "asked_at", "timestamp(6)"))
-    customer = optional(rows, "customer_id", "string")
-    return rows.mutate(y=score(rows).cast("float64"), w=weight, unit_id=customer, at=at)
+    y = score(rows).cast("float64")
+    return rows.mutate(y=y, w=weight, unit_id=respondent(rows), at=at, blank=rows.rating.isnull())
+
+
+def respondent(rows: Any) -> Any:
+    """Return who answered: the customer, where none is known the invitation, since its answers are one person's."""
+    return ibis.coalesce(*(optional(rows, name, "string").cast("string") for name in ("customer_id", "invitation_id")))
 
 
 def count_of(rows: Any, _parameters: Mapping[str, str]) -> Any:
