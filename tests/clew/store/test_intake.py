@@ -140,3 +140,29 @@ def test_a_large_file_is_loaded_in_chunks_with_the_same_result(another, feedback
     monkeypatch.setattr("clew.importers.raw.BATCH_BYTES", 1000)
     assert pieces.import_files([path], table="feedback")[0].tables == expected
     assert rows_of(pieces, "feedback") == rows_of(whole, "feedback")
+
+
+def _log(path, *traces):
+    """Write a log of traces, each a name and its number of events."""
+    event = '<event><string key="concept:name" value="Step"/><date key="time:timestamp" value="2026-01-0{}T10:00:00Z"/>'
+    text = "".join(
+        f'<trace><string key="concept:name" value="{name}"/>'
+        + "".join(f"{event.format(at + 1)}</event>" for at in range(events))
+        + "</trace>"
+        for name, events in traces
+    )
+    path.write_text(f"<log>{text}</log>")
+    return path
+
+
+def test_a_later_export_of_a_growing_event_log_adds_only_what_is_new(workspace, tmp_path):
+    first = workspace.import_files([_log(tmp_path / "a.xes", ("c1", 2), ("c2", 1))])[0]
+    assert (first.warnings, first.tables[0]["accepted"]) == ([], 3)
+    (counts,) = workspace.import_files([_log(tmp_path / "b.xes", ("c1", 4), ("c2", 1), ("c3", 1))])[0].tables
+    assert (counts["accepted"], counts["duplicates"], counts["conflicts"]) == (3, 3, 0)
+
+
+def test_a_log_in_which_traces_share_a_name_loses_no_event(workspace, tmp_path):
+    result = workspace.import_files([_log(tmp_path / "a.xes", ("c1", 2), ("c1", 3))])[0]
+    assert result.tables[0]["accepted"] == 5
+    assert "would count twice" in result.warnings[0]

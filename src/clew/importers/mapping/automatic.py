@@ -21,6 +21,8 @@ XES_COLUMNS = {
     "actor": "event:org:resource",
     "team": "event:org:group",
 }
+#: What an event is known by in every export of its log.
+XES_KEY = ("trace:concept:name", "event:#")
 #: Keys under which a log names its customer, the surest first; else the trace's own id stands in.
 XES_CUSTOMERS = ("customer_id", "customerid", "customer", "cx:customer", "client_id", "client", "org:customer")
 #: Keys under which a log names the channel.
@@ -50,8 +52,11 @@ def mapping_for_table(table: str, columns: Sequence[str]) -> Mapping:
     return Mapping((msgspec.structs.replace(block, properties=others if block.json_column else {}),))
 
 
-def mapping_for_xes(columns: Sequence[str]) -> Mapping:
+def mapping_for_xes(columns: Sequence[str], *, has_own_names: bool = False) -> Mapping:
     """Return the mapping of an event log: trace to journey run, activity to name and touchpoint, the rest kept.
+
+    Where traces have names of their own, an event is known by its trace's name and its place in the trace, so that a
+    later export of a growing log adds only what is new.
 
     >>> mapping_for_xes(["trace:concept:name", "event:concept:name", "event:time:timestamp"]).blocks[0].columns["name"]
     'event:concept:name'
@@ -67,4 +72,5 @@ def mapping_for_xes(columns: Sequence[str]) -> Mapping:
     channel = next((column for column in XES_CHANNELS if column in present), None)
     if channel:
         named["channel"] = channel
-    return Mapping((TableMapping("events", columns=named, rest=True),))
+    key = XES_KEY if has_own_names and present.issuperset(XES_KEY) else ()
+    return Mapping((TableMapping("events", columns=named, key=key, rest=True),))

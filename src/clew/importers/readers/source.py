@@ -19,10 +19,12 @@ __all__ = ["Source"]
 class Source(ABC):
     """One file, opened: its header is known, its rows are read by ``batches()``, as often as one likes.
 
-    ``format`` is csv, parquet, json, jsonl, xlsx or xes; ``details`` says for people what was sniffed.
+    ``format`` is csv, parquet, json, jsonl, xlsx or xes; ``details`` says for people what was sniffed;
+    ``has_own_names`` whether every trace of an event log has a name no other trace of it has.
     """
 
     format: str = ""
+    has_own_names: bool = False
 
     def __init__(self, path: Path, columns: tuple[str, ...], details: dict[str, str]) -> None:
         self.path = path

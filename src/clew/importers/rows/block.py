@@ -165,6 +165,8 @@ def _properties(batch: Batch, block: TableMapping, place: Place, draft: Draft) -
         for name, column in names.items()
     }
     known = draft.columns[block.json_column] if block.json_column in block.columns else None
+    if not texts:  # a log of nothing but what has its own column
+        return batch.null(pa.string()) if known is None else known
     return as_json(texts, known)
 
 

@@ -32,7 +32,7 @@ def choose_mapping(source: Source, given: Mapping | None, table: str | None, his
     if table is not None:
         return mapping_for_table(table, source.columns)
     if source.format == "xes":
-        return mapping_for_xes(source.columns)
+        return mapping_for_xes(source.columns, has_own_names=source.has_own_names)
     _explain(source, history)
     name = source.path.name
     raise UsageError(f"Nothing says how to read {name}: give --map (start from `clew suggest {name}`) or --table.")

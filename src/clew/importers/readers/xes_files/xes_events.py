@@ -9,9 +9,10 @@ from typing import Any
 from clew.importers.readers.canonical_text import cell_text
 from clew.importers.readers.flatten import MAX_DEPTH, Record, TooDeepError
 
-__all__ = ["EVENT_NUMBER", "TRACE_NUMBER", "XesEvents"]
+__all__ = ["EVENT_NUMBER", "TRACE_NAME", "TRACE_NUMBER", "XesEvents"]
 
 TRACE_NUMBER = "trace:#"
+TRACE_NAME = "trace:concept:name"
 EVENT_NUMBER = "event:#"
 #: Events of one trace are held until it ends, for attributes that follow them; but never more than this.
 _HELD_EVENTS = 50_000

@@ -14,7 +14,7 @@ from clew.importers.raw import RawBatch, unique_columns
 from clew.importers.readers.byte_stream import ByteStream
 from clew.importers.readers.flatten import Record, TooDeepError, batches_of, check_columns
 from clew.importers.readers.source import Source
-from clew.importers.readers.xes_files.xes_events import EVENT_NUMBER, TRACE_NUMBER, XesEvents
+from clew.importers.readers.xes_files.xes_events import EVENT_NUMBER, TRACE_NAME, TRACE_NUMBER, XesEvents
 from clew.importers.rejected import Rejected
 
 __all__ = ["XesSource"]
@@ -28,13 +28,15 @@ class XesSource(Source):
     """An XES log. ``_line`` is the 1-based position of the event in the log.
 
     Columns are ``trace:<key>`` and ``event:<key>``, and the positions ``trace:#`` and ``event:#``. The file is read
-    twice, first for its columns. A log that breaks off gives the events that were whole and one broken piece.
+    twice, first for its columns and for ``has_own_names``: whether each trace has a ``concept:name`` no
+    other has. A log that breaks off gives the events that were whole and one broken piece.
     """
 
     format = "xes"
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.has_own_names = True
         names, broken = self._survey()
         if not names:
             why = f" ({broken.reason})" if broken else ""
@@ -49,12 +51,15 @@ class XesSource(Source):
     def _survey(self) -> tuple[tuple[str, ...], Rejected | None]:
         """Return all columns, those of traces first, and what broke."""
         names: dict[str, None] = {}
+        owners: dict[str, str | None] = {}
         broken: Rejected | None = None
         for one in self._found():
             if isinstance(one, Rejected):
                 broken = one
                 continue
             names.update(dict.fromkeys(one.cells))
+            name, number = (one.cells.get(TRACE_NAME) or "").strip(), one.cells.get(TRACE_NUMBER)
+            self.has_own_names &= bool(name and number) and owners.setdefault(name, number) == number
             check_columns(self.path.name, names)
         traces = [name for name in names if name.startswith("trace:") and name != TRACE_NUMBER]
         events = [name for name in names if name.startswith("event:") and name != EVENT_NUMBER]

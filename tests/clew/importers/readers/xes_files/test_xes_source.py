@@ -226,3 +226,19 @@ def test_events_are_handed_on_while_their_trace_goes_on(monkeypatch):
         events.start("event", {})
         events.end("event")
     assert len(events.ready) == 20
+
+
+@pytest.mark.parametrize(
+    ("traces", "own"), [(["a", "b"], True), (["a", "a"], False), (["a", None], False), (["a", " "], False)]
+)
+def test_a_log_says_whether_its_traces_have_names_of_their_own(tmp_path, traces, own):
+    text = "".join(
+        f"<trace>{'' if name is None else named(name)}<event/><event>{named('x')}</event></trace>" for name in traces
+    )
+    path = tmp_path / "log.xes"
+    path.write_text(f"<log>{text}</log>")
+    assert XesSource(path).has_own_names is own
+
+
+def named(name: str) -> str:
+    return f'<string key="concept:name" value="{name}"/>'
