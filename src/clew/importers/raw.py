@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import pyarrow as pa
 
 from clew.importers.rejected import Rejected, storable
 
-__all__ = ["BATCH_BYTES", "LINE", "ROW", "RawBatch", "raw_schema", "unique_columns"]
+__all__ = ["BATCH_BYTES", "LINE", "ROW", "RawBatch", "raw_schema", "repeated_names", "unique_columns"]
 
 #: Name of the column with the 0-based number of the row in its file; it never repeats.
 ROW = "_row"
@@ -55,6 +56,19 @@ def unique_columns(names: Iterable[str]) -> tuple[str, ...]:
         result.append(_untaken(base, taken))
         taken.add(result[-1])
     return tuple(result)
+
+
+def repeated_names(names: Iterable[str]) -> dict[str, str]:
+    """Return a remark under "repeated" where names of a header stand in it more than once; nothing elsewhere.
+
+    >>> repeated_names(["id", "rating", "rating"])["repeated"]
+    'The header repeats rating: the second is read as "rating (2)", and so on.'
+    """
+    counts = Counter(storable(name).strip() for name in names)
+    twice = [name for name, times in counts.items() if name and times > 1]
+    if not twice:
+        return {}
+    return {"repeated": f'The header repeats {", ".join(twice)}: the second is read as "{twice[0]} (2)", and so on.'}
 
 
 def _untaken(base: str, taken: set[str]) -> str:

@@ -64,12 +64,13 @@ def _complete(draft: Draft, sheet: Sheet, source: Source, apart: set[str]) -> No
 
 def _head(source: Source, rows: int) -> list[str]:
     """What the text says before the mapping."""
-    name = source.path.name
+    name, repeated = source.path.name, source.details.get("repeated", "")
     return [
         f"Proposed for {name} after a look at {rows:,} rows. Correct what is wrong, then:",
         f"  clew import {name} --map <this file>",
         "Behind each line: how sure it is and why. Times without an offset are read in the workspace's zone;",
         'to say otherwise, add zone = "Europe/Warsaw" under [dates].',
+        *([" ".join(repeated.split())] if repeated else []),
     ]
 
 

@@ -144,6 +144,14 @@ def test_seldom_answered_questions_belong_to_their_battery(tmp_path: Path) -> No
     assert (refused, len(rated) - rated.null_count) == (0, sum(n % 4 == 0 for n in range(1, 400)))
 
 
+def test_names_that_the_header_repeats_are_said(tmp_path: Path) -> None:
+    lines = [f"R-{n},{n % 5 + 1},{(n + 2) % 5 + 1}" for n in range(1, 40)]
+    toml, mapping = proposed(tmp_path, "\n".join(["feedback_id,rating,rating", *lines]))
+    assert '# The header repeats rating: the second is read as "rating (2)", and so on.' in toml.splitlines()
+    assert mapping.blocks
+    assert "repeats" not in proposed(tmp_path, "\n".join(["feedback_id,rating,other", *lines]))[0]
+
+
 def test_a_stray_number_is_a_mistake_and_no_code(tmp_path: Path) -> None:
     lines = [f"{n},{n % 10}" for n in range(1, 300)]
     _, mapping = proposed(tmp_path, "\n".join(["response id,nps", *lines, "999,11"]))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clew.importers.raw import unique_columns
+from clew.importers.raw import repeated_names, unique_columns
 
 __all__ = ["SPACES", "Dialect", "is_import_id", "sniff_dialect"]
 
@@ -161,6 +161,7 @@ def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -
     shown = "spaces" if delimiter == SPACES else delimiter
     remarks = {"delimiter": {"\t": "tab"}.get(shown, shown if shown.isprintable() else repr(shown)), **remarks}
     spaces = delimiter == SPACES
+    remarks |= repeated_names(names)
     return Dialect(unique_columns(names), "\t" if spaces else delimiter, offset + lines, spaces, remarks)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clew.errors import UnreadableFileError
-from clew.importers.raw import RawBatch, unique_columns
+from clew.importers.raw import RawBatch, repeated_names, unique_columns
 from clew.importers.readers.csv_files.csv_dialect import is_import_id
 from clew.importers.readers.flatten import Record, batches_of, check_columns
 from clew.importers.readers.source import Source
@@ -49,7 +49,8 @@ class XlsxSource(Source):
         if skipped:
             details["header"] = f"{skipped + 1} rows (names, question texts, import ids), as Qualtrics writes them"
         self._first_row = self._header_row + 1 + skipped
-        super().__init__(path, unique_columns(cell or "" for cell in header), details)
+        names = [cell or "" for cell in header]
+        super().__init__(path, unique_columns(names), details | repeated_names(names))
         check_columns(path.name, self.columns)
 
     def batches(self) -> Iterator[RawBatch]:

@@ -73,6 +73,7 @@ def test_cells_beyond_the_header(tmp_path):
     """A column without a name gets one by position."""
     source, found, _ = read(saved(tmp_path / "t.xlsx", ("Data", [["id", None, "id"], [1, 2, 3, 4], [5, 6, 7]])))
     assert source.columns == ("id", "column 2", "id (2)", "column 4")
+    assert source.details["repeated"].startswith("The header repeats id: ")
     assert [row["column 4"] for row in found] == ["4", None]
 
 
