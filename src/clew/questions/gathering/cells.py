@@ -49,13 +49,16 @@ def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
     """Return the sums of each group of ``keys``: first by customer, then over customers, in one query.
 
     Rows of nobody in particular each stand for a customer of their own. Rows without an answer are only counted, in a
-    branch of their own that reads no customer: where most people do not answer that takes two thirds of the time.
+    branch of their own that reads no customer: where most people do not answer that takes two thirds of the time. A
+    population says with ``blank`` which rows these are without its score being computed for them.
     """
-    rows = rows.select(*keys, "unit_id", "y", "w")
-    given, silent = rows.filter(rows.y.notnull()), rows.filter(rows.y.isnull())
+    blank = rows.blank if "blank" in rows.columns else rows.y.isnull()
+    rows = rows.select(*keys, "unit_id", "y", "w", blank=blank)
+    given, silent = rows.filter(~rows.blank), rows.filter(rows.blank)
     y, w = given.y, given.w if weighted else None
     sums = {"n": y.count(), "negatives": y.count(where=y < 0), "positives": y.count(where=y > 0)}
-    one = given.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w), missing=ibis.literal(0, "int64"))
+    missing = given.count() - y.count()
+    one = given.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w), missing=missing)
     one = one.union(_counted(silent, keys, one.schema()))
     return _grouped(one, keys, _totals(one, weighted=weighted))
 
