@@ -166,3 +166,18 @@ def test_a_log_in_which_traces_share_a_name_loses_no_event(workspace, tmp_path):
     result = workspace.import_files([_log(tmp_path / "a.xes", ("c1", 2), ("c1", 3))])[0]
     assert result.tables[0]["accepted"] == 5
     assert "would count twice" in result.warnings[0]
+
+
+def test_a_row_with_unreadable_bytes_in_an_id_is_rejected_and_others_are_kept_and_say_so(workspace, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        b"feedback_id,customer_id,rating,metric,verbatim\n1,A\x00,9,nps,fine\n2,B,8,nps,so\x00so\n3\x00,C,7,nps,x\x00\n"
+    )
+    for dry_run in (True, False):
+        result = workspace.import_files([path], table="feedback", dry_run=dry_run)[0]
+        assert (result.tables[0]["accepted"], result.tables[0]["rejected"]) == (1, 2)
+        reasons = {row["line"]: (row["column"], row["reason"]) for row in result.rejections}
+        assert len(result.rejections) == 3
+        assert reasons[2] == ("customer_id", "bytes that cannot be read in an id")
+        assert reasons[4] == ("feedback_id", "bytes that cannot be read in an id")
+        assert reasons[3][1].startswith("kept: ")

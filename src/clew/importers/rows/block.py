@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from clew.errors import MappingError
 from clew.importers.mapping.model import Answer, Scale, TableMapping
 from clew.importers.raw import LINE, ROW
+from clew.importers.readers.repaired import REPLACEMENT
 from clew.importers.rows.batch import Batch, Place
 from clew.importers.rows.checks import apply_checks
 from clew.importers.rows.feedback import ANSWERS, add_scale, answer_states, default_metric, reversed_ratings
@@ -214,6 +215,7 @@ def _finish(batch: Batch, block: TableMapping, place: Place, draft: Draft, part:
         draft.columns["ordinal"] = batch.rows
     if "version_at" in draft.columns and "version_at" not in named and not block.version_at:
         draft.columns["version_at"] = _latest(batch, block, draft)
+    _refuse_mended_ids(batch, block, draft)
     _add_ids(batch, block, place, draft, part)
     apply_checks(draft.columns, block, draft.rejections)
     if block.scale.reverse:
@@ -236,6 +238,16 @@ def _latest(batch: Batch, block: TableMapping, draft: Draft) -> pa.Array:
     times = [name for name in block.definition.times if name not in {"version_at", *PLANNED}]
     known = [draft.columns[name] for name in times if draft.columns[name].null_count < batch.count]
     return pc.max_element_wise(*known) if known else batch.null(pa.timestamp("us"))
+
+
+def _refuse_mended_ids(batch: Batch, block: TableMapping, draft: Draft) -> None:
+    """Reject rows in whose ids something unreadable was replaced: two people would become one."""
+    ids = {name: _source(batch, name, block) for name in block.named - block.constants.keys() if name.endswith("_id")}
+    ids |= {name: _key_part(batch, name, draft) for name in block.key if not name.startswith("=")}
+    for name, texts in ids.items():
+        mended = pc.fill_null(pc.match_substring(texts, REPLACEMENT), fill_value=False)
+        if pc.any(mended).as_py():
+            draft.rejections.add(mended, name, "bytes that cannot be read in an id", texts)
 
 
 def _add_ids(batch: Batch, block: TableMapping, place: Place, draft: Draft, part: int) -> None:

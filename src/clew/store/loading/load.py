@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -66,7 +66,7 @@ class Load:
             )
             for part in mapped:
                 self._add(done, ref, mapping, part)
-            self._set_aside(done, ref, mapping.tables, block)
+            self._set_aside(done, ref, mapped, block)
             if self._bytes >= CHUNK_BYTES:
                 self.flush()
             if moved is not None:
@@ -101,12 +101,13 @@ class Load:
         self._waiting.setdefault(part.table, []).append(rows)
         self._bytes += rows.nbytes
 
-    def _set_aside(self, done: ImportDone, ref: Ref, tables: Iterable[str], block: Block) -> None:
-        """Count pieces that were no rows once a table that they are missing from."""
-        for table in filter(self._wants, tables):
-            self.tally.add(done.import_id, table, "rejected", len(block.broken))
-            pieces: tuple[Rejected, ...] = (*block.broken, *block.repaired)
-            self._keep_aside(QUARANTINE, rejected_rows(done.import_id, table, pieces, ref))
+    def _set_aside(self, done: ImportDone, ref: Ref, mapped: Iterable[Mapped], block: Block) -> None:
+        """Count pieces that were no rows once a table that they are missing from; name cells mended in kept rows."""
+        for part in mapped:
+            if self._wants(part.table):
+                self.tally.add(done.import_id, part.table, "rejected", len(block.broken))
+                pieces = (*block.broken, *_mended(block.repaired, part))
+                self._keep_aside(QUARANTINE, rejected_rows(done.import_id, part.table, pieces, ref))
 
     def _keep_aside(self, name: str, rows: pa.Table) -> None:
         if rows.num_rows:
@@ -125,6 +126,14 @@ class Load:
         kept = rows if len(settled.kept) == rows.num_rows else rows.take(pa.array(settled.kept))
         self.working.append(name, kept.drop_columns(list(PLACE)))
         self.working.bury(name, settled.dead)
+
+
+def _mended(repaired: tuple[Rejected, ...], part: Mapped) -> Iterator[Rejected]:
+    """Yield the repaired cells of the rows that the table kept; a rejected row has its own entry with its reason."""
+    gone = set(part.rejected["row"].to_pylist()) if repaired else set()
+    for piece in repaired:
+        if piece.row not in gone:
+            yield replace(piece, reason=f"kept: {piece.reason}")
 
 
 Moved = Callable[[int], None] | None
