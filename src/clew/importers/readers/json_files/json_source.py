@@ -10,6 +10,7 @@ from typing import Any
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import RawBatch, unique_columns
+from clew.importers.readers.canonical_text import json_text
 from clew.importers.readers.encoding import Utf8Stream, guess_encoding
 from clew.importers.readers.flatten import Record, TooDeepError, as_record, batches_of, check_columns
 from clew.importers.readers.json_files.json_cursor import DECODER, BrokenJsonError, JsonCursor, broken_reason
@@ -43,6 +44,8 @@ class JsonSource(Source):
             stream.close()
         self.format = "jsonl" if lines else "json"
         self.path = path
+        #: Lists in which objects were seen: plain values among them are no records.
+        self._of_objects: set[str] = set()
         self._list, self._names = self._survey()
         details = {"encoding": self._encoding} | ({"list": self._list} if self._list else {})
         super().__init__(path, unique_columns(self._names), details)
@@ -56,7 +59,7 @@ class JsonSource(Source):
         """Yield the records of the file with the name of the list they stand in."""
         stream = Utf8Stream(self.path, self._encoding)
         try:
-            yield from _of_lines(stream) if self.format == "jsonl" else _of_document(stream)
+            yield from _of_lines(stream) if self.format == "jsonl" else _of_document(stream, self._of_objects)
         finally:
             stream.close()
 
@@ -132,14 +135,23 @@ def _as_record(line: int, value: Any, text: str = "") -> Record | Rejected:
         return Rejected(line, "", str(error), shorten(text))
 
 
-def _of_document(stream: Utf8Stream) -> Iterator[tuple[str, Record | Rejected]]:
+def _stray(line: int, value: Any) -> Record | Rejected:
+    """Return the record of a value in a list of objects; one that is no object is none."""
+    if isinstance(value, dict | list):
+        return _as_record(line, value)
+    return Rejected(line, "", "a plain value where an object was expected", shorten(json_text(value)))
+
+
+def _of_document(stream: Utf8Stream, of_objects: set[str]) -> Iterator[tuple[str, Record | Rejected]]:
     """Yield the records of the lists in a JSON text; where it breaks, one rejection stands for the rest."""
     cursor, numbers = JsonCursor(stream), count(1)
     line = 0
     try:
         for name, value in _values(cursor):
             line = next(numbers)
-            yield name, _as_record(line, value)
+            if isinstance(value, dict):
+                of_objects.add(name)
+            yield name, _stray(line, value) if name in of_objects else _as_record(line, value)
         if stream.torn:
             yield _ANY, Rejected(line + 1, "", stream.torn)
     except BrokenJsonError as error:

@@ -112,6 +112,27 @@ def test_bad_lines_are_broken_and_the_others_are_read(tmp_path):
     assert all(len(one.value) <= 200 for one in broken)
 
 
+@pytest.mark.parametrize("text", ['[{"a": 1}, 3, null, {"a": 2}]', '{"data": [{"a": 1}, 3, null, {"a": 2}]}'])
+def test_plain_values_among_objects_are_no_records(tmp_path, text):
+    """They are broken, each with its number; a list of nothing else is a column."""
+    path = tmp_path / "t.json"
+    path.write_text(text)
+    source, rows, broken = read(path)
+    assert (source.columns, [row["a"] for row in rows]) == (("a",), ["1", "2"])
+    assert [(one.line, one.value) for one in broken] == [(2, "3"), (3, "null")]
+    assert {one.reason for one in broken} == {"a plain value where an object was expected"}
+    path.write_text("[3, 4]")
+    assert [row["value"] for row in read(path)[1]] == ["3", "4"]
+
+
+def test_a_plain_value_before_the_first_object_is_no_record_either(tmp_path):
+    """The list is known to hold objects before its rows are given."""
+    path = tmp_path / "t.json"
+    path.write_text('[null, {"a": 1}]')
+    _, rows, broken = read(path)
+    assert ([row["a"] for row in rows], [one.line for one in broken]) == (["1"], [1])
+
+
 def test_bad_first_line(tmp_path):
     """A broken first line does not make a document of the lines."""
     path = tmp_path / "t.jsonl"
