@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.finishing.compare import Pair, compared, pairs_of_field, pairs_of_periods, pairs_of_spans
-from clew.questions.finishing.finish import Exposure, estimate, shares
+from clew.questions.finishing.finish import estimate, shares
 from clew.questions.finishing.words import population, spoken
 from clew.questions.gathering.cells import Cell, Values
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_exposure, read_groups, with_zeros
+from clew.questions.gathering.scale import read_scale
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash
@@ -32,7 +33,12 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     window = own_window(reader, plan)
     exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
     groups = with_zeros(read_groups(reader, plan, window), plan, exposure, covers)
-    rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, exposure(cell), covers)]
+    scale = read_scale(reader, plan, window, groups)
+
+    def figure(cell: Cell) -> Estimate:
+        return estimate(plan.statistic, cell.content, question.level, exposure(cell), scale(cell))
+
+    rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, figure, covers)]
     comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()
     return _answer(plan, reader, groups, tuple(rows), comparisons, window.as_of.isoformat() if window.as_of else None)
 
@@ -83,18 +89,18 @@ def _pairs(plan: Plan, groups: Groups) -> list[Pair]:
     return pairs_of_spans(groups.cells, groups.before, "a year before" if compare == "year" else "the span before")
 
 
-def _rows(plan: Plan, cell: Cell, names: tuple[str, ...], exposure: Exposure, covers: Covered) -> Iterator[AnswerRow]:
+def _rows(
+    plan: Plan, cell: Cell, names: tuple[str, ...], figure: Callable[[Cell], Estimate], covers: Covered
+) -> Iterator[AnswerRow]:
     """Yield the rows of one cell: one figure, or one a value of a distribution."""
     if not cell.content.n and cell.period is None and plan.question.every:
         return  # asked at an unknown time and never answered: no row of any period
     dimensions = dict(zip(names, cell.dimensions, strict=True))
     if plan.statistic.family != "distribution" or not isinstance(cell.content, Values):
-        yield _row(
-            plan, cell, dimensions, estimate(plan.statistic, cell.content, plan.question.level, exposure), covers
-        )
+        yield _row(plan, cell, dimensions, figure(cell), covers)
         return
-    for value, figure in shares(cell.content, plan.question.level):
-        yield _row(plan, cell, {**dimensions, "rating": spoken(value)}, figure, covers)
+    for value, found in shares(cell.content, plan.question.level):
+        yield _row(plan, cell, {**dimensions, "rating": spoken(value)}, found, covers)
 
 
 def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estimate, covers: Covered) -> AnswerRow:

@@ -233,3 +233,33 @@ def test_answers_of_one_invitation_are_those_of_one_person(lake, ask):
     (alone,) = ask("nps").rows
     assert (row.value, row.n) == (alone.value, alone.n) == (0, 80)
     assert row.hi - row.lo > 2 * (alone.hi - alone.lo)
+
+
+def rated(ratings, scale, metric="rating"):
+    ends = {"scale_min": scale[0], "scale_max": scale[1]}
+    return [given(f"{scale}-{i}", float(r), metric=metric, **ends) for i, r in enumerate(ratings)]
+
+
+@pytest.mark.parametrize(("metric", "name"), [("rating", "rating"), ("csat.mean", "csat"), ("ces", "ces")])
+def test_the_interval_of_a_mean_stays_on_its_scale(lake, ask, metric, name):
+    lake.write("feedback", rated([1, 1, 1, 1, 5], (1.0, 5.0), name))
+    (row,) = ask(metric).rows
+    assert (row.value, row.lo) == (pytest.approx(1.8), 1)
+    assert row.hi > 4
+    assert "clipped" in row.warnings
+
+
+def test_each_scale_clips_its_own_mean_and_several_together_none(lake, ask):
+    lake.write("feedback", rated([1, 1, 1, 1, 5], (1.0, 5.0)) + rated([0, 0, 0, 0, 10], (0.0, 10.0)))
+    ten, five = ask("rating").rows
+    assert (ten.dimensions, ten.lo) == ({"scale": "0-10"}, 0)
+    assert (five.dimensions, five.lo) == ({"scale": "1-5"}, 1)
+    (both,) = ask("rating", settings=["together=yes"]).rows
+    assert both.lo < 1
+    assert "clipped" not in both.warnings
+
+
+def test_a_scale_that_is_not_known_clips_nothing(lake, ask):
+    lake.write("feedback", rated([1, 1, 1, 1, 5], (None, None)))
+    (row,) = ask("rating").rows
+    assert row.lo < 1

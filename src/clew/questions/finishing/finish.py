@@ -21,7 +21,7 @@ from clew.stats.sketch import Sketch
 
 __all__ = ["Exposure", "differ", "estimate", "merged", "points", "shares"]
 
-_OF_SKETCH = {"nps": nps, "proportion": proportion, "mean": mean}
+_OF_SKETCH = {"nps": nps, "proportion": proportion}
 _DIFFERENCES = {"nps": nps_difference, "proportion": proportion_difference, "mean": mean_difference}
 
 
@@ -39,9 +39,16 @@ def points(statistic: Statistic) -> float:
 
 
 def estimate(
-    statistic: Statistic, content: Sketch | Values, level: float, exposure: Exposure | None = None
+    statistic: Statistic,
+    content: Sketch | Values,
+    level: float,
+    exposure: Exposure | None = None,
+    scale: tuple[float, float] | None = None,
 ) -> Estimate:
-    """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per, its n."""
+    """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per, its n.
+
+    ``scale`` holds the ends of the scale that the ratings of a *mean* are on, where they are on one.
+    """
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
     if statistic.family == "count":
@@ -49,6 +56,8 @@ def estimate(
     if statistic.family == "rate":
         known = exposure or Exposure(0)
         return rate(content, known.units, level, exposed_are_customers=known.are_customers)
+    if statistic.family == "mean":
+        return mean(content, level, scale)
     return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
 
 

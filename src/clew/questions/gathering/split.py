@@ -9,7 +9,7 @@ from clew.questions.finishing.finish import merged
 from clew.questions.finishing.words import spoken
 from clew.questions.gathering.cells import Cell
 
-__all__ = ["SCALE", "split_apart"]
+__all__ = ["SCALE", "scale_name", "split_apart"]
 
 SCALE = ("scale_min", "scale_max")
 
@@ -51,8 +51,16 @@ def _named(columns: Sequence[str]) -> list[str]:
 def _value(name: str, columns: Sequence[str], cell: Cell) -> str | None:
     if name != "scale":
         return spoken(cell.split[columns.index(name)])
-    ends = [spoken(cell.split[columns.index(end)]) for end in SCALE]
-    return None if None in ends else f"{ends[0]}-{ends[1]}"
+    return scale_name(*(cell.split[columns.index(end)] for end in SCALE))
+
+
+def scale_name(low: float | None, high: float | None) -> str | None:
+    """Return what a scale is called, such as 1-5; None where an end is not known.
+
+    >>> scale_name(0.0, 10.0)
+    '0-10'
+    """
+    return None if low is None or high is None else f"{spoken(low)}-{spoken(high)}"
 
 
 def _place(cell: Cell, several: Sequence[str], columns: Sequence[str]) -> Any:
