@@ -37,7 +37,8 @@ THROUGH_A_DOOR = {
     },
     "metrics": {"test_metric.py": "answers columns contacts derived fields promises"},
     "questions": {
-        "test_asking.py": "answer cells finish lake plan question reading rows spec split times windows words",
+        "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
+        "test_rates.py": "exposure",
     },
     "reports": {"test_report.py": "texts"},
     "simulation": {
