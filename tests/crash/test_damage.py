@@ -10,6 +10,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
+from clew.store.identity import NAME_FILE, SECRET, sealed
 from clew.store.journal import Journal
 from clew.store.lake.writing import entry_of, write_rows
 from clew.store.manifest import Manifest, Retired, TableEntry, write_manifest
@@ -19,9 +20,17 @@ PAGE = 4096
 KINDS = ("flip", "truncate", "zero page", "missing", "stale", "extra")
 
 
+def make_identity(folder: Path) -> None:
+    """Give the workspace its name and its secret."""
+    (folder / SECRET).parent.mkdir(parents=True)
+    (folder / NAME_FILE).write_bytes(sealed("main"))
+    (folder / SECRET).write_bytes(sealed("ab" * 32))
+
+
 def make_workspace(folder: Path, now) -> Path:
     """Make a workspace of sealed, rewritten and open segments and three lake versions; return an older copy of it."""
     journal, rng = Journal(folder / "journal", "w1"), random.Random(7)  # noqa: S311 - it must repeat
+    make_identity(folder)
     with journal.writer(now=now) as writer:
         append(writer, rng, 6)
     with journal.writer(now=now) as writer:
@@ -83,6 +92,8 @@ def damage(workspace: Path, older: Path, kind: str, rng: random.Random) -> Path 
         path.unlink()
         return path
     if kind == "extra":
+        if path.name in {NAME_FILE, Path(SECRET).name}:
+            return None
         other = path.with_name(f"x{path.name}")
         other.write_bytes(data)
         return other
@@ -147,6 +158,8 @@ def test_every_single_byte_of_the_journal_matters(tmp_path, now):
     journal = Journal(tmp_path / "journal", "w1")
     with journal.writer(now=now) as writer:
         append(writer, random.Random(3), 1)  # noqa: S311 - it must repeat
+    make_identity(tmp_path)
+    assert verify(tmp_path) == []
     unread = []
     for path in (path for path in (tmp_path / "journal").iterdir() if path.name != "LOCK"):
         data = path.read_bytes()
