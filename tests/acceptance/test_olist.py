@@ -38,7 +38,7 @@ def test_late_deliveries(shop):
 
 
 def test_late_deliveries_that_have_a_review(shop):
-    """The published 6,679 are rows of the file, where three reviews of kept promises stand twice; here they count once."""
+    """The published 6,679 are rows of the file, where three kept ones stand twice; here they count once."""
     by = shop.by("promises.kept", "rating", "--where", DELIVERED)
     assert by["no"]["n"] == 452
     assert by["yes"]["n"] == 6679 - 452 - TWICE

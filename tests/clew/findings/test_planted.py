@@ -73,7 +73,7 @@ def test_each_planted_thing_is_found_and_the_decoy_is_not(companies, seed):
 
 
 def test_what_is_told_beyond_the_planted_is_rare(companies):
-    """At most 5 % over all seeds: q is at most .01, and few are told. The mild planted background does not count."""
+    """At most 5 % over all seeds: q is at most .01, and few are told; the planted background does not count."""
     known = {"Complaint", "Shop visit"}
     extra = [
         found
