@@ -28,7 +28,7 @@ FILE_ROWS = 1_000_000
 #: Rows that fill 18 months, and how many of them have a rating; with more rows time goes on.
 ROWS, RATED = 20_000_000, 1_000_000
 #: Grows when the rows or the way they are placed change.
-MADE = 2
+MADE = 3
 
 
 def placed_files(size: Size, rows: int) -> list[Path]:

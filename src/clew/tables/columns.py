@@ -37,7 +37,10 @@ ARROW_TYPES: dict[ColumnType, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, type, unit and what may stand in it (null always may, unless ``required``)."""
+    """One column: its name, type, unit and what may stand in it (null always may, unless ``required``).
+
+    ``names_nobody`` says that a text holds the name of a thing, never a person's words, name or address.
+    """
 
     name: str
     type: ColumnType
@@ -45,6 +48,7 @@ class Column:
     unit: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    names_nobody: bool = False
 
     @property
     def arrow_type(self) -> pa.DataType:

@@ -23,7 +23,12 @@ FEEDBACK = Table(
             choices=("relationship", "transactional", "product", "employee", "none"),
         ),
         Column("kind", "text", "how it reached us", choices=("survey", "review", "post", "complaint", "call", "chat")),
-        Column("instrument", "text", "the questionnaire and its version; instruments are never mixed silently"),
+        Column(
+            "instrument",
+            "text",
+            "the questionnaire and its version; instruments are never mixed silently",
+            names_nobody=True,
+        ),
         Column("question", "text", "the question, as the instrument names it"),
         Column(
             "metric", "text", "what the rating measures", choices=("nps", "csat", "ces", "rating", "choice", "text")

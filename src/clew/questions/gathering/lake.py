@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
-from clew.errors import MissingFileError
+from clew.questions.gathering.footers import constant_columns, ends_of
 from clew.tables import TABLES
 
 __all__ = ["Engine", "Lake", "Reader"]
@@ -69,10 +68,18 @@ class Reader:
         return _SPANS.get((self.lake.views.get(table), ""), lambda: self._span(table))
 
     def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
-        """Return which ``columns`` do not say one and the same thing in all ``rows``, which are made of ``tables``."""
-        text = compile_expression(rows.aggregate(**_ends_of(rows, columns)))
+        """Return which ``columns`` do not say one and the same thing in all ``rows``.
+
+        The rows are those of the first of ``tables``, some of them or all. Columns that are one thing in the whole
+        table, as its files' footers say, are not read.
+        """
         views = tuple(self.lake.views.get(table) for table in tables)
-        return _VARYING.get((views, text), lambda: self._varying(text, columns))
+        constant = _CONSTANT.get((views[0], ""), lambda: constant_columns(views[0]))
+        doubtful = [name for name in columns if name not in constant]
+        if not doubtful:
+            return frozenset()
+        text = compile_expression(rows.aggregate(**_ends_of(rows, doubtful)))
+        return _VARYING.get((views, text), lambda: self._varying(text, doubtful))
 
     def _varying(self, text: str, columns: Sequence[str]) -> frozenset[str]:
         found = self.engine.read(text, self.lake.views).to_pylist()[0]
@@ -89,7 +96,7 @@ class Reader:
         view = self.lake.views.get(table)
         if view is None or not _has_files(view) or not times:
             return None, None
-        said = None if view.dirty else _ends_in_footers(view.files, times)
+        said = None if view.dirty else ends_of(view.files, times)
         found = self._ends_in_rows(table, times) if said is None else said
         return min(found, default=None), max(found, default=None)
 
@@ -128,6 +135,7 @@ class _Memory(Generic[Known]):
 _KNOWN: _Memory[bool] = _Memory()
 _SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
+_CONSTANT: _Memory[frozenset[str]] = _Memory()
 
 
 def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:
@@ -143,33 +151,3 @@ def _is_one_thing(found: Mapping[str, Any], name: str) -> bool:
 
 def _has_files(view: TableView | None) -> bool:
     return view is not None and bool(view.files or view.dirty)
-
-
-def _ends_in_footers(files: Sequence[str], times: list[str]) -> list[datetime] | None:
-    """Return the smallest and largest times as the files' own statistics say; None where one says nothing.
-
-    Files with dead rows are read instead: their statistics still know the dead.
-    """
-    found: list[datetime] = []
-    for file in files:
-        try:
-            footer = pq.read_metadata(file)
-        except FileNotFoundError as error:
-            raise MissingFileError(f"A file of this lake version is gone: {file}") from error
-        for group in range(footer.num_row_groups):
-            columns = [footer.row_group(group).column(place) for place in range(footer.num_columns)]
-            ends = _ends_of_group([column for column in columns if column.path_in_schema in times])
-            if ends is None:
-                return None
-            found += ends
-    return found
-
-
-def _ends_of_group(columns: list[Any]) -> list[datetime] | None:
-    ends: list[datetime] = []
-    for column in columns:
-        said = column.statistics
-        if said is None or not (said.has_min_max or said.null_count == column.num_values):
-            return None
-        ends += [said.min, said.max] if said.has_min_max else []
-    return [end.replace(tzinfo=None) for end in ends]

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from clew.store.durable import TEMPORARY, make_folder, replace_durably, sync_file
 from clew.store.manifest import FileEntry
+from clew.tables import TABLES
 
 __all__ = ["ROW_GROUP_ROWS", "entry_of", "repeating_columns", "statistics_columns", "write_rows", "write_with"]
 
@@ -24,13 +25,18 @@ _SAMPLE_ROWS = 8192
 #: By how much row groups may be wider in time than sorted ones: moving 40 columns costs more than it saves readers.
 _WIDER = 1.25
 _STATISTICS_TYPES = (pa.types.is_timestamp, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean)
+_TEXTS = [column for table in TABLES.values() for column in table.columns if column.type == "text"]
+#: Texts that name a thing, or are one of fixed words, in every table that has them.
+_NAMING_NOBODY = frozenset(column.name for column in _TEXTS) - frozenset(
+    column.name for column in _TEXTS if not (column.choices or column.names_nobody)
+)
 
 
 def write_rows(workspace: Path, folder: str, rows: pa.Table, time_column: str | None = None) -> FileEntry:
     """Return the entry of a new Parquet file of ``rows`` in ``folder``, sorted by ``time_column``.
 
-    Only times and numbers get statistics: minimum and maximum of a text column would put somebody's words, name or
-    address into the footer.
+    Times and numbers get statistics, and texts that name nobody: minimum and maximum of any other text would put
+    somebody's words, name or address into the footer.
     """
     ordered = sort_by_time(rows, time_column)
 
@@ -49,12 +55,16 @@ def write_rows(workspace: Path, folder: str, rows: pa.Table, time_column: str | 
 
 
 def statistics_columns(schema: pa.Schema) -> list[str]:
-    """Return the columns whose smallest and largest value may stand in a footer: times and numbers, never text.
+    """Return the columns whose smallest and largest value may stand in a footer: times, numbers, one of fixed words.
 
     >>> statistics_columns(pa.schema([("at", pa.timestamp("us")), ("verbatim", pa.string())]))
     ['at']
     """
-    return [field.name for field in schema if any(is_type(field.type) for is_type in _STATISTICS_TYPES)]
+    return [
+        field.name
+        for field in schema
+        if field.name in _NAMING_NOBODY or any(is_type(field.type) for is_type in _STATISTICS_TYPES)
+    ]
 
 
 def write_with(
