@@ -53,7 +53,7 @@ class Workspace:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._engine: DuckDBEngine | None = None
-        self._cache = AnswerCache(store.data / "cache" / store.id)
+        self._cache = AnswerCache(store.place.cache / "answers")
 
     def __repr__(self) -> str:
         return f"clew.open({str(self.store.data)!r}, {self.store.name!r})"
@@ -72,9 +72,9 @@ class Workspace:
 
     @property
     def engine(self) -> DuckDBEngine:
-        """The engine of this workspace, opened on first use; it reads this workspace's folder and nothing else."""
+        """The engine of this workspace, opened on first use; it reads the workspace's folder and cache, nothing else."""
         if self._engine is None:
-            self._engine = DuckDBEngine(self.store.place.folder)
+            self._engine = DuckDBEngine([self.store.place.folder, self.store.place.cache])
         return self._engine
 
     def ask(

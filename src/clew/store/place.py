@@ -17,11 +17,12 @@ from clew.store.journal.ledger import segment_path
 from clew.store.lake.lake import Lake
 from clew.store.locks import Say, attempt, exclusive
 
-__all__ = ["JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "Place"]
+__all__ = ["CACHE_FOLDER", "JOURNAL_FOLDER", "LOADER_LOCK", "LOCKS_FOLDER", "Place"]
 
 JOURNAL_FOLDER = "journal"
 LOCKS_FOLDER = "locks"
 LOADER_LOCK = "loader"
+CACHE_FOLDER = "cache"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Place:
     def journal(self) -> Journal:
         """The raw records."""
         return Journal(self.journal_folder, self.workspace_id)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what can be made again: answers, compiled calendars, paths; it may vanish at any time."""
+        return self.folder.parent / CACHE_FOLDER / self.workspace_id
 
     @property
     def journal_folder(self) -> Path:

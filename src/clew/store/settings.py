@@ -10,16 +10,19 @@ import msgspec
 
 from clew.errors import UsageError
 
-__all__ = ["WEEKDAYS", "Settings", "checked_changes"]
+__all__ = ["DOCUMENTS", "WEEKDAYS", "Settings", "checked_changes", "document_change"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+#: Kinds of documents a workspace keeps among its settings, by name: working time, rules, what is said of findings.
+DOCUMENTS = ("calendar", "rule", "finding")
+_DOCUMENT = "document"
 _CURRENCY_LETTERS = 3
 _LANGUAGE_LETTERS = (2, 3)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Zone (IANA), first day of the week, currency (ISO 4217), languages (ISO 639).
+    """Zone (IANA), first day of the week, currency (ISO 4217), languages (ISO 639), and documents by kind and name.
 
     Until somebody sets a zone, ``zone_is_set`` is false and times without a zone are read as UTC.
 
@@ -32,11 +35,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = ""
     languages: tuple[str, ...] = ()
     zone_is_set: bool = False
+    documents: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Settings:
         """Return the settings that a lake version carries."""
-        return msgspec.convert({**stored, "zone_is_set": "zone" in stored}, cls)
+        plain = {name: value for name, value in stored.items() if not name.startswith(_DOCUMENT)}
+        documents: dict[str, dict[str, Any]] = {kind: {} for kind in DOCUMENTS}
+        for key in sorted(stored.keys() - plain.keys()):
+            _, kind, name = key.split(":", 2)
+            if stored[key] is not None:
+                documents[kind][name] = stored[key]
+        return msgspec.convert({**plain, "zone_is_set": "zone" in stored, "documents": documents}, cls)
+
+
+def document_change(kind: str, name: str, document: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the change of settings that keeps ``document``; None takes the one of that name away.
+
+    Raises:
+        UsageError: a kind that is not known, or a name that is empty.
+
+    >>> Settings.of(document_change("rule", "reasons", {"a": 1})).documents["rule"]
+    {'reasons': {'a': 1}}
+    """
+    if kind not in DOCUMENTS:
+        raise UsageError.unknown("kind of document", kind, DOCUMENTS)
+    if not name.strip():
+        raise UsageError(f"A {kind} needs a name.")
+    return {f"{_DOCUMENT}:{kind}:{name}": None if document is None else dict(document)}
 
 
 def checked_changes(changes: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,11 @@ class Snapshot:
         self.version = manifest.version
         self.settings = Settings.of(manifest.settings)
         self.settings_version = manifest.settings_version
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what is made from this and other versions and can be made again."""
+        return self._place.cache
 
     @cached_property
     def views(self) -> MappingProxyType[str, TableView]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Document
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free,
 from clew.store.loading.records import ImportUndone
 from clew.store.locks import Say
 from clew.store.place import Place
-from clew.store.settings import Settings, checked_changes
+from clew.store.settings import Settings, checked_changes, document_change
 from clew.store.snapshot import Snapshot
 from clew.store.status import status_of
 from clew.store.verify import verify
@@ -68,6 +69,18 @@ class Workspace:
         if checked:
             self._append("setting", msgspec.json.encode(checked), now or self._now)
             self.catch_up(now=now)
+        return self.settings
+
+    def keep(self, kind: str, name: str, document: Document[str, Any] | None, *, now: Clock | None = None) -> Settings:
+        """Keep a document (a calendar, a rule, what is said of a finding) by name; None takes it away.
+
+        It is journalled like every setting; the settings' ``documents`` have it by kind and name.
+
+        Raises:
+            UsageError: a kind that is not known, or a name that is empty.
+        """
+        self._append("setting", msgspec.json.encode(document_change(kind, name, document)), now or self._now)
+        self.catch_up(now=now)
         return self.settings
 
     def snapshot(self) -> Snapshot:

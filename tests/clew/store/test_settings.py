@@ -48,3 +48,23 @@ def test_a_file_keeps_the_zone_it_was_imported_in(workspace, write_csv, rows_of)
     workspace.set(zone="UTC")
     workspace.rebuild()
     assert rows_of(workspace, "events")[0]["occurred_at"].hour == 10
+
+
+def test_documents_are_kept_by_kind_and_name_replaced_and_taken_away(workspace):
+    workspace.keep("calendar", "default", {"week": 1})
+    workspace.keep("calendar", "shop: late", {"week": 2})
+    workspace.keep("rule", "default", {"a": 0})
+    workspace.keep("calendar", "default", {"week": 3})
+    assert workspace.settings.documents["calendar"] == {"default": {"week": 3}, "shop: late": {"week": 2}}
+    workspace.keep("calendar", "shop: late", None)
+    workspace.rebuild()
+    assert workspace.snapshot().settings.documents == {
+        "calendar": {"default": {"week": 3}}, "rule": {"default": {"a": 0}}, "finding": {},
+    }  # fmt: skip
+    assert not workspace.settings.zone_is_set
+
+
+@pytest.mark.parametrize(("kind", "name", "says"), [("kalendar", "default", "calendar"), ("rule", " ", "needs a name")])
+def test_documents_without_a_kind_or_name_are_refused(workspace, kind, name, says):
+    with pytest.raises(UsageError, match=says):
+        workspace.keep(kind, name, {})

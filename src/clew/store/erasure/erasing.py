@@ -28,7 +28,7 @@ from clew.store.journal.ledger import ledger_of
 from clew.store.loading.blocks import decode_block, encode_block
 from clew.store.loading.loader import load_news, rebuild_held
 from clew.store.locks import Say, exclusive, is_free
-from clew.store.place import JOURNAL_FOLDER, LOCKS_FOLDER, Place
+from clew.store.place import CACHE_FOLDER, JOURNAL_FOLDER, LOCKS_FOLDER, Place
 
 __all__ = ["ERASING", "ERASING_LOCK", "erase_customer", "erase_listed", "finish_erasure"]
 
@@ -219,5 +219,5 @@ def _replace_tables(place: Place, now: Clock) -> None:
 def _empty_caches(place: Place) -> None:
     """Remove kept answers, and copies of the workspace that a broken-off restore left in the data folder."""
     data, name = place.folder.parent, place.folder.name
-    for folder in (data / "cache" / name, data / "restoring.tmp" / name, data / "replaced.tmp" / name):
+    for folder in (data / CACHE_FOLDER / name, data / "restoring.tmp" / name, data / "replaced.tmp" / name):
         durable.remove_tree(folder)
