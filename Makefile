@@ -26,7 +26,7 @@ $(TOOLS): requirements-dev.lock $(RUNTIME)
 	@touch $@
 
 demo: setup
-	$(BIN)/python -m clew.cli.demo $(DEMO)
+	$(BIN)/python -m clew.cli.demonstration.demo $(DEMO)
 
 test: $(TOOLS)
 	$(BIN)/python -m pytest -q

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 import clew.reports
 from clew.cli.app import run
-from clew.cli.demo import fill
+from clew.cli.demonstration.demo import fill
 
 pytestmark = pytest.mark.browser
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")

@@ -7,7 +7,8 @@ import sys
 import msgspec
 import typer
 
-from clew.cli import asking, diagnosing, importing, keeping, privacy, simulating, workspaces
+from clew.cli import asking, diagnosing, importing, keeping, privacy, workspaces
+from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.output import FORMAT
 from clew.errors import ClewError, UsageError

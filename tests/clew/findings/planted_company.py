@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from clew.cli.app import run
-from clew.cli.demo import fill
+from clew.cli.demonstration.demo import fill
 
 
 def main(seed: int, customers: int, folder: Path) -> None:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from clew.cli.app import run
-from clew.cli.demo_edits import EDITS
+from clew.cli.demonstration.demo_edits import EDITS
 
 __all__ = ["demo", "fill"]
 
@@ -78,7 +78,9 @@ def _mapping(folder: Path, family: str, sample: Path) -> list[str]:
     edited = proposal
     for old, new in EDITS.get(family, ()):
         if old not in edited:
-            raise SystemExit(f"the proposal for {family} no longer says {old!r}: mend clew.cli.demo_edits")
+            raise SystemExit(
+                f"the proposal for {family} no longer says {old!r}: mend clew.cli.demonstration.demo_edits"
+            )
         edited = edited.replace(old, new)
     path.write_text(edited, encoding="utf-8")
     _show_diff(proposal, edited, path.name)
