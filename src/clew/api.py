@@ -72,7 +72,7 @@ class Workspace:
 
     @property
     def engine(self) -> DuckDBEngine:
-        """The engine of this workspace, opened on first use; it reads the workspace's folder and cache, nothing else."""
+        """The engine of this workspace, opened on first use; it reads the workspace and its cache, nothing else."""
         if self._engine is None:
             self._engine = DuckDBEngine([self.store.place.folder, self.store.place.cache])
         return self._engine
