@@ -20,6 +20,7 @@ from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
 from clew.store.erasure.gate import Admission
 from clew.store.intake.choice import choose_mapping
+from clew.store.intake.replaced import replaced_warnings
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.intake.trial import try_import
 from clew.store.journal import Ref, SegmentWriter
@@ -140,11 +141,14 @@ class Intake:
         working = Working(self.place.lake, loaded.manifest)
         aside = working.read(QUARANTINE)
         counts, joins = _by_import(working.read(COUNTS)), _by_import(working.read(JOINS))
+        history = History.read(working)
         for result in self._results:
             mine = aside.filter(pc.equal(aside["import_id"], result.import_id))
             result.rejections = shown_rejections(mine)
             result.tables = counts.get(result.import_id, [])
             result.joins = joins.get(result.import_id, [])
+            if result.import_id in history.imports:
+                result.warnings += replaced_warnings(result.import_id, counts, history)
             result.seconds += (time.monotonic() - began) / len(self._results)
 
     def _tell(self, what: str) -> None:
