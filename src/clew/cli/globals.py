@@ -31,17 +31,18 @@ class Options:
     workspace: str = DEFAULT
     json: bool = False
 
-    def open(self, *, create: bool = True) -> Workspace:
+    def open(self, *, create: bool = True, hint: bool = True) -> Workspace:
         """Return the workspace named by the options; with ``create`` it is made on first use.
 
         Without, the default one is empty before its first use, and leaves nothing on the disk: a look must not make
-        a workspace that stands in the way of a restore.
+        a workspace that stands in the way of a restore. ``hint`` says on stderr that there is nothing yet.
         """
         from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
 
-        return open_workspace(self.data if create else self.data_to_read(), self.workspace, create=create)
+        data = self.data if create else self.data_to_read(hint=hint)
+        return open_workspace(data, self.workspace, create=create)
 
-    def data_to_read(self) -> Path:
+    def data_to_read(self, *, hint: bool = True) -> Path:
         """Return the data folder; where the default workspace was never made, one of its stead, gone with the process.
 
         Raises:
@@ -54,9 +55,10 @@ class Options:
         stead = Path(tempfile.mkdtemp(prefix="clew-empty-"))
         atexit.register(shutil.rmtree, stead, ignore_errors=True)
         open_workspace(stead, self.workspace)
-        others = ", ".join(list_workspaces(self.data))
-        hint = f" Other workspaces: {others}; name one with --workspace." if others else ""
-        sys.stderr.write(f"No data yet in {self.data}: import something first.{hint}\n")
+        if hint:
+            others = ", ".join(list_workspaces(self.data))
+            known = f" Other workspaces: {others}; name one with --workspace." if others else ""
+            sys.stderr.write(f"No data yet in {self.data}: import something first.{known}\n")
         return stead
 
     def find(self) -> Path | None:

@@ -46,7 +46,7 @@ def import_(
     """Import files; bad rows are set aside with line, column and reason and never stop a file."""
     from clew.importers import load_mapping  # noqa: PLC0415 - keeps `clew --help` quick
 
-    workspace = current().open()
+    workspace = current().open(create=not dry_run, hint=False)
     mapping = load_mapping(map_) if map_ else None
     if not workspace.settings.zone_is_set:
         warn(NO_ZONE)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clew.cli.globals import current
 from clew.cli.output import NO_ZONE, show, table, warn
+
+if TYPE_CHECKING:
+    from clew.store.settings import Settings
 
 __all__ = ["app"]
 
@@ -29,6 +32,7 @@ def create(
 ) -> None:
     """Make a workspace."""
     current().workspace = name
+    current().open()
     _apply(zone, week_start, currency, languages)
 
 
@@ -43,19 +47,19 @@ def set_(
 @app.command("list")
 def list_() -> None:
     """List the workspaces of the data folder."""
-    from clew.store import list_workspaces  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.store import list_workspaces, open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
 
     names = list_workspaces(current().data)
-    rows = [{"name": name, **_settings(name)} for name in names]
+    data = current().data
+    rows = [{"name": name, **_described(open_workspace(data, name, create=False).settings)} for name in names]
     show({"workspaces": rows}, lambda: table(["name", "zone"], [[row["name"], row["zone"]] for row in rows]))
 
 
 def _apply(zone: str | None, week_start: str | None, currency: str | None, languages: str | None) -> None:
-    workspace = current().open()
     given = {"zone": zone, "week_start": week_start, "currency": currency, "languages": languages}
-    if any(value is not None for value in given.values()):
-        workspace.set(now=None, **given)
-    settings = _settings(current().workspace)
+    changes = any(value is not None for value in given.values())
+    workspace = current().open(create=changes, hint=False)
+    settings = _described(workspace.set(now=None, **given) if changes else workspace.settings)
     if not settings["zone_is_set"]:
         warn(NO_ZONE)
     show(
@@ -64,10 +68,7 @@ def _apply(zone: str | None, week_start: str | None, currency: str | None, langu
     )
 
 
-def _settings(name: str) -> dict[str, object]:
-    from clew.store import open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
-
-    settings = open_workspace(current().data, name, create=False).settings
+def _described(settings: Settings) -> dict[str, object]:
     return {
         "zone": settings.zone,
         "zone_is_set": settings.zone_is_set,

@@ -225,6 +225,14 @@ def test_a_look_before_the_first_import_answers_and_leaves_nothing_on_the_disk(c
     assert clew("tables", "--workspace", "other").code == 2
 
 
+def test_a_trial_import_and_a_look_at_the_settings_leave_nothing_on_the_disk(clew, survey, mapping, tmp_path):
+    assert clew("import", survey, "--map", mapping, "--dry-run").code == 0
+    assert clew("workspace", "set", "--json").json["workspace"]["zone"] == "UTC"
+    assert not (tmp_path / "data").exists()
+    assert clew("workspace", "create", "shop", "--json").json["workspace"]["name"] == "shop"
+    assert clew("workspace", "list", "--json").json["workspaces"][0]["name"] == "shop"
+
+
 def test_a_trial_question_does_not_block_a_restore(filled, tmp_path):
     assert filled("backup", tmp_path / "copy").code == 0
     new = f"--data={tmp_path / 'new'}"

@@ -134,8 +134,10 @@ def _add_codes(draft: Draft, sheet: Sheet) -> None:
 
 def _for_xes(source: Source) -> str:
     """An event log needs no mapping; the one it has is shown, to be changed where it does not fit."""
-    block = mapping_for_xes(source.columns).blocks[0]
+    block = mapping_for_xes(source.columns, has_own_names=source.has_own_names).blocks[0]
     draft = Draft("events", 0.95, "it is an event log (XES); without a mapping the same is done")
+    if block.key:
+        draft.add("", "key", list(block.key), 0.95, "the trace's name and the event's place in it")
     for name, column in block.columns.items():
         why = "the trace stands in for the customer" if (name, column) == ("customer_id", "trace:concept:name") else ""
         draft.add("columns", name, column, 0.95, why or "XES")

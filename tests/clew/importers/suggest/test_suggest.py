@@ -93,8 +93,10 @@ def test_the_survey_of_a_company(company: tuple[Path, dict[str, int]]) -> None:
 
 def test_the_event_log_of_a_company(company: tuple[Path, dict[str, int]]) -> None:
     path = company[0] / "fault_repairs.xes"
-    rows, refused = taken(path, suggest(path))["events"]
+    toml = suggest(path)
+    rows, refused = taken(path, toml)["events"]
     assert (rows.num_rows, refused) == (company[1]["repair_events"], 0)
+    assert load_mapping(toml).blocks[0].key == ("trace:concept:name", "event:#"), "as without a mapping"
 
 
 @pytest.mark.parametrize(("day_first", "form"), [(True, "%d/%m/%Y %H:%M"), (False, "%m/%d/%Y %H:%M")])
