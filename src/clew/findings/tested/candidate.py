@@ -19,7 +19,8 @@ class Candidate:
     """One tested statement: ``value`` and ``reference`` with their difference, all in the measure's inner unit.
 
     ``parents`` are the wheres of wider statements that would explain this one; ``holds`` is False where something
-    other than chance speaks against telling it (the pooled score is not apart from the whole).
+    other than chance speaks against telling it (the pooled score is not apart from the whole). ``command`` and
+    ``chart`` stand in for those of a measure's figures; ``cost`` is what it costs (contacts, hours), if known.
     """
 
     kind: Kind
@@ -35,6 +36,9 @@ class Candidate:
     q: float | None = None
     holds: bool = True
     facts: Mapping[str, Any] = field(default_factory=dict)
+    command: str = ""
+    chart: Mapping[str, Any] = field(default_factory=dict)
+    cost: Mapping[str, float] = field(default_factory=dict)
 
 
 def beyond_chance(candidates: Sequence[Candidate], alpha: float) -> list[Candidate]:

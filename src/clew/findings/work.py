@@ -1,0 +1,54 @@
+"""What a diagnosis gathers on its way: every test of one family, with the cells behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from clew.errors import UsageError
+from clew.findings.asking.asker import Asker
+from clew.findings.finding import NotComputed
+from clew.findings.measure import Cell, Measure
+from clew.findings.tested.candidate import Candidate
+from clew.findings.wording.language import Language
+
+__all__ = ["Known", "Progress", "Work"]
+
+#: Metric name -> label, unit, direction.
+Known = Mapping[str, tuple[str, str, str]]
+Progress = Callable[[str, float | None], None]
+
+
+class Work:
+    """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
+
+    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month.
+    """
+
+    def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
+        self.asker, self.known, self.reader, self.progress = asker, known, reader, progress
+        self.measures: list[Measure] = []
+        self.candidates: list[Candidate] = []
+        self.cells: dict[tuple[str, ...], list[Cell]] = {}
+        self.series: dict[str, list[Cell]] = {}
+        self.missing: list[NotComputed] = []
+
+    def ask(self, kind: str, measure: Measure, by: Sequence[str], every: str | None = None) -> list[Cell]:
+        """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""
+        try:
+            return self.asker.cells(
+                measure.metric, by=by, where=measure.filters, every=every, parameters=measure.parameters
+            )
+        except UsageError as reason:
+            self.lacks(kind, "The question was refused: {reason}", reason=reason)
+            return []
+
+    def lacks(self, kind: str, sentence: str, **parts: object) -> None:
+        """Note a kind of finding that could not be computed, and why."""
+        self.missing.append(NotComputed(kind, self.reader.say(sentence, **parts)))
+
+    def cells_of(self, measure: Measure, names: set[str]) -> list[Cell]:
+        """Return the cells of a measure that were asked by all of ``names``; none where it never was."""
+        for key, cells in self.cells.items():
+            if key[0] == measure.name and cells and names <= set(cells[0].where):
+                return cells
+        return []
