@@ -20,7 +20,9 @@ THROUGH_A_DOOR = {
     "engines": {"test_dialects.py": "exceptions", "test_view_sql.py": "views"},
     "errors": {"test_parse.py": "errors"},
     "findings": {
-        "test_diagnose.py": "answers asker dimensions finding levels measure measures pictures strata telling voices work workspace_asker",
+        "test_diagnose.py": (
+            "answers asker dimensions finding levels measure measures pictures strata telling voices work workspace_asker"
+        ),
         "test_language.py": "words",
     },
     "importers": {
