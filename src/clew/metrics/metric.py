@@ -18,9 +18,12 @@ Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate"
 Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 #: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.
 LARGEST = {"number": 1_000_000_000, "days": 36_500}
-#: What a question adds to a metric's own parameters: the moment it is asked for, and for calendar days the zone with
-#: the first and last time (UTC) for which its offset changes are written out.
-MOMENTS = {"as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00"}
+#: What a question adds to a metric's own parameters: the moment it is asked for, for calendar days the zone with the
+#: first and last time (UTC) for which its offset changes are written out, and the workspace's rules as JSON text.
+MOMENTS = {
+    "as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00",
+    "rules": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _answer(
         direction=plan.metric.direction_of(plan.parameters),
         level=plan.question.level,
         as_of=as_of,
-        spec_hash=spec_hash(plan),
+        spec_hash=spec_hash(plan, reader.rules),
         population=population(plan),
         rows=rows,
         comparisons=comparisons,

@@ -12,12 +12,13 @@ from clew.questions.plan import Plan
 __all__ = ["spec_hash"]
 
 
-def spec_hash(plan: Plan) -> str:
+def spec_hash(plan: Plan, rules: str = "") -> str:
     """Return 16 hex digits of the SHA-256 of the metric's version, statistic, parameters and compiled rows.
 
-    The moment a question is asked for is no part of it; equal definitions hash equally in every process.
+    The moment a question is asked for is no part of it; equal definitions hash equally in every process. ``rules``
+    (JSON text) are part of it where the metric's rows listen to them.
     """
-    parameters = tuple(sorted({**plan.parameters, "zone": plan.question.zone}.items()))
+    parameters = tuple(sorted({**plan.parameters, "zone": plan.question.zone, "rules": rules}.items()))
     return _hash(plan.metric.name, plan.statistic.name, parameters)
 
 

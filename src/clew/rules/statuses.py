@@ -1,7 +1,8 @@
 """Who has a ticket while it is in a status: the words of common help desks, in English, Polish, Romanian and Russian.
 
-Where a word leaves it open, the customer is the one who waits: a status nobody told us of counts as ours, and one that waits
-without saying for whom ("Wait", "On hold") as a third party's, never as the customer's. The one exception is *pending*, which Zendesk, Freshdesk, OTRS and Help Scout define as waiting for the customer.
+Where a word leaves it open, the customer is the one who waits: a status nobody told us of counts as ours, and one that
+waits without saying for whom ("Wait", "On hold") as a third party's, never as the customer's. The one exception is
+*pending*, which Zendesk, Freshdesk, OTRS and Help Scout define as waiting for the customer.
 
 Sources: the status lists in the manuals of Zendesk Support, Freshdesk, Jira Service Management, ServiceNow (incident
 states), GLPI, OTRS, Help Scout, HubSpot, Bugzilla, and the activities of the 4TU help desk log (Polato 2017).

@@ -54,4 +54,4 @@ def population(engine_folder: tuple[DuckDBEngine, Path]) -> Population:
     return run
 
 
-MOMENTS = ("as_of", "zone", "first", "last")
+MOMENTS = ("as_of", "zone", "first", "last", "rules")

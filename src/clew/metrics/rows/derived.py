@@ -10,6 +10,7 @@ import ibis
 
 from clew.metrics.metric import Parameter
 from clew.metrics.rows.promises import PROMISE_PARAMETERS, is_kept
+from clew.rules import UNKNOWN, Rules, is_avoidable, reason_of, stage_of
 
 __all__ = ["DERIVED", "Derived"]
 
@@ -33,8 +34,28 @@ def _answered(feedback: Any, _parameters: Mapping[str, str]) -> Any:
     return ibis.cases((given, "yes"), else_="no")
 
 
+def _reason(contacts: Any, parameters: Mapping[str, str]) -> Any:
+    return reason_of(contacts, Rules.from_json(parameters["rules"]))
+
+
+def _avoidable(contacts: Any, parameters: Mapping[str, str]) -> Any:
+    avoidable = is_avoidable(contacts, Rules.from_json(parameters["rules"]))
+    return ibis.cases((avoidable.isnull(), UNKNOWN), (avoidable, "yes"), else_="no")
+
+
+def _stage(rows: Any, parameters: Mapping[str, str]) -> Any:
+    return stage_of(rows.touchpoint, Rules.from_json(parameters["rules"]))
+
+
+_REASON = Derived("why the contact was made, by the rules", _reason)
+_AVOIDABLE = Derived("yes, no, or unknown, by the rules", _avoidable)
+_STAGE = Derived("the stage its touchpoint belongs to, by the rules", _stage)
+
 #: Every derived column by (table, name).
 DERIVED: dict[tuple[str, str], Derived] = {
     ("promises", "kept"): Derived("yes, no, or not due", _kept, PROMISE_PARAMETERS),
     ("feedback", "answered"): Derived("yes or no", _answered),
+    **{(table, "reason"): _REASON for table in ("tickets", "calls", "events")},
+    **{(table, "avoidable"): _AVOIDABLE for table in ("tickets", "calls", "events")},
+    **{(table, "stage"): _STAGE for table in ("events", "feedback", "tickets", "promises")},
 }

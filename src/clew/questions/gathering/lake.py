@@ -13,6 +13,8 @@ import pyarrow as pa
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
 from clew.questions.gathering.footers import constant_columns, ends_of
+from clew.rules import NAME as RULES
+from clew.rules import Rules
 from clew.tables import TABLES
 
 __all__ = ["Engine", "Lake", "Reader"]
@@ -23,7 +25,7 @@ AHEAD = frozenset({"due_at", "committed_until", "ended_at", "version_at", "undon
 
 
 class Lake(Protocol):
-    """What a question needs of a snapshot (:class:`clew.store.Snapshot` is one)."""
+    """What a question needs of a snapshot (:class:`clew.store.Snapshot` is one); ``settings``, if any, hold rules."""
 
     @property
     def version(self) -> int:
@@ -52,6 +54,13 @@ class Reader:
     def tables(self) -> dict[str, Any]:
         """Return the canonical tables as unbound Ibis tables."""
         return canonical_tables()
+
+    @property
+    def rules(self) -> str:
+        """The workspace's rules as JSON text; "" where it has none of its own, or the lake no settings."""
+        settings = getattr(self.lake, "settings", None)
+        document = settings.documents["rule"].get(RULES) if settings is not None else None
+        return "" if document is None else Rules.of(document).to_json()
 
     def read(self, expression: Any) -> pa.Table:
         """Return the rows of an Ibis table expression."""

@@ -17,7 +17,7 @@ from clew.questions.gathering.lake import Reader
 from clew.questions.plan import Plan
 from clew.tables import TABLES
 
-__all__ = ["Window", "counted_rows", "instant", "seen", "times_of"]
+__all__ = ["Window", "counted_rows", "instant", "parameters_of", "seen", "times_of"]
 
 #: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
 HAPPENED = {"feedback": ("answered_at", "asked_at")}
@@ -53,7 +53,7 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
     With ``every`` also ``period``: the first instant (local time) of the period the row lies in. ``below`` takes the
     rows below the line of a rate, ``plan.table`` being their table.
     """
-    tables, parameters = seen(reader, plan), plan.dated(window.as_of, times_of(reader, plan))
+    tables, parameters = seen(reader, plan), parameters_of(reader, plan, window)
     if below and plan.metric.denominator:
         rows = plan.metric.denominator(tables, parameters)
     else:
@@ -63,6 +63,11 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
     for place, field in enumerate(plan.dimensions):
         rows = _with_field(reader, plan, rows, field, tables, parameters, f"d{place}")
     return _with_period(reader, plan, rows) if plan.question.every else rows
+
+
+def parameters_of(reader: Reader, plan: Plan, window: Window) -> dict[str, str]:
+    """Return the settled parameters with the moment, the zone and the workspace's rules."""
+    return {**plan.dated(window.as_of, times_of(reader, plan)), "rules": reader.rules}
 
 
 def times_of(reader: Reader, plan: Plan) -> tuple[datetime, datetime]:
