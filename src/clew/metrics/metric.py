@@ -10,11 +10,16 @@ from typing import Any, Literal
 from clew.errors import UsageError
 from clew.metrics.latest import moments_of
 
-__all__ = ["MOMENTS", "Direction", "Family", "Metric", "Parameter", "Statistic"]
+__all__ = ["MOMENTS", "UNENDED", "Direction", "Family", "Metric", "Parameter", "Statistic"]
 
 Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finishing.finish`.
-Family = Literal["nps", "proportion", "mean", "distribution", "quantile", "rate", "count"]
+Family = Literal[
+    "nps", "proportion", "mean", "distribution", "quantile", "rate", "count",
+    "survival_quantile", "restricted_mean", "within", "incidence", "stock",
+]  # fmt: skip
+#: Families of times that may not have ended: their population says so row by row.
+UNENDED: frozenset[str] = frozenset({"survival_quantile", "restricted_mean", "within", "incidence"})
 Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 #: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.
 LARGEST = {"number": 1_000_000_000, "days": 36_500}
@@ -31,7 +36,8 @@ class Statistic:
     """One statistic of a metric: its name, unit and how its cells are finished into estimates.
 
     ``value(rows, parameters)`` gives the number of each row where it is not the metric's own ``y``; ``quantile`` is
-    the share below the *quantile* family's figure.
+    the share below the figure of the *quantile* and *survival_quantile* families. ``horizon(parameters)`` is the time
+    in seconds up to which *restricted_mean*, *within* and *incidence* look, ``cause`` the ending *incidence* is of.
     """
 
     name: str
@@ -40,6 +46,8 @@ class Statistic:
     about: str
     value: Callable[[Any, Mapping[str, str]], Any] | None = None
     quantile: float | None = None
+    horizon: Callable[[Mapping[str, str]], float] | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,18 @@ class Parameter:
 class Metric:
     """A metric, defined once: every surface asks this one definition.
 
-    ``population(tables, parameters)`` returns an Ibis table: every row of the metric's base table that was asked
-    (its columns kept, so that dimensions and filters reach them) plus ``y`` (float64; null where nobody answered),
-    ``w`` (weight, 1.0 where the source has none), ``unit_id`` (the customer, for clusters) and ``at`` (the time the
-    row counts at). ``tables`` maps canonical table names to Ibis tables (unbound or of any backend); ``parameters``
-    are the metric's own and :data:`MOMENTS`. For the *rate* family ``denominator`` returns the rows counted below the
-    line. ``base`` names the base table, and ``directions`` the direction, where a parameter decides it. ``counts``
-    says in words what is counted; ``version`` grows when a definition changes its meaning. ``required`` names the
-    columns that the counted table must have, ``a|b`` where either will do.
+    ``population(tables, parameters)`` returns an Ibis table: every row of the metric's base table that was asked (its
+    columns kept, so that dimensions and filters reach them) plus ``y`` (float64; null where nobody answered), ``w``
+    (weight, 1.0 where the source has none), ``unit_id`` (the customer, for clusters) and ``at`` (the time the row
+    counts at). ``tables`` maps canonical table names to Ibis tables (unbound or of any backend); ``parameters`` are the
+    metric's own and :data:`MOMENTS`. For the *rate* family ``denominator`` returns the rows counted below the line. For
+    the families of times that may not have ended (:data:`UNENDED`) ``y`` is in seconds, up to ``as_of`` where it has
+    not ended, and there is ``ended`` (boolean), for *incidence* ``ending`` (text, null where it has not ended), and
+    where things were not watched from their beginning ``entry`` (seconds from there; null: from the beginning). For
+    *stock* a row is one more (``y`` = 1) or one less (-1) from ``at`` on. ``base`` names the base table, and
+    ``directions`` the direction, where a parameter decides it. ``counts`` says in words what is counted; ``version``
+    grows when a definition changes its meaning. ``required`` names the columns that the counted table must have,
+    ``a|b`` where either will do.
     """
 
     name: str
@@ -184,9 +196,11 @@ class Metric:
     def _figure(self, y: Any, statistic: Statistic) -> Any:
         if statistic.family == "count":
             return y.count()
-        if statistic.quantile is not None:
+        if statistic.family == "stock":
+            return y.sum()
+        if statistic.family == "quantile":
             return y.quantile(statistic.quantile)
-        if statistic.family in {"distribution", "rate"}:
+        if statistic.family in {"distribution", "rate", *UNENDED}:
             raise UsageError(f"{self.name}.{statistic.name} is no single figure of one table: ask it of a workspace.")
         return y.mean() * (100 if statistic.family == "nps" else 1)
 

@@ -36,7 +36,7 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     scale = read_scale(reader, plan, window, groups)
 
     def figure(cell: Cell) -> Estimate:
-        return estimate(plan.statistic, cell.content, question.level, exposure(cell), scale(cell))
+        return estimate(plan.statistic, cell.content, question.level, exposure(cell), scale(cell), plan.horizon)
 
     rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, figure, covers)]
     comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()

@@ -9,7 +9,7 @@ from typing import get_args
 
 from clew.errors import UsageError
 from clew.metrics import find_metric
-from clew.metrics.metric import MOMENTS, Metric, Parameter, Statistic
+from clew.metrics.metric import MOMENTS, UNENDED, Metric, Parameter, Statistic
 from clew.metrics.rows.fields import Field, find_field
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.question import Every, Filter, Question
@@ -22,8 +22,8 @@ PERIOD_COMPARISONS = ("previous", "year")
 #: The confidence levels that can be asked for.
 LEVELS = (0.5, 0.9999)
 #: Statistics whose differences have no interval of their own, and those that weights do not reach.
-NOT_COMPARED = frozenset({"quantile", "distribution", "count"})
-NOT_WEIGHTED = frozenset({"quantile", "count", "rate"})
+NOT_COMPARED = frozenset({"quantile", "survival_quantile", "distribution", "count", "stock"})
+NOT_WEIGHTED = frozenset({"quantile", "count", "rate", "stock", *UNENDED})
 Filters = tuple[tuple[Field, tuple[Filter, ...]], ...]
 
 
@@ -45,6 +45,11 @@ class Plan:
         """The names of every table the answer depends on, the counted one first."""
         joined = [field.table for field in (*self.dimensions, *(field for field, _ in self.filters))]
         return tuple(dict.fromkeys((*self.metric.tables_of(self.parameters), *joined)))
+
+    @property
+    def horizon(self) -> float | None:
+        """The time in seconds up to which the statistic looks; None where it has none."""
+        return None if self.statistic.horizon is None else self.statistic.horizon(self.parameters)
 
     def dated(self, as_of: datetime | None, span: tuple[datetime, datetime]) -> dict[str, str]:
         """Return the parameters together with the moment and the zone of the question, for times within ``span``."""

@@ -29,5 +29,8 @@ def _hash(metric_name: str, statistic_name: str, parameters: tuple[tuple[str, st
     texts = [compile_expression(metric.rows(tables, statistic, values))]
     if metric.denominator and statistic.family == "rate":
         texts.append(compile_expression(metric.denominator(tables, {"as_of": "9999-12-31T00:00:00", **values})))
-    said = [f"{metric.name} v{metric.version}", statistic.name, statistic.family, str(statistic.quantile), *texts]
+    looks = str(statistic.quantile)
+    if statistic.horizon is not None:
+        looks += f" up to {statistic.horizon(values):g} s, ending {statistic.cause}"
+    said = [f"{metric.name} v{metric.version}", statistic.name, statistic.family, looks, *texts]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -13,7 +13,10 @@ from clew.tables import TABLES
 def test_every_definition_is_complete(metric):
     assert metric.default_statistic in metric.statistics
     assert all(name == statistic.name for name, statistic in metric.statistics.items())
-    assert all((s.family == "quantile") == (s.quantile is not None) for s in metric.statistics.values())
+    for statistic in metric.statistics.values():
+        assert (statistic.family in {"quantile", "survival_quantile"}) == (statistic.quantile is not None)
+        assert (statistic.family in {"restricted_mean", "within", "incidence"}) == (statistic.horizon is not None)
+        assert (statistic.family == "incidence") == (statistic.cause is not None)
     assert metric.table in TABLES
     assert metric.label
     assert metric.about

@@ -10,11 +10,12 @@ from typing import Any
 from clew.errors import UsageError
 from clew.questions.answer import Comparison
 from clew.questions.finishing.finish import Exposure, differ, merged
-from clew.questions.gathering.cells import Cell, Values
+from clew.questions.gathering.cells import Cell
 from clew.questions.plan import Plan
 from clew.questions.timing.periods import label, previous_start, year_before
 from clew.stats.estimate import Difference
 from clew.stats.multiplicity import with_q
+from clew.stats.sketch import Sketch
 
 __all__ = ["Pair", "compared", "pairs_of_field", "pairs_of_periods", "pairs_of_spans"]
 
@@ -86,7 +87,7 @@ def _difference(plan: Plan, pair: Pair, exposure: Callable[[Cell], Exposure]) ->
     fewest = min(per[0].units, per[1].units) if plan.statistic.family == "rate" else min(a.n, b.n)
     if fewest < plan.question.min_n:
         return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("suppressed",))
-    if isinstance(a, Values) or isinstance(b, Values):
+    if not isinstance(a, Sketch) or not isinstance(b, Sketch):
         raise UsageError(f"'{plan.statistic.name}' has no comparison with an interval.")
     return differ(plan.statistic, a, b, level, per)
 

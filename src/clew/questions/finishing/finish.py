@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from clew.errors import UsageError
 from clew.metrics.metric import Statistic
-from clew.questions.gathering.cells import Cell, Values
+from clew.questions.finishing.unended import estimate_unended
+from clew.questions.gathering.cells import Cell, Content, Values
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.mean import mean, mean_difference
 from clew.stats.nps import nps, nps_difference
@@ -18,6 +19,7 @@ from clew.stats.proportion import proportion, proportion_difference
 from clew.stats.quantile import quantile
 from clew.stats.rate import rate, rate_difference
 from clew.stats.sketch import Sketch
+from clew.stats.survival.lifetimes import Lifetimes
 
 __all__ = ["Exposure", "differ", "estimate", "merged", "points", "shares"]
 
@@ -40,15 +42,19 @@ def points(statistic: Statistic) -> float:
 
 def estimate(
     statistic: Statistic,
-    content: Sketch | Values,
+    content: Content,
     level: float,
     exposure: Exposure | None = None,
     scale: tuple[float, float] | None = None,
+    horizon: float | None = None,
 ) -> Estimate:
     """Return the estimate of one cell, in the unit people know; ``exposure`` is what a *rate* is counted per, its n.
 
-    ``scale`` holds the ends of the scale that the ratings of a *mean* are on, where they are on one.
+    ``scale`` holds the ends of the scale that the ratings of a *mean* are on, where they are on one; ``horizon`` the
+    seconds up to which statistics of times that may not have ended look.
     """
+    if isinstance(content, Lifetimes):
+        return estimate_unended(statistic, content, level, horizon)
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
     if statistic.family == "count":
@@ -103,9 +109,11 @@ def differ(
     return _DIFFERENCES[statistic.family](a, b, level).scaled(points(statistic))
 
 
-def merged(cells: list[Cell]) -> Sketch | Values:
+def merged(cells: list[Cell]) -> Content:
     """Return the numbers of several cells as those of one."""
     contents = [cell.content for cell in cells]
+    if all(isinstance(content, Lifetimes) for content in contents):
+        return Lifetimes.merged([content for content in contents if isinstance(content, Lifetimes)])
     if all(isinstance(content, Sketch) for content in contents):
         return reduce(lambda a, b: a.merge(b), [c for c in contents if isinstance(c, Sketch)])
     return _merged_values([content for content in contents if isinstance(content, Values)])

@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from clew.questions.finishing.words import spoken
 from clew.stats.sketch import Sketch
+from clew.stats.survival.lifetimes import Lifetimes
 
-__all__ = ["Cell", "Values", "sketch_cells", "value_cells"]
+__all__ = ["Cell", "Content", "Values", "group_ends", "key_of", "sketch_cells", "value_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Values:
         return int(self.counts.sum())
 
 
+#: What a cell holds: sums, every number, or times that may not have ended.
+Content = Sketch | Values | Lifetimes
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One group: its dimensions, its split (program, instrument, scale), its period, and its numbers."""
@@ -42,7 +47,7 @@ class Cell:
     dimensions: tuple[str | None, ...]
     split: tuple[Any, ...]
     period: datetime | None
-    content: Sketch | Values
+    content: Content
 
 
 def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
@@ -102,7 +107,7 @@ def _totals(one: Any, *, weighted: bool) -> dict[str, Any]:
 
 def sketch_cells(table: pa.Table, dimensions: int, split: int, *, period: bool) -> list[Cell]:
     """Return the cells of what the engine gave back for :func:`sketch_expression`."""
-    return [Cell(*_keys(row, dimensions, split, period=period), _sketch(row)) for row in table.to_pylist()]
+    return [Cell(*key_of(row, dimensions, split, period=period), _sketch(row)) for row in table.to_pylist()]
 
 
 def _sketch(row: dict[str, Any]) -> Sketch:
@@ -142,17 +147,17 @@ def value_cells(table: pa.Table, dimensions: int, split: int, *, period: bool) -
     keys = [name for name in table.column_names if name not in {"y", "count", "weight", "square"}]
     ordered = table.sort_by([(name, "ascending") for name in [*keys, "y"]])
     numbers = [ordered[name].to_numpy() for name in ("y", "count", "weight", "square")]
-    ends = _ends([ordered[name] for name in keys], ordered.num_rows)
+    ends = group_ends([ordered[name] for name in keys], ordered.num_rows)
     return [
         Cell(
-            *_keys(ordered.slice(a, 1).to_pylist()[0], dimensions, split, period=period),
+            *key_of(ordered.slice(a, 1).to_pylist()[0], dimensions, split, period=period),
             _values(*(x[a:b] for x in numbers)),
         )
         for a, b in pairwise(ends)
     ]
 
 
-def _ends(keys: list[Any], rows: int) -> list[int]:
+def group_ends(keys: list[Any], rows: int) -> list[int]:
     """Return where the groups of sorted ``keys`` begin, and where the last one ends."""
     changed = np.zeros(max(0, rows - 1), dtype=bool)
     for key in keys:
@@ -166,6 +171,7 @@ def _values(y: Any, count: Any, weight: Any, square: Any) -> Values:
     return Values(y[given], count[given], weight[given], square[given], int(count[~given].sum()))
 
 
-def _keys(row: dict[str, Any], dimensions: int, split: int, *, period: bool) -> tuple[Any, Any, Any]:
+def key_of(row: dict[str, Any], dimensions: int, split: int, *, period: bool) -> tuple[Any, Any, Any]:
+    """Return the dimensions, the split and the period of a row that the engine gave back."""
     named = tuple(spoken(row[f"d{place}"]) for place in range(dimensions))
     return named, tuple(row.get(f"s{place}") for place in range(split)), row["period"] if period else None

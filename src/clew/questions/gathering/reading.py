@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,15 +10,26 @@ from typing import Any
 import numpy as np
 from msgspec import structs
 
-from clew.questions.gathering.cells import Cell, Values, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.metrics.metric import UNENDED
+from clew.questions.gathering.cells import (
+    Cell,
+    Content,
+    Values,
+    sketch_cells,
+    sketch_expression,
+    value_cells,
+    values_expression,
+)
 from clew.questions.gathering.exposure import Exposed
 from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.lifetimes import lifetime_cells, lifetimes_expression
 from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
 from clew.questions.gathering.split import SCALE, split_apart
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.timing.windows import Covered, compared_window, own_window
 from clew.stats.sketch import Sketch
+from clew.stats.survival.lifetimes import Lifetimes
 
 __all__ = ["Groups", "answer_expression", "read_exposure", "read_groups", "with_zeros"]
 
@@ -87,27 +99,32 @@ def _below(plan: Plan, table: str, places: tuple[int, ...], *, periods: bool) ->
 
 
 def _read(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> list[Cell]:
-    expression, ordered = _expression(reader, plan, window, below=below)
-    finish = value_cells if ordered else sketch_cells
-    has_periods = bool(plan.question.every)
-    return finish(reader.read(expression), len(plan.dimensions), len(plan.split), period=has_periods)
+    found = reader.read(_expression(reader, plan, window, below=below))
+    return _finish(plan)(found, len(plan.dimensions), len(plan.split), period=bool(plan.question.every))
+
+
+def _finish(plan: Plan) -> Callable[..., list[Cell]]:
+    if plan.statistic.family in UNENDED:
+        return lifetime_cells
+    return value_cells if plan.statistic.family in ORDERED else sketch_cells
 
 
 def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
     """Return the Ibis expression, over the canonical tables, of the sums that the answer is finished from."""
     plan, reader = make_plan(question), Reader(lake, engine)
-    return _expression(reader, plan, own_window(reader, plan))[0]
+    return _expression(reader, plan, own_window(reader, plan))
 
 
-def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> tuple[Any, bool]:
+def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> Any:
     rows = counted_rows(reader, plan, window, below=below)
     splits = _splits(reader, plan, window)
     rows = rows.mutate(**{f"s{place}": rows[name] for place, name in splits.items()})
     keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in splits)]
     keys += ["period"] if plan.question.every else []
-    ordered = plan.statistic.family in ORDERED
-    make = values_expression if ordered else sketch_expression
-    return make(rows, keys, weighted=plan.question.weighted), ordered
+    if plan.statistic.family in UNENDED:
+        return lifetimes_expression(rows, keys, plan.statistic.cause)
+    make = values_expression if plan.statistic.family in ORDERED else sketch_expression
+    return make(rows, keys, weighted=plan.question.weighted)
 
 
 def _splits(reader: Reader, plan: Plan, window: Window) -> dict[int, str]:
@@ -125,8 +142,10 @@ def _splits(reader: Reader, plan: Plan, window: Window) -> dict[int, str]:
     return {place: name for place, name in enumerate(plan.split) if name in varying}
 
 
-def _nothing(plan: Plan) -> Sketch | Values:
+def _nothing(plan: Plan) -> Content:
     nobody = np.zeros(0)
+    if plan.statistic.family in UNENDED:
+        return Lifetimes.of(nobody)
     return Values(nobody, nobody, nobody, nobody) if plan.statistic.family in ORDERED else Sketch(0)
 
 

@@ -1,0 +1,118 @@
+"""Kaplan-Meier: the share that has not ended by each time, with the doubt about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clew.stats.survival.lifetimes import Floats, Lifetimes
+
+__all__ = ["Curve", "Point", "curve", "limits_at", "survival_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The steps of S(t), one a distinct time at which something ended, in the order of time.
+
+    ``survival`` is S just after the step, ``spread`` Greenwood's sum of d / (n (n - d)) up to it (infinite once all at
+    risk have ended), ``known`` of how many it is known by then whether they had ended: all but those open earlier.
+    """
+
+    lives: Lifetimes
+    times: Floats
+    at_risk: Floats
+    ended: Floats
+    caused: Floats
+    survival: Floats
+    spread: Floats
+    known: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """S at one time, with Greenwood's sum and how many are known there."""
+
+    survival: float
+    spread: float
+    known: float
+
+
+def curve(lives: Lifetimes) -> Curve:
+    """Return the Kaplan-Meier curve of ``lives``: S(t) = product of 1 - d/n over the times up to t.
+
+    d ended at a time of the n at risk there: not ended before it, not open before it, and under watch (entered before;
+    what is watched from its beginning counts from 0 on). What is open at the very time at which others end was at risk
+    there. Source: Kaplan & Meier 1958, JASA 53:457; delayed entry: Klein & Moeschberger 2003, section 4.6.
+
+    >>> [round(float(s), 4) for s in curve(Lifetimes.of([6, 6, 6, 6, 7], [True, True, True, False, True])).survival]
+    [0.4, 0.0]
+    """
+    times, place = np.unique(lives.times, return_inverse=True)
+
+    def at_each(counts: Floats) -> Floats:
+        return np.bincount(place, weights=counts, minlength=len(times)).astype(np.float64)
+
+    left, ended = at_each(lives.counts), at_each(lives.counts * lives.ended)
+    entered = _entered_before(lives, times)
+    open_before = _before(left - ended)
+    step = ended > 0
+    at_risk = (entered - _before(left))[step]
+    died = ended[step]
+    with np.errstate(divide="ignore"):
+        spread = np.cumsum(died / (at_risk * (at_risk - died))).astype(np.float64)
+    caused = at_each(lives.counts * lives.of_cause)[step]
+    survival = np.cumprod(1 - died / at_risk).astype(np.float64)
+    return Curve(lives, times[step], at_risk, died, caused, survival, spread, (entered - open_before)[step])
+
+
+def survival_at(found: Curve, time: float) -> Point | None:
+    """Return S at ``time``; None where some had not ended at the longest time watched, and ``time`` lies beyond it.
+
+    >>> survival_at(curve(Lifetimes.of([1, 2, 3])), 2).survival
+    0.33333333333333337
+    """
+    place = int(np.searchsorted(found.times, time, side="right")) - 1
+    survival = float(found.survival[place]) if place >= 0 else 1.0
+    if survival > 0 and time > found.lives.follow_up:
+        return None
+    spread = float(found.spread[place]) if place >= 0 else 0.0
+    known = float(found.known[place]) if survival == 0 else _known_at(found.lives, time)
+    return Point(survival, spread, known)
+
+
+def limits_at(survival: Floats, spread: Floats, known: Floats, z: float) -> tuple[Floats, Floats]:
+    """Return the limits of S at each point: S ** exp(± z · error / |ln S|), the normal interval of log(-log S).
+
+    error is the root of Greenwood's sum. At 1 and at 0 that says nothing; there they are Wilson's limits of none in
+    ``known``. Source: Kalbfleisch & Prentice 2002, section 1.4; Borgan & Liestøl 1990.
+
+    >>> [round(float(x[0]), 3) for x in limits_at(*(np.array([x]) for x in (18 / 21, 3 / (21 * 18), 21.0)), 1.959964)]
+    [0.62, 0.952]
+    """
+    inside = (survival > 0) & (survival < 1)
+    safe = np.where(inside, survival, 0.5)
+    power = np.exp(z * np.sqrt(np.where(inside, spread, 0.0)) / -np.log(safe))
+    edge = z * z / np.maximum(known + z * z, 1e-300)
+    lo = np.where(inside, safe**power, np.where(survival > 0, 1 - edge, 0.0))
+    hi = np.where(inside, safe ** (1 / power), np.where(survival > 0, 1.0, edge))
+    return lo, hi
+
+
+def _entered_before(lives: Lifetimes, times: Floats) -> Floats:
+    """Return how many were under watch just before each time, or from the beginning."""
+    if lives.entries is None:
+        return np.full(len(times), lives.counts.sum())
+    order = np.argsort(lives.entries, kind="stable")
+    entries, total = lives.entries[order], np.concatenate([[0.0], np.cumsum(lives.counts[order])])
+    from_beginning = int(np.searchsorted(entries, 0.0, side="right"))
+    return total[np.maximum(np.searchsorted(entries, times, side="left"), from_beginning)]
+
+
+def _before(counts: Floats) -> Floats:
+    return np.cumsum(counts) - counts
+
+
+def _known_at(lives: Lifetimes, time: float) -> float:
+    seen = (lives.ended | (lives.times >= time)) & ((lives.begun < time) | (lives.begun <= 0))
+    return float(lives.counts[seen].sum())
