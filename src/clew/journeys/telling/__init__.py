@@ -1,1 +1,1 @@
-"""What paths tell: going in circles, rework, back and forth, what comes around a name, two groups, the way to a goal."""
+"""What paths tell: circles, rework, back and forth, what comes around a name, two groups, the way to a goal."""
