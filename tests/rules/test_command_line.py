@@ -38,6 +38,14 @@ zone = "Europe/Warsaw"
 [missing]
 rating = ["99"]
 """
+RULES = """format = 1
+[statuses]
+parked = "third_party"
+[[contact_reasons]]
+reason = "late"
+avoidable = true
+topic = "*late*"
+"""
 
 
 def test_the_page_is_the_one_the_program_gives():
@@ -64,6 +72,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("documents")
     shutil.copytree(ROOT / "examples" / "shop", folder, dirs_exist_ok=True)
     (folder / "survey.toml").write_text(MAPPING, encoding="utf-8")
+    (folder / "rules.toml").write_text(RULES, encoding="utf-8")
     with contextlib.chdir(folder):
         return dict(spoken())
 
@@ -82,6 +91,10 @@ def spoken():
         "ask": asked,
         "rows": "rows nps --limit 3",
         "diagnose": "diagnose",
+        "rules show": "rules show",
+        "rules check": "rules check rules.toml",
+        "rules set": "rules set rules.toml",
+        "rules reset": "rules reset",
         "status": "status",
         "verify": "verify",
         "rebuild": "rebuild",

@@ -7,7 +7,7 @@ import sys
 import msgspec
 import typer
 
-from clew.cli import asking, diagnosing, importing, keeping, privacy, workspaces
+from clew.cli import asking, diagnosing, importing, keeping, privacy, rules, workspaces
 from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.output import FORMAT
@@ -34,6 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(workspaces.app, name="workspace")
+app.add_typer(rules.app, name="rules")
 for room in (importing, asking, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 

@@ -15,6 +15,20 @@ _COUNTED = {"table": "text", "rows": "number", "accepted": "number", "duplicates
 _SETTINGS = {"name": "text", "zone": "IANA zone", "zone_is_set": "yes or no", "week_start": "day of the week",
              "currency": "ISO code or null", "languages": ["language"]}  # fmt: skip
 _ESTIMATE = {"value": "number or null", "lo": "number or null", "hi": "number or null", "n": "number"}
+_RULES = {
+    "format": "number",
+    "statuses?": {"<status>": "who has the ticket"},
+    "stages?": {"<touchpoint>": "stage"},
+    "contact_reasons?": [{"reason": "text", "avoidable?": "yes or no", "<column>?": ["text, * for anything"]}],
+}
+_CLASSED = {
+    "rules": _RULES,
+    "own": "yes, where they are not those that come with Clew",
+    "statuses": [{"value": "text", "count": "number", "holder": "us, customer, ..."}],
+    "topics": [{"value": "text", "count": "number", "reason": "text", "avoidable": "yes, no or null"}],
+    "queues": [{"value": "text", "count": "number", "reason": "text", "avoidable": "yes, no or null"}],
+    "touchpoints": [{"value": "text", "count": "number", "stage": "text"}],
+}
 _TABLES = {"version": "lake version", "tables": [{"name": "text", "rows": "number", "files": "number"}]}
 
 #: Command → what its JSON document holds beside ``format``.
@@ -136,6 +150,10 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "as_of": "time",
         "version": "lake version",
     },
+    "rules show": _CLASSED,
+    "rules check": _CLASSED,
+    "rules set": {"rules": _RULES, "own": "yes or no"},
+    "rules reset": {"rules": _RULES, "own": "yes or no"},
     "status": {
         "workspace": "id",
         "version": "lake version",

@@ -47,11 +47,22 @@ class Rules:
         >>> [Rules().holder(status) for status in ("Pending", "Awaiting Vendor", "CLOSED", "Merged", "Zorp", None)]
         ['customer', 'third_party', 'done', 'excluded', 'us', 'us']
         """
+        return self._said(status) or "us"
+
+    def knows(self, status: str | None) -> bool:
+        """Return whether somebody said who has a ticket in ``status``: these rules, or the words we know.
+
+        >>> Rules().knows("open"), Rules().knows("Zorp")
+        (True, False)
+        """
+        return self._said(status) is not None
+
+    def _said(self, status: str | None) -> Holder | None:
         word = plain(status or "")
         if word in self.statuses:
             return self.statuses[word]
         by_pattern = (holder for pattern, holder in self.statuses.items() if "*" in pattern and fits(pattern, word))
-        return next(by_pattern, KNOWN.get(word, "us"))
+        return next(by_pattern, KNOWN.get(word))
 
     @classmethod
     def of(cls, document: Mapping[str, Any] | None) -> Rules:
