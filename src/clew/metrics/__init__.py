@@ -19,6 +19,9 @@ from clew.metrics.rating import rating
 from clew.metrics.repeat_contact import repeat_contact
 from clew.metrics.repurchase import repurchase
 from clew.metrics.response_rate import response_rate
+from clew.metrics.service.resolution_time import resolution_time
+from clew.metrics.service.time_with import time_with
+from clew.metrics.service.waits import agent_wait, on_hold, requester_wait
 from clew.metrics.share import share
 
 __all__ = [
@@ -26,18 +29,23 @@ __all__ = [
     "Metric",
     "Parameter",
     "Statistic",
+    "agent_wait",
     "ces",
     "contact_rate",
     "csat",
     "find_metric",
     "lateness",
     "nps",
+    "on_hold",
     "promise_kept",
     "rating",
     "repeat_contact",
     "repurchase",
+    "requester_wait",
+    "resolution_time",
     "response_rate",
     "share",
+    "time_with",
 ]
 
 #: Every metric by name, in the order people meet them.
@@ -55,6 +63,11 @@ METRICS: dict[str, Metric] = {
         repeat_contact,
         contact_rate,
         repurchase,
+        resolution_time,
+        requester_wait,
+        on_hold,
+        agent_wait,
+        time_with,
     )
 }
 

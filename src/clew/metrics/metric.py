@@ -38,6 +38,7 @@ class Statistic:
     ``value(rows, parameters)`` gives the number of each row where it is not the metric's own ``y``; ``quantile`` is
     the share below the figure of the *quantile* and *survival_quantile* families. ``horizon(parameters)`` is the time
     in seconds up to which *restricted_mean*, *within* and *incidence* look, ``cause`` the ending *incidence* is of.
+    A ``weighted`` one is a weighted mean by its nature: the population's ``w`` counts without being asked for.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Statistic:
     quantile: float | None = None
     horizon: Callable[[Mapping[str, str]], float] | None = None
     cause: str | None = None
+    weighted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Metric:
     *stock* a row is one more (``y`` = 1) or one less (-1) from ``at`` on. ``base`` names the base table, and
     ``directions`` the direction, where a parameter decides it. ``counts`` says in words what is counted; ``version``
     grows when a definition changes its meaning. ``required`` names the columns that the counted table must have,
-    ``a|b`` where either will do.
+    ``a|b`` where either will do. ``reads`` names other tables that the population reads; ``by`` the dimensions that an
+    answer always has, since to add up over them would mean nothing.
     """
 
     name: str
@@ -112,6 +115,8 @@ class Metric:
     required: Callable[[Mapping[str, str]], tuple[str, ...]] = lambda _: ("rating",)
     version: int = 1
     counts: str = ""
+    reads: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:
         """Return every parameter with its value, defaults filled in; :class:`UsageError` for an unknown one."""
@@ -135,7 +140,7 @@ class Metric:
     def tables_of(self, parameters: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names of the tables the definition reads, the counted one first."""
         below = (self.below(parameters),) if self.below else ()
-        return tuple(dict.fromkeys((self.table_of(parameters), *below)))
+        return tuple(dict.fromkeys((self.table_of(parameters), *below, *self.reads)))
 
     def direction_of(self, parameters: Mapping[str, str]) -> Direction:
         """Return whether more is better: ``higher``, ``lower`` or ``none``."""

@@ -65,7 +65,9 @@ def make_plan(question: Question) -> Plan:
     own = {parameter.name for parameter in metric.parameters}
     settled = metric.settle({name: value for name, value in question.parameters.items() if name in own})
     table = metric.table_of(settled)
-    dimensions = tuple(find_field(name, table) for name in dict.fromkeys((*question.by, *_compared_field(question))))
+    dimensions = tuple(
+        find_field(name, table) for name in dict.fromkeys((*question.by, *metric.by, *_compared_field(question)))
+    )
     filters = _by_field(question.where, table)
     for field, given in filters:
         check_condition(field, given, question.zone)

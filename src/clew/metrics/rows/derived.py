@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from clew.errors import UsageError
 from clew.metrics.metric import Parameter
 from clew.metrics.rows.promises import PROMISE_PARAMETERS, is_kept
 from clew.rules import UNKNOWN, Rules, is_avoidable, reason_of, stage_of
@@ -47,6 +48,12 @@ def _stage(rows: Any, parameters: Mapping[str, str]) -> Any:
     return stage_of(rows.touchpoint, Rules.from_json(parameters["rules"]))
 
 
+def _holder(rows: Any, _parameters: Mapping[str, str]) -> Any:
+    if "holder" not in rows.columns:
+        raise UsageError("'holder' splits the time of tickets by who had them: ask time_with, which always does.")
+    return rows.holder
+
+
 _REASON = Derived("why the contact was made, by the rules", _reason)
 _AVOIDABLE = Derived("yes, no, or unknown, by the rules", _avoidable)
 _STAGE = Derived("the stage its touchpoint belongs to, by the rules", _stage)
@@ -55,6 +62,7 @@ _STAGE = Derived("the stage its touchpoint belongs to, by the rules", _stage)
 DERIVED: dict[tuple[str, str], Derived] = {
     ("promises", "kept"): Derived("yes, no, or not due", _kept, PROMISE_PARAMETERS),
     ("feedback", "answered"): Derived("yes or no", _answered),
+    ("tickets", "holder"): Derived("us, customer, third_party or bot: who had the ball (time_with alone)", _holder),
     **{(table, "reason"): _REASON for table in ("tickets", "calls", "events")},
     **{(table, "avoidable"): _AVOIDABLE for table in ("tickets", "calls", "events")},
     **{(table, "stage"): _STAGE for table in ("events", "feedback", "tickets", "promises")},

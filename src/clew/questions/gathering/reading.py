@@ -124,7 +124,7 @@ def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = Fal
     if plan.statistic.family in UNENDED:
         return lifetimes_expression(rows, keys, plan.statistic.cause)
     make = values_expression if plan.statistic.family in ORDERED else sketch_expression
-    return make(rows, keys, weighted=plan.question.weighted)
+    return make(rows, keys, weighted=plan.question.weighted or plan.statistic.weighted)
 
 
 def _splits(reader: Reader, plan: Plan, window: Window) -> dict[int, str]:

@@ -1,0 +1,118 @@
+"""Tickets with what became of them: when they were opened, first and last done, reopened, who had them how long.
+
+Clock model: a ticket that comes back from *done* is not done; one whose last status is excluded (merged, spam,
+duplicate) is no request of its own. Definitions of first and full resolution: Zendesk, "About native Support time
+duration metrics".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from clew.metrics.metric import Parameter
+from clew.metrics.rows.columns import moment
+from clew.metrics.rows.ticket_spans import HELD, ticket_spans
+from clew.metrics.rows.working import clock, seconds_of
+
+__all__ = ["DONE", "RESOLUTION", "lives", "resolved_lives", "unexcluded"]
+
+RESOLUTION = Parameter(
+    "resolution", "first: the first time it was solved; full: the last time, a reopened one being open",
+    "full", ("full", "first"),
+)  # fmt: skip
+DONE = Parameter(
+    "done", "stated: solved when the source says so (resolved_at); history: when its status says so; either: stated "
+    "where the source ever states it, else history", "either", ("either", "stated", "history"),
+)  # fmt: skip
+
+
+def lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, seconds: bool = False) -> Any:
+    """Return the tickets that had come by ``as_of``, each with its life, all of null where it has no history.
+
+    ``begun_at`` (opened, else first change), ``first_done_at``, ``last_done_at``, ``last_start_at`` (when the present
+    status began), ``last_holder``, ``reopenings``, and with ``seconds`` ``us``, ``customer``, ``third_party`` and
+    ``bot``: seconds each had it, up to ``as_of``.
+    """
+    spans = ticket_spans(tables, parameters, seconds=seconds)
+    life = spans.group_by("life_of").aggregate(**_facts(spans), **(_held(spans) if seconds else {}))
+    tickets = tables["tickets"]
+    joined = tickets.left_join(life, tickets.ticket_id == life.life_of).drop("life_of")
+    begun = joined.mutate(begun_at=ibis.coalesce(joined.opened_at, joined.first_change_at))
+    come = begun.filter(begun.begun_at.isnull() | (begun.begun_at <= moment(parameters)))
+    return _until_now(tables, come, parameters) if seconds else come
+
+
+def _until_now(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, str]) -> Any:
+    """Return the tickets with the time since their last change given to who has them."""
+    now = clock(tables, rows.mutate(now_at=moment(parameters)), moment(parameters), parameters, name="now_read")
+    since = seconds_of(now.last_read, now.now_read)
+    given = {name: ibis.ifelse(now.last_holder == name, now[name] + since, now[name]) for name in HELD}
+    return now.mutate(**given).drop("now_at", "now_read", "last_read")
+
+
+def _facts(spans: Any) -> dict[str, Any]:
+    done, was_done = spans.holder == "done", ibis.coalesce(spans.before == "done", ibis.literal(value=False))
+    last = spans.is_last
+    return {
+        "first_change_at": spans.start_at.min(where=spans.has_change),
+        "first_done_at": spans.start_at.min(where=done),
+        "last_done_at": spans.start_at.max(where=done & ~was_done),
+        "last_start_at": spans.start_at.max(where=last & spans.has_change),
+        "last_holder": spans.holder.max(where=last),
+        "reopenings": (was_done & spans.holder.isin(HELD)).cast("int64").sum(),
+    }
+
+
+def _held(spans: Any) -> dict[str, Any]:
+    nothing = ibis.literal(0.0)
+    given = {name: ibis.cases((spans.holder == name, spans.seconds), else_=nothing) for name in HELD}
+    sums = {name: ibis.coalesce(seconds.sum(), nothing) for name, seconds in given.items()}
+    return {**sums, "last_read": spans["read"].max(where=spans.is_last)}
+
+
+def unexcluded(rows: Any) -> Any:
+    """Return the tickets that are requests of their own: merged ones, spam and duplicates left out."""
+    return rows.filter(rows.last_holder.isnull() | (rows.last_holder != "excluded"))
+
+
+def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, seconds: bool = False) -> Any:
+    """Return the tickets that count, with ``done_at`` (null: not solved by ``as_of``) and ``seen_at``.
+
+    ``seen_at`` is up to when a ticket that is not solved was watched: ``as_of``, or when it was closed where the source
+    states when others were solved and never says it of this one.
+    """
+    rows = unexcluded(lives(tables, parameters, seconds=seconds))
+    now = moment(parameters)
+    known = rows.resolved_at.notnull() & (rows.resolved_at <= now) & (rows.resolved_at >= rows.begun_at)
+    stated = rows.mutate(
+        stated_at=ibis.cases((known, rows.resolved_at)),
+        closed_at=ibis.cases((rows.last_holder == "done", rows.last_done_at)),
+    )
+    stated = stated.mutate(states=_states(stated, parameters))
+    done = ibis.ifelse(stated.states, _stated(stated, parameters), _by_history(stated, parameters))
+    solved = stated.mutate(done_at=done)
+    watched = solved.mutate(seen_at=ibis.coalesce(solved.done_at, solved.closed_at, now))
+    return watched.drop("stated_at", "closed_at", "states")
+
+
+def _states(rows: Any, parameters: Mapping[str, str]) -> Any:
+    """Return whether the source of each ticket states when tickets were solved."""
+    if parameters["done"] != "either":
+        return ibis.literal(parameters["done"] == "stated")
+    return rows.stated_at.count().over(ibis.window(group_by=rows.source)) > 0
+
+
+def _stated(rows: Any, parameters: Mapping[str, str]) -> Any:
+    if parameters["resolution"] == "first":
+        return ibis.coalesce(rows.first_done_at, rows.stated_at)
+    reopened = rows.last_holder.isin(HELD) & (rows.last_start_at > rows.stated_at)
+    return ibis.cases(
+        (ibis.coalesce(reopened, ibis.literal(value=False)), ibis.null("timestamp(6)")), else_=rows.stated_at
+    )
+
+
+def _by_history(rows: Any, parameters: Mapping[str, str]) -> Any:
+    return rows.first_done_at if parameters["resolution"] == "first" else rows.closed_at
