@@ -9,10 +9,12 @@ import ibis
 import pytest
 
 from clew import metrics
+from clew.errors import UsageError
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import moment, seconds_between, unweighted
 from clew.questions.asking import answer
+from clew.questions.behind import rows_behind
 from clew.questions.parse import parse_question
 
 START = datetime(2026, 3, 2)
@@ -103,3 +105,97 @@ def test_median_counts_what_is_open_as_open(lake, ask):
     assert treated.warnings[:2] == ("no upper limit", "12 still open at the end: they count as such")
     closed = ask("time_to_keep.closed_median", by="kind").rows[1]
     assert (closed.value / DAY, closed.n, closed.missing) == (10, 9, 12)
+
+
+def test_mean_up_to_a_horizon(lake, ask):
+    freireich(lake)
+    control, treated = ask("time_to_keep.mean", by="kind").rows
+    assert treated.value / DAY == pytest.approx(16.1165, abs=5e-5)
+    assert control.value / DAY == pytest.approx(8.4286, abs=5e-5)
+    first, second = ask("time_to_keep.mean", by="kind", compare="kind").comparisons
+    assert first.difference / DAY == pytest.approx(8.4286 - 16.1165, abs=1e-4)
+    assert (first.difference, first.lo, first.hi) == pytest.approx((-second.difference, -second.hi, -second.lo))
+    assert first.p < 0.01
+    assert first.beyond_chance
+
+
+def test_a_mean_is_cut_to_what_was_watched_and_says_so(lake, ask):
+    freireich(lake)
+    control, treated = ask("time_to_keep.mean", by="kind", settings={"horizon": "60"}).rows
+    cut = "watched for 35 d at most: the mean goes up to that, not to 60 d"
+    assert cut in treated.warnings
+    assert treated.value == ask("time_to_keep.mean", by="kind", settings={"horizon": "35"}).rows[1].value
+    # all of the control group have ended: its mean needs no cut
+    assert not any("watched" in warning for warning in control.warnings)
+    (compared, _) = ask("time_to_keep.mean", compare="kind", settings={"horizon": "60"}).comparisons
+    assert cut in compared.warnings
+
+
+def test_share_within_a_time(lake, ask):
+    freireich(lake)
+    control, treated = ask("time_to_keep.within", by="kind", settings={"horizon": "6"}).rows
+    assert (treated.value, treated.lo, treated.hi) == pytest.approx((1 - 0.8571, 1 - 0.952, 1 - 0.620), abs=5e-4)
+    assert control.value == pytest.approx(9 / 21)
+    (first, _) = ask("time_to_keep.within", compare="kind", settings={"horizon": "10"}).comparisons
+    assert first.difference == pytest.approx(13 / 21 - (1 - 0.7529), abs=5e-5)
+    assert first.lo < first.difference < first.hi
+    assert first.method == "hybrid_kaplan_meier"
+
+
+def test_nothing_is_said_of_times_that_were_not_watched(lake, ask):
+    freireich(lake)
+    treated = ask("time_to_keep.within", by="kind", settings={"horizon": "36"}).rows[1]
+    assert (treated.value, treated.lo, treated.n) == (None, None, 21)
+    assert treated.warnings[0] == "watched for 35 d at most: nothing is known of 36 d"
+    (compared, _) = ask("time_to_keep.within", compare="kind", settings={"horizon": "36"}).comparisons
+    assert (compared.difference, compared.p) == (None, None)
+
+
+def test_a_median_that_is_not_reached_has_its_lower_limit(lake, ask):
+    lake.write("promises", [promise(i, "5" if i < 8 else "30+") for i in range(20)])
+    (row,) = ask("time_to_keep").rows
+    assert (row.value, row.lo, row.hi) == (None, 5 * DAY, None)
+    assert row.warnings[0] == "not reached: 8 of 20 have ended, too few for 50%"
+
+
+def test_medians_are_not_compared(ask):
+    with pytest.raises(UsageError, match="no comparison"):
+        ask("time_to_keep", compare="kind")
+    with pytest.raises(UsageError, match="no weighted form"):
+        ask("time_to_keep.within", weighted=True)
+
+
+def test_watched_from_later_on(lake, ask):
+    """Promises that were two days old when the watch began: those that ended before are not there to be seen."""
+    rows = [promise(i, text, due_at=START + timedelta(days=2)) for i, text in enumerate(["3", "4", "4", "8", "9"])]
+    plain = [promise(10 + i, text) for i, text in enumerate(["1", "1", "2", "5", "6"])]
+    lake.write("promises", [*rows, *plain])
+    (row,) = ask("time_to_keep.within", settings={"horizon": "2", "watch": "late"}).rows
+    # 5 watched from the start, of whom 2 ended on day 1; 3 left, of whom 1 ended on day 2, when the others came
+    assert row.value == pytest.approx(1 - (3 / 5) * (2 / 3))
+    (row,) = ask("time_to_keep.within", settings={"horizon": "3", "watch": "late"}).rows
+    assert row.value == pytest.approx(1 - (3 / 5) * (2 / 3) * (6 / 7))
+
+
+def test_times_that_are_not_known_or_run_backwards_are_missing(lake, ask):
+    odd = [{"promise_id": "x", "made_at": None, "kept_at": START}, promise("y", "-3")]
+    lake.write("promises", [*(promise(i, str(i + 1)) for i in range(9)), *odd])
+    (row,) = ask("time_to_keep").rows
+    assert (row.value / DAY, row.n, row.missing) == (5, 9, 2)
+
+
+def test_periods_and_the_rows_behind(lake, engine, ask):
+    freireich(lake)
+    rows = ask("time_to_keep", every="month", by="kind").rows
+    assert sum(row.n for row in rows) == 42
+    found = rows_behind(parse_question("time_to_keep", as_of=AS_OF, where="kind=treated"), lake, engine)
+    assert len(found) == 21
+    assert sum(row["ended"] for row in found) == 9
+    assert min(row["y"] for row in found) == 6 * DAY
+
+
+def test_an_empty_lake_has_an_answer(ask):
+    for statistic in ("median", "mean", "within"):
+        (row,) = ask(f"time_to_keep.{statistic}").rows
+        assert (row.value, row.n, row.method) == (None, 0, "none")
+    assert ask("time_to_keep", by="kind").rows == ()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clew.errors import UsageError
 from clew.questions.answer import Comparison
 from clew.questions.finishing.finish import Exposure, differ, merged
 from clew.questions.gathering.cells import Cell
@@ -15,7 +14,6 @@ from clew.questions.plan import Plan
 from clew.questions.timing.periods import label, previous_start, year_before
 from clew.stats.estimate import Difference
 from clew.stats.multiplicity import with_q
-from clew.stats.sketch import Sketch
 
 __all__ = ["Pair", "compared", "pairs_of_field", "pairs_of_periods", "pairs_of_spans"]
 
@@ -87,9 +85,7 @@ def _difference(plan: Plan, pair: Pair, exposure: Callable[[Cell], Exposure]) ->
     fewest = min(per[0].units, per[1].units) if plan.statistic.family == "rate" else min(a.n, b.n)
     if fewest < plan.question.min_n:
         return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("suppressed",))
-    if not isinstance(a, Sketch) or not isinstance(b, Sketch):
-        raise UsageError(f"'{plan.statistic.name}' has no comparison with an interval.")
-    return differ(plan.statistic, a, b, level, per)
+    return differ(plan.statistic, a, b, level, per, plan.horizon)
 
 
 def _comparison(plan: Plan, pair: Pair, names: Sequence[str], found: Difference) -> Comparison:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from clew.errors import UsageError
 from clew.metrics.metric import Statistic
-from clew.questions.finishing.unended import estimate_unended
+from clew.questions.finishing.unended import differ_unended, estimate_unended
 from clew.questions.gathering.cells import Cell, Content, Values
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.mean import mean, mean_difference
@@ -97,9 +97,18 @@ def _share(content: Values, place: int) -> Sketch:
 
 
 def differ(
-    statistic: Statistic, a: Sketch, b: Sketch, level: float, per: tuple[Exposure, Exposure] | None = None
+    statistic: Statistic,
+    a: Content,
+    b: Content,
+    level: float,
+    per: tuple[Exposure, Exposure] | None = None,
+    horizon: float | None = None,
 ) -> Difference:
     """Return how much ``a`` lies above ``b``, in the unit people know."""
+    if isinstance(a, Lifetimes) and isinstance(b, Lifetimes):
+        return differ_unended(statistic, a, b, level, horizon)
+    if not isinstance(a, Sketch) or not isinstance(b, Sketch):
+        raise UsageError(f"'{statistic.name}' has no comparison with an interval; compare a mean or a share instead.")
     if statistic.family == "rate":
         first, second = per or (Exposure(0), Exposure(0))
         customers = first.are_customers and second.are_customers

@@ -2,34 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clew.errors import UsageError
 from clew.metrics.metric import Statistic
-from clew.stats.estimate import Estimate
+from clew.questions.finishing.durations import duration
+from clew.stats.estimate import Difference, Estimate
+from clew.stats.survival.incidence import incidence, incidence_difference
 from clew.stats.survival.lifetimes import Lifetimes
+from clew.stats.survival.restricted_mean import longest_horizon, restricted_mean, restricted_mean_difference
 from clew.stats.survival.survival_quantile import survival_quantile
+from clew.stats.survival.within import NOT_WATCHED, within, within_difference
 
-__all__ = ["estimate_unended"]
+__all__ = ["differ_unended", "estimate_unended"]
 
-#: What the estimators say briefly, in words for people.
-WORDS = {"not reached": "not reached: fewer than this share had ended by the longest time watched"}
-
-
-def estimate_unended(statistic: Statistic, lives: Lifetimes, level: float, _horizon: float | None) -> Estimate:
-    """Return the estimate of one cell in seconds or as a share; ``horizon`` is in seconds."""
-    return _said(_estimate(statistic, lives, level), lives)
+_SHARES = {"within": within, "incidence": incidence}
+_DIFFERENCES = {"within": within_difference, "incidence": incidence_difference}
 
 
-def _estimate(statistic: Statistic, lives: Lifetimes, level: float) -> Estimate:
+def estimate_unended(statistic: Statistic, lives: Lifetimes, level: float, horizon: float | None) -> Estimate:
+    """Return the estimate of one cell in seconds or as a share; ``horizon`` is in seconds.
+
+    A mean is cut to the longest time that was watched, and says so.
+    """
+    found = _estimate(statistic, lives, level, horizon)
+    words = tuple(_in_words(warning, statistic, lives, horizon) for warning in found.warnings)
+    return replace(found, warnings=(*words, *_still_open(lives)))
+
+
+def differ_unended(statistic: Statistic, a: Lifetimes, b: Lifetimes, level: float, horizon: float | None) -> Difference:
+    """Return how much ``a`` lies above ``b``; two means are both cut to the longest time watched of both."""
+    if statistic.family == "restricted_mean":
+        longest = _cut(_known(statistic, horizon), a, b)
+        found = restricted_mean_difference(a, b, longest, level) if longest > 0 else _undone(a, b, level)
+        return replace(found, warnings=(*found.warnings, *_said_cut(longest, horizon)))
+    found = _DIFFERENCES[statistic.family](a, b, _known(statistic, horizon), level)
+    words = (_in_words(warning, statistic, min(a, b, key=lambda x: x.follow_up), horizon) for warning in found.warnings)
+    return replace(found, warnings=tuple(words))
+
+
+def _estimate(statistic: Statistic, lives: Lifetimes, level: float, horizon: float | None) -> Estimate:
     if statistic.quantile is not None:
         return survival_quantile(lives, statistic.quantile, level)
-    raise UsageError(f"'{statistic.name}' is no figure of times that may not have ended.")
+    if statistic.family != "restricted_mean":
+        return _SHARES[statistic.family](lives, _known(statistic, horizon), level)
+    longest = _cut(_known(statistic, horizon), lives)
+    if lives.n and not longest:
+        return Estimate(None, None, None, level, "none", lives.n, missing=lives.missing, warnings=("not watched",))
+    return restricted_mean(lives, longest, level).warn(*(_said_cut(longest, horizon) if lives.n else ()))
 
 
-def _said(found: Estimate, lives: Lifetimes) -> Estimate:
-    """Return the estimate with the words of its warnings, and with how many were still open."""
-    words = tuple(WORDS.get(warning, warning) for warning in found.warnings)
-    still = (f"{lives.open} still open at the end: they count as such",) if lives.open else ()
-    return Estimate(
-        found.value, found.lo, found.hi, found.level, found.method, found.n, missing=found.missing,
-        warnings=(*words, *still),
-    )  # fmt: skip
+def _cut(horizon: float, *cells: Lifetimes) -> float:
+    """Return ``horizon``, or the longest time up to which all ``cells`` can be answered for."""
+    return min([horizon, *(longest for longest in map(longest_horizon, cells) if longest is not None)])
+
+
+def _said_cut(longest: float, horizon: float | None) -> tuple[str, ...]:
+    if horizon is None or longest >= horizon or not longest:
+        return ()
+    return (f"watched for {duration(longest)} at most: the mean goes up to that, not to {duration(horizon)}",)
+
+
+def _in_words(warning: str, statistic: Statistic, lives: Lifetimes, horizon: float | None) -> str:
+    """Return a warning of the estimators in words for people."""
+    if warning == "not reached":
+        ended = lives.n - lives.open
+        return f"not reached: {ended} of {lives.n} have ended, too few for {statistic.quantile or 0:.0%}"
+    if warning == NOT_WATCHED:
+        return f"watched for {duration(lives.follow_up)} at most: nothing is known of {duration(horizon or 0)}"
+    return warning
+
+
+def _still_open(lives: Lifetimes) -> tuple[str, ...]:
+    if not lives.open:
+        return ()
+    return (f"{lives.open} still open at the end: {'they count' if lives.open > 1 else 'it counts'} as such",)
+
+
+def _known(statistic: Statistic, horizon: float | None) -> float:
+    if horizon is None:
+        raise UsageError(f"'{statistic.name}' needs a horizon.")
+    return horizon
+
+
+def _undone(a: Lifetimes, b: Lifetimes, level: float) -> Difference:
+    return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("not watched",))

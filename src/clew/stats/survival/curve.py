@@ -8,7 +8,7 @@ import numpy as np
 
 from clew.stats.survival.lifetimes import Floats, Lifetimes
 
-__all__ = ["Curve", "Point", "curve", "limits_at", "survival_at"]
+__all__ = ["Curve", "Point", "at_risk_at", "curve", "limits_at", "survival_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,18 @@ def survival_at(found: Curve, time: float) -> Point | None:
     return Point(survival, spread, known)
 
 
+def at_risk_at(lives: Lifetimes, times: Floats) -> Floats:
+    """Return how many of ``lives`` were at risk at each of ``times``: under watch, not ended and not left open before.
+
+    >>> at_risk_at(Lifetimes.of([1, 2, 2, 3]), np.array([2.0, 3.0])).tolist()
+    [3.0, 1.0]
+    """
+    order = np.argsort(lives.times, kind="stable")
+    left = np.concatenate([[0.0], np.cumsum(lives.counts[order])])
+    gone: Floats = left[np.searchsorted(lives.times[order], times, side="left")]
+    return _entered_before(lives, times) - gone
+
+
 def limits_at(survival: Floats, spread: Floats, known: Floats, z: float) -> tuple[Floats, Floats]:
     """Return the limits of S at each point: S ** exp(± z · error / |ln S|), the normal interval of log(-log S).
 
@@ -106,7 +118,8 @@ def _entered_before(lives: Lifetimes, times: Floats) -> Floats:
     order = np.argsort(lives.entries, kind="stable")
     entries, total = lives.entries[order], np.concatenate([[0.0], np.cumsum(lives.counts[order])])
     from_beginning = int(np.searchsorted(entries, 0.0, side="right"))
-    return total[np.maximum(np.searchsorted(entries, times, side="left"), from_beginning)]
+    entered: Floats = total[np.maximum(np.searchsorted(entries, times, side="left"), from_beginning)]
+    return entered
 
 
 def _before(counts: Floats) -> Floats:
