@@ -3,59 +3,73 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import ibis
+import numpy as np
 
-from clew.journeys.telling.steps import Steps, in_order
+from clew.journeys.telling.told import Told, Whole, runs, seconds
 
-__all__ = ["Rework", "rework"]
+__all__ = ["Rework", "distinct_names", "rework"]
+
+#: Names that fit one word of bits.
+BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Rework:
-    """Sums over all paths; ``repeats`` + ``returns`` = ``extra_events`` = events less distinct names of each path."""
+    """Sums over all paths; ``repeats`` + ``returns`` = ``extra_events`` = contacts less distinct names of each path.
+
+    ``repeat_seconds`` is the time from each contact to its repeat.
+    """
 
     paths: int
     events: int
     extra_events: int
     repeats: int
     returns: int
+    repeat_seconds: float
     paths_with_rework: int
     paths_with_repeats: int
     paths_with_returns: int
 
 
-def rework(steps: Steps) -> Rework:
+def rework(told: Told) -> Rework:
     """Return the rework of all paths: complete counts; no paths give zeros.
 
-    A repeat is the name of the contact directly before; a return is a name met earlier in the path, but not directly
-    before. Extra contacts of circles are something else: they include the names gone through on the way back.
+    A repeat has the name of the contact directly before it; a return has a name met earlier in the path, but not
+    directly before. The extra contacts of circles are something else: they include what was gone through on the way.
     """
-    found = steps.one(_sums(_paths(steps.rows)))
-    return Rework(**{name: int(value or 0) for name, value in found.items()})
-
-
-def _paths(rows: Any) -> Any:
-    """Return one row a path: its events, repeats and returns."""
-    same = ibis.window(group_by=[rows.path, rows.name], order_by=rows.position)
-    seen = rows.mutate(
-        direct=rows.name.lag().over(in_order(rows)) == rows.name, met=rows.position.lag().over(same).notnull()
+    events, along = np.diff(told.starts), runs(told)
+    stretches = np.diff(along.starts)
+    distinct = distinct_names(told)
+    repeats, returns = events - stretches, stretches - distinct
+    return Rework(
+        paths=len(events),
+        events=int(events.sum()),
+        extra_events=int((repeats + returns).sum()),
+        repeats=int(repeats.sum()),
+        returns=int(returns.sum()),
+        repeat_seconds=_whole_time(told) - float(along.wait.sum()),
+        paths_with_rework=int(((repeats + returns) > 0).sum()),
+        paths_with_repeats=int((repeats > 0).sum()),
+        paths_with_returns=int((returns > 0).sum()),
     )
-    repeat = ibis.cases((seen.direct, 1), else_=0)
-    again = ibis.cases((seen.met, 1), else_=0)
-    counted = seen.group_by("path").aggregate(events=seen.count(), repeats=repeat.sum(), again=again.sum())
-    return counted.mutate(returns=counted.again - counted.repeats)
 
 
-def _sums(paths: Any) -> Any:
-    return paths.aggregate(
-        paths=paths.count(),
-        events=paths.events.sum(),
-        extra_events=paths.again.sum(),
-        repeats=paths.repeats.sum(),
-        returns=paths.returns.sum(),
-        paths_with_rework=paths.count(where=paths.again > 0),
-        paths_with_repeats=paths.count(where=paths.repeats > 0),
-        paths_with_returns=paths.count(where=paths.returns > 0),
-    )
+def distinct_names(told: Told) -> Whole:
+    """Return how many different names each path has.
+
+    One bit for each name, a word of names at a time: contacts need no sorting.
+    """
+    found = np.zeros(len(told.starts) - 1, np.int64)
+    if not len(told.name):
+        return found
+    for begin in range(0, len(told.names), BITS):
+        place = told.name.astype(np.int64) - begin
+        bit = np.uint64(1) << (place & (BITS - 1)).astype(np.uint64)
+        bit[(place < 0) | (place >= BITS)] = 0
+        found += np.bitwise_count(np.bitwise_or.reduceat(bit, told.starts[:-1])).astype(np.int64)
+    return found
+
+
+def _whole_time(told: Told) -> float:
+    return float(seconds(told, told.starts[:-1], told.starts[1:] - 1).sum())

@@ -1,66 +1,61 @@
-"""Paths written by hand, run by the locked engine."""
+"""Paths written by hand, in the shape in which the room keeps them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import ibis
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from clew.engines.compile import compile_expression
-from clew.engines.duckdb_engine import DuckDBEngine
-from clew.engines.views import TableView
-from clew.journeys.telling.steps import COLUMNS, Steps
+from clew.journeys.telling.told import SECOND
 
-START = datetime(2026, 1, 1)  # noqa: DTZ001 - UTC without zone
-SCHEMA = pa.schema(
-    [
-        ("path", pa.int64()),
-        ("position", pa.int64()),
-        ("name", pa.string()),
-        ("at", pa.timestamp("us")),
-        ("actor", pa.string()),
-        ("team", pa.string()),
-        ("customer_id", pa.string()),
-    ]
-)
-Walked = Callable[..., Steps]
+Path = Sequence[tuple[str, float]]
+
+
+@dataclass
+class Written:
+    """A stand-in for the paths that are read from the lake."""
+
+    names: tuple[str, ...]
+    name: np.ndarray
+    at: np.ndarray
+    starts: np.ndarray
+    path: np.ndarray
+    keys: pa.StringArray
+    unfinished: np.ndarray
+    owners: pa.StringArray
+
+    def customers(self) -> pa.StringArray:
+        return self.owners
+
+
+def write(
+    paths: Sequence[str | Path],
+    *,
+    customers: Sequence[str | None] | None = None,
+    unfinished: Sequence[int] = (),
+) -> Written:
+    """Return paths from texts of one letter a contact, an hour apart, or from lists of (name, hour)."""
+    given = [[(name, hour) for hour, name in enumerate(path)] if isinstance(path, str) else path for path in paths]
+    given = [path for path in given if path]
+    names = sorted({name for path in given for name, _ in path})
+    lengths = [len(path) for path in given]
+    keys = pa.array([f"c{number}" for number in range(len(given))], pa.string())
+    return Written(
+        names=tuple(names),
+        name=np.array([names.index(name) for path in given for name, _ in path], np.uint16),
+        at=np.array([hour * 3600 * SECOND for path in given for _, hour in path], np.int64),
+        starts=np.cumsum([0, *lengths]),
+        path=np.repeat(np.arange(len(given), dtype=np.int32), lengths),
+        keys=keys,
+        unfinished=np.isin(np.arange(len(given)), unfinished),
+        owners=keys if customers is None else pa.array(customers, pa.string()),
+    )
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DuckDBEngine, Path]]:
-    """One engine for all tests, and the folder it reads."""
-    folder = tmp_path_factory.mktemp("paths")
-    with DuckDBEngine(folder, threads=1, memory_limit="500MB") as engine:
-        yield engine, folder
-
-
-@pytest.fixture(scope="session")
-def walked(place: tuple[DuckDBEngine, Path]) -> Walked:
-    """A function: paths as texts of one letter a contact, or rows -> Steps. Contacts are an hour apart."""
-    engine, folder = place
-
-    def make(paths: Sequence[str | Sequence[dict[str, Any]]], **given: Any) -> Steps:
-        rows = [row for number, path in enumerate(paths) for row in _rows(number, path)]
-        file = folder / "steps.parquet"
-        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), file)
-        views = {"steps": TableView("steps", SCHEMA, (str(file),))}
-        as_of = given.pop("as_of", START + timedelta(days=365))
-        table = ibis.table(COLUMNS, name="steps")
-        return Steps(table, lambda wanted: engine.read(compile_expression(wanted), views), as_of, **given)
-
-    return make
-
-
-def _rows(number: int, path: str | Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    given = [{"name": letter} for letter in path] if isinstance(path, str) else path
-    shared = {"path": number, "customer_id": f"c{number}"}
-    return [
-        {**shared, "position": place, "at": START + timedelta(hours=place), **row} for place, row in enumerate(given)
-    ]
+def written() -> Callable[..., Written]:
+    """The function that writes paths."""
+    return write

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clew.journeys.telling import loops as module
 from clew.journeys.telling.loops import Walks, erase_loops
 
 
@@ -13,17 +15,13 @@ def walks_of(walks: list[list[tuple[str, int]]]) -> tuple[Walks, list[str]]:
     """Return the arrays of walks of (name, seconds since the place before)."""
     names = sorted({name for walk in walks for name, _ in walk})
     code = {name: number for number, name in enumerate(names)}
-    starts, codes, before, waits = [0], [], [], []
+    starts, codes, waits = [0], [], []
     for walk in walks:
-        met: dict[str, int] = {}
         for name, wait in walk:
-            before.append(met.get(name, -1))
-            met[name] = len(codes)
             codes.append(code[name])
             waits.append(wait)
         starts.append(len(codes))
-    whole = [np.array(values, np.int64) for values in (starts, codes, before)]
-    return Walks(*whole, np.array(waits, np.float64)), names
+    return Walks(np.array(starts), np.array(codes, np.int64), np.array(waits, np.float64)), names
 
 
 def by_hand(walk: list[tuple[str, int]]) -> tuple[list[tuple[list[str], int]], list[str], int]:
@@ -46,8 +44,8 @@ def found_in(walks: list[list[tuple[str, int]]]) -> list[tuple[list[str], float]
     loops = erase_loops(arrays)
     found: dict[int, tuple[list[str], float]] = {}
     for length in set(loops.steps.tolist()):
-        which, places = loops.places(length)
-        for loop, row in zip(which.tolist(), places.tolist(), strict=True):
+        which = np.flatnonzero(loops.steps == length)
+        for loop, row in zip(which.tolist(), loops.places(which).tolist(), strict=True):
             found[loop] = ([names[arrays.names[place]] for place in row], loops.seconds[loop])
     return [found[loop] for loop in range(len(loops.closes))]
 
@@ -78,6 +76,14 @@ WALKS = st.lists(
     ),
     max_size=8,
 )
+
+
+@given(WALKS)
+def test_walks_read_in_several_rounds_give_the_same(walks):
+    whole = found_in(walks)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CELLS", 1)
+        assert found_in(walks) == whole
 
 
 @given(WALKS)

@@ -1,0 +1,95 @@
+"""What the views of this room look at: contacts kept path by path, and the same with repeats collapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["SECOND", "Bools", "Floats", "Runs", "Told", "Whole", "customer_codes", "runs", "seconds"]
+
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+#: Times are microseconds.
+SECOND = 1_000_000
+
+
+class Told(Protocol):
+    """What is needed of paths: arrays with one item a contact or one a path (``clew.journeys`` keeps them)."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What a code means, in the order of the alphabet."""
+
+    @property
+    def name(self) -> npt.NDArray[Any]:
+        """The code of each contact's name; path after path, within a path in the documented order."""
+
+    @property
+    def at(self) -> Whole:
+        """When each contact was, in microseconds."""
+
+    @property
+    def starts(self) -> Whole:
+        """Where each path begins, and one more where the last ends."""
+
+    @property
+    def path(self) -> npt.NDArray[Any]:
+        """Which path each contact belongs to."""
+
+    @property
+    def unfinished(self) -> Bools:
+        """Whether each path is still open: its next contact may yet come."""
+
+    def customers(self) -> Any:
+        """Return the customer of each path as an Arrow array of texts, null where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Paths with consecutive repeats of a name collapsed: ``first`` is the contact at which each run begins.
+
+    ``starts`` are the runs at which paths begin, and one more; ``wait`` is seconds from the contact before (0 at the
+    start of a path), so that the time between repeats belongs to no run.
+    """
+
+    first: Whole
+    name: Whole
+    starts: Whole
+    wait: Floats
+
+
+def runs(told: Told) -> Runs:
+    """Return the runs of all paths.
+
+    A, A, B is two runs; the wait of the second is the time from the last A.
+    """
+    begins = np.zeros(len(told.name), np.bool_)
+    begins[told.starts[:-1]] = True
+    begins[1:] |= told.name[1:] != told.name[:-1]
+    first = np.flatnonzero(begins)
+    starts = np.searchsorted(first, told.starts)
+    wait = np.zeros(len(first))
+    if len(first):
+        wait[1:] = (told.at[first[1:]] - told.at[first[1:] - 1]) / SECOND
+    wait[starts[:-1]] = 0
+    return Runs(first, told.name[first].astype(np.int64), starts, wait)
+
+
+def seconds(told: Told, earlier: Whole, later: Whole) -> Floats:
+    """Return the seconds from one contact to another, for arrays of places."""
+    found: Floats = (told.at[later] - told.at[earlier]) / SECOND
+    return found
+
+
+def customer_codes(told: Told) -> Whole:
+    """Return a number for the customer of each path, -1 where none is known."""
+    known = told.customers()
+    if not len(known):
+        return np.empty(0, np.int64)
+    codes = known.dictionary_encode().indices.fill_null(-1)
+    return np.asarray(codes.to_numpy(zero_copy_only=False), np.int64)
