@@ -13,7 +13,8 @@ import ibis
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import moment, unweighted
-from clew.metrics.rows.promises import DAY, TOLERANCE, is_late, lateness_of, promise_time
+from clew.metrics.rows.promises import DAY, TOLERANCE, is_late, promise_time, with_lateness
+from clew.metrics.rows.working import TIME_PARAMETERS, is_working
 
 __all__ = ["lateness"]
 
@@ -27,11 +28,14 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     done = promises.filter(
         promises.due_at.notnull() & promises.kept_at.notnull() & (promises.kept_at <= moment(parameters))
     )
-    return unweighted(done, lateness_of(done, parameters), promise_time(done))
+    timed = with_lateness(tables, done, parameters)
+    return unweighted(timed, timed["late_by"], promise_time(timed)).drop("late_by")
 
 
 def _late(rows: Any, parameters: Mapping[str, str]) -> Any:
-    return ibis.ifelse(is_late(rows, parameters), 1.0, 0.0)
+    """After the deadline and its tolerance: to the microsecond, or in whole seconds of working time."""
+    late = rows.y > float(parameters["tolerance"]) if is_working(parameters) else is_late(rows, parameters)
+    return ibis.ifelse(late, 1.0, 0.0)
 
 
 lateness = Metric(
@@ -53,7 +57,7 @@ lateness = Metric(
     },
     population=population,
     required=lambda _: ("due_at", "kept_at"),
-    parameters=(DAY, TOLERANCE),
+    parameters=(DAY, TOLERANCE, *TIME_PARAMETERS),
     counts="promises with a deadline that were done",
     source="David & Nagaraja (2003), Order Statistics, 3rd ed., 7.1",
 )

@@ -13,6 +13,7 @@ from clew.questions.gathering.cells import Cell, Values
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_exposure, read_groups, with_zeros
 from clew.questions.gathering.scale import read_scale
+from clew.questions.gathering.working import reader_of
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash
@@ -29,7 +30,8 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     Raises :class:`~clew.errors.UsageError` for a name, value or join that cannot be, and
     :class:`~clew.errors.MissingFileError` where the lake version is too old to be read (take a new one, ask again).
     """
-    plan, reader = make_plan(question), Reader(lake, engine)
+    plan = make_plan(question)
+    reader = reader_of(plan, lake, engine)
     window = own_window(reader, plan)
     exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
     groups = with_zeros(read_groups(reader, plan, window), plan, exposure, covers)

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.lake import Engine, Lake
 from clew.questions.gathering.rows import counted_rows
+from clew.questions.gathering.working import reader_of
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.timing.windows import own_window
@@ -28,7 +29,8 @@ def rows_behind(question: Question, lake: Lake, engine: Engine, limit: int = 100
     has ``ended``), its dimensions, and ``journal_ref`` as segment/record/row. Times are ISO 8601 in UTC, money is text.
     Raises what ``answer`` raises.
     """
-    plan, reader = make_plan(question), Reader(lake, engine)
+    plan = make_plan(question)
+    reader = reader_of(plan, lake, engine)
     rows = counted_rows(reader, plan, own_window(reader, plan))
     named = [column.name for column in TABLES[plan.table].by_name.values() if column.name not in LEFT_OUT]
     said = [name for name in WHETHER_ENDED if name in rows.columns and name not in named]

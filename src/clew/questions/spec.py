@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+from clew.calendars.working_days import WORKING_DAYS, unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.metrics import find_metric
 from clew.questions.plan import Plan
@@ -24,7 +25,8 @@ def spec_hash(plan: Plan, rules: str = "") -> str:
 
 @lru_cache(maxsize=1024)
 def _hash(metric_name: str, statistic_name: str, parameters: tuple[tuple[str, str], ...]) -> str:
-    metric, tables, values = find_metric(metric_name), canonical_tables(), dict(parameters)
+    metric, values = find_metric(metric_name), dict(parameters)
+    tables = {**canonical_tables(), WORKING_DAYS: unbound_working_days()}
     statistic = metric.statistic(statistic_name)
     texts = [compile_expression(metric.rows(tables, statistic, values))]
     if metric.denominator and statistic.family == "rate":

@@ -9,10 +9,12 @@ from typing import Any
 import ibis
 
 from clew.engines.clock import local_time
+from clew.errors import UsageError
 from clew.metrics.metric import Parameter
-from clew.metrics.rows.columns import moment, optional, seconds_between
+from clew.metrics.rows.columns import moment, optional
+from clew.metrics.rows.working import elapsed, is_working
 
-__all__ = ["DAY", "PROMISE_PARAMETERS", "TOLERANCE", "is_kept", "is_late", "lateness_of", "promise_time"]
+__all__ = ["DAY", "PROMISE_PARAMETERS", "TOLERANCE", "is_kept", "is_late", "promise_time", "with_lateness"]
 
 DAY = Parameter(
     "day", "yes: kept at any time of the promised calendar day (the workspace's) is kept", "no", ("yes", "no")
@@ -43,13 +45,16 @@ def is_kept(promises: Any, parameters: Mapping[str, str]) -> Any:
     return ibis.cases((withdrawn.notnull() & (withdrawn <= moment(parameters)), ibis.null("boolean")), else_=kept)
 
 
-def lateness_of(promises: Any, parameters: Mapping[str, str]) -> Any:
-    """Return the seconds from the deadline to when it was done (negative: early); null until both are known.
+def with_lateness(tables: Mapping[str, Any], promises: Any, parameters: Mapping[str, str]) -> Any:
+    """Return ``promises`` with ``late_by``: seconds from the deadline to when it was done; null until both are known.
 
-    With ``day=yes`` whole calendar days of the workspace's zone, in seconds.
+    Negative is early. With ``day=yes`` whole calendar days of the workspace's zone, in seconds; working time has no
+    such days, to ask for both raises :class:`UsageError`.
     """
+    if is_working(parameters) and parameters["day"] == "yes":
+        raise UsageError("day=yes counts whole calendar days: ask for it without time=working.")
     due, done = _clocked(promises.due_at, parameters), _clocked(_done(promises, parameters), parameters)
-    return seconds_between(due, done)
+    return elapsed(tables, promises, due, done, parameters, name="late_by")
 
 
 def is_late(promises: Any, parameters: Mapping[str, str]) -> Any:

@@ -6,12 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from clew.metrics.rows.working import CALENDAR, TIME_PARAMETERS, is_working
 from clew.questions.plan import Plan
 from clew.questions.timing.times import local_of
 from clew.tables import TABLES
 
 __all__ = ["population", "spoken"]
 
+#: Said in words, not as name = value.
+_TIME = frozenset(parameter.name for parameter in TIME_PARAMETERS)
 _OPERATORS = {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
 
 
@@ -39,7 +42,9 @@ def population(plan: Plan) -> str:
     parts = [counted[0].upper() + counted[1:], *_when(plan)]
     if plan.filters:
         parts.append("where " + " and ".join(_said(filters) for _, filters in plan.filters))
-    parts += [f"{name} = {value}" for name, value in sorted(plan.question.parameters.items())]
+    parts += [f"{name} = {value}" for name, value in sorted(plan.question.parameters.items()) if name not in _TIME]
+    if is_working(plan.parameters):
+        parts.append(f"in working time (calendar {plan.parameters[CALENDAR.name]})")
     if plan.question.weighted:
         parts.append("weighted")
     return ", ".join(parts) + "."

@@ -6,15 +6,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
 
+from clew.calendars.working_days import unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
 from clew.questions.gathering.footers import constant_columns, ends_of
 from clew.rules import NAME as RULES
 from clew.rules import Rules
+from clew.store.settings import Settings
 from clew.tables import TABLES
 
 __all__ = ["Engine", "Lake", "Reader"]
@@ -35,6 +38,14 @@ class Lake(Protocol):
     def views(self) -> Mapping[str, TableView]:
         """The tables of that version by name."""
 
+    @property
+    def settings(self) -> Settings:
+        """The settings of that version, with the calendars that people gave."""
+
+    @property
+    def cache(self) -> Path:
+        """The folder for what can be made again."""
+
 
 class Engine(Protocol):
     """What a question needs of an engine (:class:`clew.engines.duckdb_engine.DuckDBEngine` is one)."""
@@ -50,10 +61,17 @@ class Reader:
     lake: Lake
     engine: Engine
     sql: list[str] = field(default_factory=list)
+    days: TableView | None = None
+
+    @property
+    def views(self) -> Mapping[str, TableView]:
+        """What the engine sees: the tables of the lake, and a compiled calendar where the question needs one."""
+        return self.lake.views if self.days is None else {**self.lake.views, self.days.name: self.days}
 
     def tables(self) -> dict[str, Any]:
-        """Return the canonical tables as unbound Ibis tables."""
-        return canonical_tables()
+        """Return the canonical tables as unbound Ibis tables, and ``working_days`` where there are any."""
+        days = {} if self.days is None else {self.days.name: unbound_working_days(self.days.schema)}
+        return {**canonical_tables(), **days}
 
     @property
     def rules(self) -> str:
@@ -66,15 +84,19 @@ class Reader:
         """Return the rows of an Ibis table expression."""
         text = compile_expression(expression)
         self.sql.append(text)
-        return self.engine.read(text, self.lake.views)
+        return self.engine.read(text, self.views)
 
     def has(self, table: str, column: str) -> bool:
         """Return whether any row of ``table`` has a value in ``column``."""
         return _KNOWN.get((self.lake.views.get(table), column), lambda: self._found(table, column))
 
-    def span(self, table: str) -> tuple[datetime | None, datetime | None]:
-        """Return the first and the last time at which something happened in ``table``, deadlines left out."""
-        return _SPANS.get((self.lake.views.get(table), ""), lambda: self._span(table))
+    def span(self, table: str, *, ahead: bool = False) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last time at which something happened in ``table``.
+
+        Deadlines and the like are left out; with ``ahead`` they count too.
+        """
+        leave = frozenset[str]() if ahead else AHEAD
+        return _SPANS.get((self.lake.views.get(table), str(ahead)), lambda: self._span(table, leave))
 
     def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
         """Return which ``columns`` do not say one and the same thing in all ``rows``.
@@ -82,7 +104,7 @@ class Reader:
         The rows are those of the first of ``tables``, some of them or all. Columns that are one thing in the whole
         table, as its files' footers say, are not read.
         """
-        views = tuple(self.lake.views.get(table) for table in tables)
+        views = (*(self.lake.views.get(table) for table in tables), self.days)
         constant = _CONSTANT.get((views[0], ""), lambda: constant_columns(views[0]))
         doubtful = [name for name in columns if name not in constant]
         if not doubtful:
@@ -91,7 +113,7 @@ class Reader:
         return _VARYING.get((views, text), lambda: self._varying(text, doubtful))
 
     def _varying(self, text: str, columns: Sequence[str]) -> frozenset[str]:
-        found = self.engine.read(text, self.lake.views).to_pylist()[0]
+        found = self.engine.read(text, self.views).to_pylist()[0]
         return frozenset(name for name in columns if not _is_one_thing(found, name))
 
     def _found(self, table: str, column: str) -> bool:
@@ -100,8 +122,8 @@ class Reader:
         rows = canonical_tables()[table]
         return bool(self._look(rows.filter(rows[column].notnull()).limit(1).select(one=1)).num_rows)
 
-    def _span(self, table: str) -> tuple[datetime | None, datetime | None]:
-        times = [name for name in TABLES[table].times if name not in AHEAD]
+    def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
+        times = [name for name in TABLES[table].times if name not in leave]
         view = self.lake.views.get(table)
         if view is None or not _has_files(view) or not times:
             return None, None

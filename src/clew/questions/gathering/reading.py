@@ -25,6 +25,7 @@ from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.lifetimes import lifetime_cells, lifetimes_expression
 from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
 from clew.questions.gathering.split import SCALE, split_apart
+from clew.questions.gathering.working import reader_of
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.timing.windows import Covered, compared_window, own_window
@@ -111,7 +112,8 @@ def _finish(plan: Plan) -> Callable[..., list[Cell]]:
 
 def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
     """Return the Ibis expression, over the canonical tables, of the sums that the answer is finished from."""
-    plan, reader = make_plan(question), Reader(lake, engine)
+    plan = make_plan(question)
+    reader = reader_of(plan, lake, engine)
     return _expression(reader, plan, own_window(reader, plan))
 
 

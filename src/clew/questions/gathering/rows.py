@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 
+from clew.calendars.working_days import WORKING_DAYS
 from clew.engines.clock import local_time, period_start
 from clew.metrics.rows.fields import Field
 from clew.questions.gathering.conditions import condition
@@ -80,6 +81,8 @@ def times_of(reader: Reader, plan: Plan) -> tuple[datetime, datetime]:
 
 def _until(name: str, table: Any, as_of: datetime) -> Any:
     rows = table
+    if name == WORKING_DAYS:
+        return rows
     for column in HAPPENED.get(name, (TABLES[name].time_column,)):
         rows = rows.filter(rows[column].isnull() | (rows[column] <= instant(as_of)))
     return rows

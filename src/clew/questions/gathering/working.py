@@ -1,0 +1,56 @@
+"""The reader of a plan: a lake version and, where working time is asked for, the compiled calendar beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from clew.calendars.calendar import Calendar
+from clew.calendars.compiled import calendar_view, years_around
+from clew.errors import UsageError
+from clew.metrics.rows.working import CALENDAR, is_working
+from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.plan import Plan
+
+__all__ = ["find_calendar", "reader_of"]
+
+#: The folder of compiled calendars in the cache.
+FOLDER = "calendars"
+
+
+def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
+    """Return the reader of ``plan``; it has ``working_days`` where the parameters say ``time=working``.
+
+    The calendar is compiled for the whole years of every time in the tables asked, deadlines too, and of the moment
+    asked for. Raises :class:`UsageError` where there is no calendar of that name.
+    """
+    reader = Reader(lake, engine)
+    if not is_working(plan.parameters):
+        return reader
+    calendar = find_calendar(lake.settings.documents["calendar"], plan.parameters[CALENDAR.name])
+    times = sorted(_times(reader, plan.tables, plan.question.as_of))
+    if times:
+        first, last = years_around(times[0], times[-1])
+    else:
+        first, last = years_around(_NOTHING, _NOTHING)
+    reader.days = calendar_view(calendar, plan.question.zone, first, last, lake.cache / FOLDER)
+    return reader
+
+
+_NOTHING = datetime(2026, 1, 1)  # noqa: DTZ001 - a lake without any time
+
+
+def _times(reader: Reader, tables: Iterable[str], as_of: datetime | None) -> Iterator[datetime]:
+    for table in tables:
+        yield from (time for time in reader.span(table, ahead=True) if time)
+    if as_of:
+        yield as_of
+
+
+def find_calendar(documents: dict[str, dict[str, object]], name: str) -> Calendar:
+    """Return the calendar called ``name``; :class:`UsageError` says how to set one, or which there are."""
+    if name in documents:
+        return Calendar.of(documents[name])
+    if documents:
+        raise UsageError.unknown("calendar", name, documents)
+    raise UsageError('There is no calendar yet. Set one: clew calendar set --week "mon-fri 9-17" --holidays PL')
