@@ -24,6 +24,7 @@ __all__ = [
     "SEGMENTS",
     "SLOW",
     "TOUCHPOINTS",
+    "USUALLY_KEPT",
     "Scale",
     "Touchpoint",
 ]
@@ -150,5 +151,7 @@ BAD_MONTH = BadMonth("2025-11", Effect(nps=-2.0, satisfaction=-0.95, ease=-0.8))
 PROMISE_KEPT = Promise(
     0.87, Effect(nps=0.55, satisfaction=0.2, ease=0.1), Effect(nps=-1.7, satisfaction=-1.4, ease=-1.0)
 )
+#: The share of visits within their window in a company without faults.
+USUALLY_KEPT = 0.98
 #: Mild true differences of other touchpoints: every company has them.
 BACKGROUND = {"Complaint": Effect(satisfaction=-0.3, ease=-0.3), "Shop visit": Effect(satisfaction=0.25, ease=0.2)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.simulation.arrays import Flags, Numbers, Texts, Times
-from clew.simulation.company import CHANNELS, PROMISE_KEPT, TOUCHPOINTS, VISITS
+from clew.simulation.company import CHANNELS, PROMISE_KEPT, TOUCHPOINTS, USUALLY_KEPT, VISITS
 from clew.simulation.customers import Customers
 from clew.simulation.times import Calendar
 
@@ -17,7 +17,7 @@ __all__ = ["Contacts", "Visits", "draw_contacts", "draw_visits"]
 _PER_CUSTOMER_MONTH = 7.0 / 18
 _OPENS, _CLOSES = 8, 20
 _CANCELLED = 0.03
-_NEVER_CAME = 0.02
+_NEVER_CAME = 0.02 / (1 - PROMISE_KEPT.kept)  # of the visits outside their window
 _WINDOW_HOURS, _LAST_WINDOW = 4, 14
 _BOOKED_DAYS = 9
 _LATE_SAME_DAY = 0.6
@@ -95,12 +95,12 @@ def _channels(rng: np.random.Generator, touchpoint: Numbers) -> Numbers:
     return np.asarray((rng.random(len(touchpoint))[:, None] >= limits[:, :-1]).sum(axis=1), dtype=np.int64)
 
 
-def draw_visits(rng: np.random.Generator, contacts: Contacts) -> Visits:
-    """Return the visits among the contacts: due ones are within their window with the planted chance."""
+def draw_visits(rng: np.random.Generator, contacts: Contacts, *, faults: bool = True) -> Visits:
+    """Return the visits among the contacts: due ones are within their window with the planted chance, or the usual."""
     contact = np.flatnonzero(contacts.of(*VISITS))
     size = len(contact)
     cancelled = rng.random(size) < _CANCELLED
-    broken = ~cancelled & (rng.random(size) >= PROMISE_KEPT.kept)
+    broken = ~cancelled & (rng.random(size) >= (PROMISE_KEPT.kept if faults else USUALLY_KEPT))
     day = contacts.at[contact].astype("datetime64[D]").astype("datetime64[s]")
     window_from = np.asarray(day + rng.integers(_OPENS, _LAST_WINDOW + 1, size).astype("timedelta64[h]"))
     window_to = np.asarray(window_from + np.timedelta64(_WINDOW_HOURS, "h"))
@@ -124,7 +124,7 @@ def _arrivals(rng: np.random.Generator, start: Times, end: Times, broken: Flags,
     same_day = end + rng.integers(10, 240, size).astype("timedelta64[m]")
     days = start.astype("datetime64[D]") + rng.integers(1, 4, size).astype("timedelta64[D]")
     late = np.where(rng.random(size) < _LATE_SAME_DAY, same_day, _opening_hours(rng, days, _LAST_WINDOW + 2))
-    never = cancelled | (broken & (rng.random(size) < _NEVER_CAME / (1 - PROMISE_KEPT.kept)))
+    never = cancelled | (broken & (rng.random(size) < _NEVER_CAME))
     return np.where(never, np.datetime64("NaT", "s"), np.where(broken, late, in_time))
 
 

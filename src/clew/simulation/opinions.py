@@ -73,13 +73,19 @@ class Opinions:
 
 
 def draw_opinions(
-    rng: np.random.Generator, calendar: Calendar, customers: Customers, contacts: Contacts, visits: Visits
+    rng: np.random.Generator,
+    calendar: Calendar,
+    customers: Customers,
+    contacts: Contacts,
+    visits: Visits,
+    *,
+    faults: bool = True,
 ) -> Opinions:
-    """Return all invitations in order of sending, with the ratings of those who answered."""
+    """Return all invitations in order of sending, with the ratings of those who answered; ``faults`` move them."""
     about = _about(rng, calendar, customers, contacts, visits)
     about = about.sorted()
     answered = _answered(rng, calendar, about)
-    shifts = _shifts(about, contacts, visits, answered)
+    shifts = _shifts(about, contacts, visits, answered) if faults else _no_shifts(len(answered))
     mood = rng.standard_normal(len(answered))
     nps, satisfaction, ease = (
         draw_ratings(rng, scale, shifts[name], mood)
@@ -96,7 +102,7 @@ def draw_opinions(
         satisfaction=np.where(given & ~relation, satisfaction, NOT_GIVEN),
         ease=np.where(given & ~relation & (rng.random(len(answered)) >= _NO_EASE), ease, NOT_GIVEN),
     )
-    return _with_decoy(rng, customers, opinions)
+    return _with_decoy(rng, customers, opinions) if faults else opinions
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,7 @@ def _answered(rng: np.random.Generator, calendar: Calendar, about: _About) -> Ti
 
 def _shifts(about: _About, contacts: Contacts, visits: Visits, answered: Times) -> Shifts:
     """Return by how much the planted effects move the centre of each rating."""
-    shifts = {name: np.zeros(len(answered)) for name in ("nps", "satisfaction", "ease")}
+    shifts = _no_shifts(len(answered))
     month = answered.astype("datetime64[M]")
     touchpoint = np.array([*(each.name for each in TOUCHPOINTS), ""])[
         np.where(about.contact == _NOWHERE, _NOWHERE, contacts.touchpoint[about.contact])
@@ -182,6 +188,11 @@ def _shifts(about: _About, contacts: Contacts, visits: Visits, answered: Times) 
     for name, effect in BACKGROUND.items():
         _move(shifts, touchpoint == name, effect)
     return shifts
+
+
+def _no_shifts(size: int) -> Shifts:
+    """Return shifts of nothing, one entry an invitation."""
+    return {name: np.zeros(size) for name in ("nps", "satisfaction", "ease")}
 
 
 def _move(shifts: Shifts, which: Flags, effect: Effect) -> None:

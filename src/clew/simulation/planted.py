@@ -16,23 +16,28 @@ from clew.simulation.company import (
     Scale,
 )
 from clew.simulation.ratings import true_mean, true_nps
+from clew.simulation.service.effects import service_background, service_effects, working_time
 from clew.simulation.truth import Planted
 
 __all__ = ["background_effects", "planted_effects"]
 
 
-def planted_effects() -> tuple[Planted, ...]:
-    """Return everything a sound diagnosis finds, and the decoy it must not.
+def planted_effects(*, faults: bool = True) -> tuple[Planted, ...]:
+    """Return everything a sound diagnosis finds, the decoy it must not, and the calendar; only this without faults.
 
-    >>> sorted({effect.name for effect in planted_effects()})
-    ['bad_month', 'decoy', 'improvement', 'promise', 'promise_cost', 'slow_touchpoint']
+    >>> sorted({effect.name for effect in planted_effects()})[:6]
+    ['bad_month', 'calendar', 'churn', 'circle', 'decoy', 'improvement']
+    >>> [effect.name for effect in planted_effects(faults=False)]
+    ['calendar']
     """
-    return (*_slow(), *_promise(), *_bad_month(), *_improvement(), _decoy())
+    if not faults:
+        return (working_time(),)
+    return (*_slow(), *_promise(), *_bad_month(), *_improvement(), _decoy(), *service_effects(), working_time())
 
 
 def background_effects() -> tuple[Planted, ...]:
-    """Return the mild true differences that a diagnosis may name and need not."""
-    return tuple(
+    """Return the mild true differences that a diagnosis may name and need not, and what follows from the faults."""
+    mild = tuple(
         Planted(
             name="background",
             kind="level",
@@ -45,6 +50,7 @@ def background_effects() -> tuple[Planted, ...]:
         )
         for touchpoint, effect in BACKGROUND.items()
     )
+    return (*mild, *service_background())
 
 
 def _slow() -> tuple[Planted, ...]:

@@ -10,11 +10,15 @@ from clew.errors import UsageError
 from clew.simulation.company import FIRST_MONTH
 from clew.simulation.contacts import Contacts, Visits, draw_contacts, draw_visits
 from clew.simulation.customers import Customers, draw_customers
+from clew.simulation.exports.contracts import contract_lines
+from clew.simulation.exports.helpdesk import history_lines, ticket_lines
 from clew.simulation.exports.ledgers import event_lines, invoice_lines, visit_lines
 from clew.simulation.exports.repairs import RepairLog, repair_log
 from clew.simulation.exports.surveys import WeeklyExports, survey_exports
+from clew.simulation.exports.telephone import call_lines
 from clew.simulation.opinions import Opinions, draw_opinions
 from clew.simulation.planted import background_effects, planted_effects
+from clew.simulation.service import Service, draw_service
 from clew.simulation.times import ZONE, Calendar
 from clew.simulation.truth import Truth, write_truth
 
@@ -24,11 +28,12 @@ _FEWEST_CUSTOMERS = 200
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def simulate(folder: Path, *, seed: int, customers: int = 20_000, months: int = 18) -> Truth:
+def simulate(folder: Path, *, seed: int, customers: int = 20_000, months: int = 18, faults: bool = True) -> Truth:
     """Return the planted truth of a simulated company whose exports are written under ``folder/exports``.
 
     The same arguments give the same bytes. The truth is also written to ``folder/truth.json``, beside the exports
-    and never among them. Months count from April 2025; the fix of April 2026 needs at least 15 of them.
+    and never among them. Months count from April 2025; the fix of April 2026 needs at least 15 of them. Without
+    ``faults`` the company is the same but for all that was planted: a sound diagnosis finds nothing in it.
 
     Raises:
         UsageError: where ``customers`` is under 200 or ``months`` under 15, too few for the effects to exist.
@@ -36,32 +41,49 @@ def simulate(folder: Path, *, seed: int, customers: int = 20_000, months: int = 
     if customers < _FEWEST_CUSTOMERS or months < 15:
         raise UsageError(f"A company needs at least {_FEWEST_CUSTOMERS} customers and 15 months.")
     rng, calendar = np.random.Generator(np.random.PCG64(seed)), Calendar(FIRST_MONTH, months)
+    serving, writing = rng.spawn(2)
     people = draw_customers(rng, calendar, customers)
     contacts = draw_contacts(rng, calendar, people)
-    visits = draw_visits(rng, contacts)
-    opinions = draw_opinions(rng, calendar, people, contacts, visits)
+    visits = draw_visits(rng, contacts, faults=faults)
+    opinions = draw_opinions(rng, calendar, people, contacts, visits, faults=faults)
     surveys = survey_exports(rng, calendar, people, contacts, visits, opinions)
-    repairs = repair_log(rng, calendar, people, contacts, visits)
+    repairs = repair_log(rng, calendar, people, contacts, visits, faults=faults)
     ledgers = {
         "crm_customers.csv": people.rows(rng),
         "visits.csv": visit_lines(people, contacts, visits),
         "invoices.csv": invoice_lines(rng, calendar, people),
         "web_and_app_events.jsonl": event_lines(rng, calendar, people, contacts),
     }
-    _write(folder / "exports", ledgers, surveys, repairs)
+    service = draw_service(serving, calendar, people, contacts, faults=faults)
+    served = _service_exports(writing, calendar, people, service)
+    _write(folder / "exports", {**ledgers, **{name: lines for name, (_, lines, _) in served.items()}}, surveys, repairs)
     counts = _counts(people, contacts, visits, opinions, surveys, repairs, ledgers)
+    counts |= {table: rows for table, _, rows in served.values()}
     truth = Truth(
         seed=seed,
         customers=customers,
         months=months,
         first_month=FIRST_MONTH,
         zone=ZONE,
-        planted=planted_effects(),
-        background=background_effects(),
+        faults=faults,
+        planted=planted_effects(faults=faults),
+        background=background_effects() if faults else (),
         counts=counts,
     )
     write_truth(truth, folder / "truth.json")
     return truth
+
+
+def _service_exports(
+    rng: np.random.Generator, calendar: Calendar, people: Customers, service: Service
+) -> dict[str, tuple[str, list[str], int]]:
+    """Return by file name the table that customer service's export fills, its lines, and how many rows count."""
+    return {
+        "helpdesk_tickets.csv": ("tickets", *ticket_lines(rng, calendar, people, service.tickets)),
+        "helpdesk_history.jsonl": ("ticket_changes", *history_lines(rng, calendar, service.tickets)),
+        "phone_calls.csv": ("calls", *call_lines(rng, people, service.calls, service.tickets)),
+        "contracts.csv": ("subscriptions", *contract_lines(people, service.contracts)),
+    }
 
 
 def _write(exports: Path, ledgers: dict[str, list[str]], surveys: WeeklyExports, repairs: RepairLog) -> None:

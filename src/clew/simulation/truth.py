@@ -15,16 +15,19 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
 
     ``name`` groups effects of one cause (a bad month moves two metrics). ``size`` is the true difference, computed
     from the distributions and not from the sample, in the metric's own unit as people say it (NPS points, points of
-    a scale, a share for promises). ``period`` is the month, or the first month of a lasting change, or None.
+    a scale, a share, seconds). ``period`` is the month, or the first month of a lasting change, or days, or None.
     ``reference`` says against what the size is measured. ``found`` is whether a sound diagnosis names it.
     """
 
     name: str
-    kind: Literal["pain_point", "promise_broken", "promise_cost", "bad_period", "change", "level", "decoy"]
+    kind: Literal[
+        "pain_point", "promise_broken", "promise_cost", "bad_period", "change", "level", "decoy",
+        "going_in_circles", "slow_service", "reopening", "churn_after", "storm", "calendar",
+    ]  # fmt: skip
     metric: str
     program: Literal["relationship", "transactional", "none"]
     where: dict[str, str]
-    direction: Literal["lower", "higher"]
+    direction: Literal["lower", "higher", "same"]
     size: float
     reference: str
     period: str | None = None
@@ -37,7 +40,8 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     ``background`` are mild true differences: a diagnosis may name them at full size and need not. ``counts`` has
     ``customers``, ``contacts``, ``invitations``, ``responses``, ``comments``, ``corrected``, ``survey_rows`` (over
     all weekly exports, repeats included, dirt excluded), ``survey_dirt``, ``visits``, ``promises_due``,
-    ``promises_kept``, ``invoices``, ``events``, ``repairs``, ``repair_events``.
+    ``promises_kept``, ``invoices``, ``events``, ``repairs``, ``repair_events``, ``tickets``, ``ticket_changes``,
+    ``calls``, ``subscriptions``. ``faults`` is false for the company in which nothing was planted.
     """
 
     format: int = 1
@@ -46,6 +50,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     months: int
     first_month: str
     zone: str
+    faults: bool = True
     planted: tuple[Planted, ...]
     background: tuple[Planted, ...] = ()
     counts: dict[str, int] = {}

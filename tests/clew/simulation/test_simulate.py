@@ -33,6 +33,7 @@ def test_the_truth_lies_beside_the_exports_and_never_among_them(company):
     assert read_truth(company.folder / "truth.json") == company.truth
     names = {path.name for path in company.exports.iterdir()}
     others = {"crm_customers.csv", "visits.csv", "invoices.csv", "web_and_app_events.jsonl", "fault_repairs.xes"}
+    others |= {"helpdesk_tickets.csv", "helpdesk_history.jsonl", "phone_calls.csv", "contracts.csv"}
     assert others < names
     assert all(re.fullmatch(r"survey_20\d\d-W\d\d\.csv", name) for name in names - others)
     assert len(names - others) == 79

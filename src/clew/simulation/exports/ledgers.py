@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from clew.simulation.arrays import Texts
 from clew.simulation.company import PLANS, TOUCHPOINTS
 from clew.simulation.contacts import Contacts, Visits
 from clew.simulation.customers import Customers
+from clew.simulation.exports.lines import joined
 from clew.simulation.times import Calendar, day_month_year, iso_text
 
 __all__ = ["event_lines", "invoice_lines", "visit_lines"]
@@ -26,7 +24,7 @@ def visit_lines(customers: Customers, contacts: Contacts, visits: Visits) -> lis
     customer = contacts.customer[visits.contact]
     missing = np.isnat(visits.arrived)
     status = np.where(visits.cancelled, "cancelled", np.where(missing, "not done", "done"))
-    rows = _joined(
+    rows = joined(
         ";",
         visits.order_no,
         customers.number[customer],
@@ -55,7 +53,7 @@ def invoice_lines(rng: np.random.Generator, calendar: Calendar, customers: Custo
     order = np.argsort(issued, kind="stable")
     customer, issued = customer[order], issued[order]
     plan = customers.plan[customer]
-    rows = _joined(
+    rows = joined(
         ";",
         np.char.add("FV-", (800_001 + np.arange(len(customer))).astype("U12")),
         customers.number[customer],
@@ -89,11 +87,4 @@ def event_lines(rng: np.random.Generator, calendar: Calendar, customers: Custome
         '","device":"', np.where(channel == "web", "browser", phone),
         '"}',
     )  # fmt: skip
-    return _joined("", *parts)
-
-
-def _joined(between: str, *columns: str | Texts) -> list[str]:
-    """Return one text a row from columns and constants, ``between`` standing between them."""
-    texts = [pa.scalar(each) if isinstance(each, str) else pa.array(each.tolist(), pa.string()) for each in columns]
-    lines: list[str] = pc.binary_join_element_wise(*texts, between).to_pylist()
-    return lines
+    return joined("", *parts)

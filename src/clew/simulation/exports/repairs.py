@@ -51,12 +51,18 @@ class _Event:
 
 
 def repair_log(
-    rng: np.random.Generator, calendar: Calendar, customers: Customers, contacts: Contacts, visits: Visits
+    rng: np.random.Generator,
+    calendar: Calendar,
+    customers: Customers,
+    contacts: Contacts,
+    visits: Visits,
+    *,
+    faults: bool = True,
 ) -> RepairLog:
-    """Return the log of all repairs with a technician's visit that took place."""
+    """Return the log of all repairs with a technician's visit that took place; ``faults`` slow those by phone."""
     took_place = contacts.of("Repair visit")[visits.contact] & ~np.isnat(visits.arrived)
     rows = np.flatnonzero(took_place & (visits.arrived + np.timedelta64(3, "D") < calendar.end))
-    events = _events(rng, visits, rows)
+    events = _events(rng, visits, rows, SLOW.hours if faults else SLOW.usual_hours)
     customer = customers.number[contacts.customer[visits.contact[rows]]]
     region = customers.region[contacts.customer[visits.contact[rows]]]
     heads = _joined(
@@ -70,13 +76,13 @@ def repair_log(
     return RepairLog(text, len(rows), sum(int(event.there.sum()) for event in events))
 
 
-def _events(rng: np.random.Generator, visits: Visits, rows: Numbers) -> list[_Event]:
-    """Return the events of the repairs in order of time, ending with the confirmation."""
+def _events(rng: np.random.Generator, visits: Visits, rows: Numbers, by_phone: tuple[float, float]) -> list[_Event]:
+    """Return the events of the repairs in order of time; ``by_phone`` are hours from report to line test."""
     size = len(rows)
     phone = rng.random(size) < _BY_PHONE
     channel = np.where(phone, "phone", "app")
     agent, technician = _people(rng, "agent", _AGENTS, size), _people(rng, "technician", _TECHNICIANS, size)
-    slow, usual = rng.uniform(*SLOW.hours, size), rng.uniform(*SLOW.usual_hours, size)
+    slow, usual = rng.uniform(*by_phone, size), rng.uniform(*SLOW.usual_hours, size)
     booked, arrived = visits.booked[rows], visits.arrived[rows]
     tested = booked - _minutes(rng.uniform(5, 50, size))
     reported = tested - _minutes(60 * np.where(phone, slow, usual))

@@ -1,0 +1,136 @@
+"""The faults of customer service as figures, computed from the plan itself and never from a sample."""
+
+from __future__ import annotations
+
+from math import exp
+
+from clew.simulation.service.plan import CHURN, CIRCLE, HOURS_TO_SOLVE, REOPENING, SLOW_QUEUE, STORM
+from clew.simulation.truth import Planted
+
+__all__ = ["ended_within", "service_background", "service_effects", "working_time"]
+
+
+def service_effects() -> tuple[Planted, ...]:
+    """Return what a sound diagnosis finds in calls, tickets and contracts.
+
+    >>> [(effect.kind, effect.metric) for effect in service_effects()][:2]
+    [('going_in_circles', 'circles'), ('slow_service', 'wait_time')]
+    """
+    return (_circle(), _slow_queue(), _reopening(), _churn(), _storm())
+
+
+def service_background() -> tuple[Planted, ...]:
+    """Return what is true because of the faults: who waits longer gives up more, reopened tickets take longer."""
+    return (
+        Planted(
+            name="background",
+            kind="level",
+            metric="abandonment",
+            program="none",
+            where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
+            direction="higher",
+            size=0.0,
+            reference="follows from the slow queue; no size is computed",
+        ),
+        Planted(
+            name="background",
+            kind="level",
+            metric="resolution_time",
+            program="none",
+            where={"team": REOPENING.team},
+            direction="higher",
+            size=0.0,
+            reference="follows from the reopened tickets; no size is computed",
+        ),
+    )
+
+
+def working_time() -> Planted:
+    """Return what is true of every ticket: as long in working time whatever the weekday, so calendar time misleads."""
+    return Planted(
+        name="calendar",
+        kind="calendar",
+        metric="resolution_time",
+        program="none",
+        where={},
+        direction="same",
+        size=HOURS_TO_SOLVE[0],
+        reference="median working hours until a ticket is first solved, the same for tickets of every weekday",
+        found=False,
+    )
+
+
+def ended_within(days: int, times: float = 1.0) -> float:
+    """Return the share of contracts that end within ``days`` where the usual hazard is ``times`` as large.
+
+    >>> round(ended_within(90), 4)
+    0.0621
+    """
+    return 1 - exp(-CHURN.a_year * times * days / 365)
+
+
+def _circle() -> Planted:
+    return Planted(
+        name="circle",
+        kind="going_in_circles",
+        metric="circles",
+        program="none",
+        where={"circle": " → ".join(CIRCLE.names)},
+        direction="higher",
+        size=CIRCLE.share,
+        reference="share of invoices followed by it within a fortnight; without the fault, next to none",
+    )
+
+
+def _slow_queue() -> Planted:
+    return Planted(
+        name="slow_queue",
+        kind="slow_service",
+        metric="wait_time",
+        program="none",
+        where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
+        direction="higher",
+        size=SLOW_QUEUE.seconds - SLOW_QUEUE.usual_seconds,
+        reference="the same queue on other days: seconds of the median wait, those who hang up counted as waiting on",
+    )
+
+
+def _reopening() -> Planted:
+    return Planted(
+        name="reopening",
+        kind="reopening",
+        metric="reopen_rate",
+        program="none",
+        where={"team": REOPENING.team},
+        direction="higher",
+        size=REOPENING.share - REOPENING.usual_share,
+        reference="the other teams, share of solved tickets",
+    )
+
+
+def _churn() -> Planted:
+    return Planted(
+        name="churn",
+        kind="churn_after",
+        metric="churn",
+        program="none",
+        where={"after": CHURN.kind},
+        direction="higher",
+        size=ended_within(CHURN.days, CHURN.times) - ended_within(CHURN.days),
+        reference=f"contracts without a complaint, share that ends in {CHURN.days} days; the hazard doubles",
+    )
+
+
+def _storm() -> Planted:
+    period = "..".join(STORM.days)
+    return Planted(
+        name="storm",
+        kind="storm",
+        metric="contact_rate",
+        program="none",
+        where={"topic": STORM.topic, "period": period},
+        direction="higher",
+        size=1000 * (STORM.calls + STORM.tickets),
+        reference="more contacts per 1,000 customers and day than usual: 30 calls and 20 tickets",
+        period=period,
+    )
