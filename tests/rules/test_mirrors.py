@@ -41,6 +41,7 @@ THROUGH_A_DOOR = {
     "questions": {
         "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
         "test_rates.py": "exposure",
+        "test_unended.py": "lifetimes",
     },
     "reports": {"test_report.py": "texts"},
     "simulation": {

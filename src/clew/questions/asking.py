@@ -13,6 +13,7 @@ from clew.questions.gathering.cells import Cell, Values
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_exposure, read_groups, with_zeros
 from clew.questions.gathering.scale import read_scale
+from clew.questions.gathering.stock import is_stock
 from clew.questions.gathering.working import reader_of
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
@@ -34,7 +35,7 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     reader = reader_of(plan, lake, engine)
     window = own_window(reader, plan)
     exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
-    groups = with_zeros(read_groups(reader, plan, window), plan, exposure, covers)
+    groups = with_zeros(read_groups(reader, plan, window), plan, window, exposure, covers)
     scale = read_scale(reader, plan, window, groups)
 
     def figure(cell: Cell) -> Estimate:
@@ -106,10 +107,12 @@ def _rows(
 
 
 def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estimate, covers: Covered) -> AnswerRow:
-    figure, every = shown(found, plan.question.min_n), plan.question.every
-    if cell.period and not is_whole(cell.period, plan, covers):
+    every, is_a_stock = plan.question.every, is_stock(plan)
+    # how many are there is a complete count, however small; it is known at the end of a period that is over
+    figure = found if is_a_stock else shown(found, plan.question.min_n)
+    if cell.period and not is_whole(cell.period, plan, (None, covers[1]) if is_a_stock else covers):
         figure = figure.warn("incomplete period")
-    if not figure.n:
+    if not figure.n and not (is_a_stock and cell.period):
         figure = replace(figure, value=None, lo=None, hi=None)
     return AnswerRow(
         dimensions=dimensions,
@@ -118,7 +121,8 @@ def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estim
         value=figure.value,
         lo=figure.lo,
         hi=figure.hi,
-        n=cell.content.n,  # of a rate how many events there were, whatever they are counted per
+        # of a rate n says how many events there were, whatever they are counted per
+        n=figure.n if is_a_stock else cell.content.n,
         n_effective=figure.n_effective,
         missing=figure.missing,
         method=figure.method,

@@ -57,14 +57,22 @@ def estimate(
         return estimate_unended(statistic, content, level, horizon)
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
-    if statistic.family == "count":
-        return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
+    if statistic.family in {"count", "stock"}:
+        return _of_counts(statistic, content, level)
     if statistic.family == "rate":
         known = exposure or Exposure(0)
         return rate(content, known.units, level, exposed_are_customers=known.are_customers)
     if statistic.family == "mean":
         return mean(content, level, scale)
     return _OF_SKETCH[statistic.family](content, level).scaled(points(statistic))
+
+
+def _of_counts(statistic: Statistic, content: Sketch, level: float) -> Estimate:
+    """Return how many there are; of a stock those added less those taken away, n being how many were ever added."""
+    if statistic.family == "count":
+        return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
+    added = content.positives
+    return Estimate(content.sum_wy, None, None, level, "complete count", added, missing=content.missing)
 
 
 def _of_values(statistic: Statistic, content: Values, level: float) -> Estimate:

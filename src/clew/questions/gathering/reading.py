@@ -25,6 +25,7 @@ from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.lifetimes import lifetime_cells, lifetimes_expression
 from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
 from clew.questions.gathering.split import SCALE, split_apart
+from clew.questions.gathering.stock import from_the_beginning, is_stock, stocked, timed
 from clew.questions.gathering.working import reader_of
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
@@ -52,7 +53,7 @@ class Groups:
 
 def read_groups(reader: Reader, plan: Plan, window: Window) -> Groups:
     """Return the groups of the answer, sorted by dimensions and period, split where programs would be mixed."""
-    own = _read(reader, plan, window)
+    own = _read(reader, plan, from_the_beginning(plan, window))
     earlier = compared_window(plan, window)
     before = [_marked(cell) for cell in _read(reader, plan, earlier)] if earlier else []
     starts = {cell.period for cell in before}
@@ -84,8 +85,13 @@ def read_exposure(reader: Reader, plan: Plan, window: Window) -> Exposed:
     return Exposed(units, places, of_customers)
 
 
-def with_zeros(groups: Groups, plan: Plan, exposed: Exposed, covers: Covered) -> Groups:
-    """Return the groups of a rate with those in which nothing happened; of other statistics as they are."""
+def with_zeros(groups: Groups, plan: Plan, window: Window, exposed: Exposed, covers: Covered) -> Groups:
+    """Return the groups of a rate with those in which nothing happened, of a stock with all periods.
+
+    Those of other statistics stay as they are.
+    """
+    if is_stock(plan):
+        return replace(groups, cells=stocked(groups.cells, plan, window, covers))
     starts, question = {cell.period for cell in groups.before}, plan.question
     found = exposed.zeros(groups.cells, len(plan.dimensions), question.every, question.week_start, covers)
     zeros = [cell for cell in found if cell.period not in starts]
@@ -118,7 +124,7 @@ def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
 
 
 def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> Any:
-    rows = counted_rows(reader, plan, window, below=below)
+    rows = timed(plan, counted_rows(reader, plan, window, below=below))
     splits = _splits(reader, plan, window)
     rows = rows.mutate(**{f"s{place}": rows[name] for place, name in splits.items()})
     keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in splits)]
