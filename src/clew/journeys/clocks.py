@@ -1,0 +1,49 @@
+"""The clock that waits are read from: the time itself, or one that runs in working time only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from clew.calendars.working_days import working_days
+from clew.journeys.definition import PathDefinition
+from clew.questions.gathering.working import find_calendar
+
+__all__ = ["clock_document", "working_clock"]
+
+Whole = npt.NDArray[np.int64]
+_DAY = 86_400 * 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def clock_document(definition: PathDefinition, lake: Any) -> str:
+    """Return the calendar that the waits depend on as JSON text, "" for calendar time; UsageError: there is none."""
+    if definition.time == "calendar":
+        return ""
+    calendar = find_calendar(lake.settings.documents["calendar"], definition.calendar)
+    return msgspec.json.encode(calendar.to_document(), order="deterministic").decode()
+
+
+def working_clock(at: Whole, definition: PathDefinition, lake: Any) -> Whole:
+    """Return what the clock of the definition shows at times (microseconds since 1970, UTC), in microseconds.
+
+    The difference of two readings is the time between them, or the working time between them.
+    """
+    if definition.time == "calendar" or not len(at):
+        return at
+    calendar = find_calendar(lake.settings.documents["calendar"], definition.calendar)
+    day = at // _DAY
+    first, last = (_EPOCH.date() + timedelta(days=int(end)) for end in (day.min(), day.max()))
+    days = working_days(calendar, definition.zone, first, last)
+    place, within = day - day.min(), at - day * _DAY
+    shown: Whole = days["before"].to_numpy()[place]
+    for column in days.column_names:
+        if column.startswith("start_"):
+            start = days[column].to_numpy()[place]
+            end = days[column.replace("start", "end")].to_numpy()[place]
+            shown = shown + np.minimum(np.maximum(within, start), end) - start
+    return shown
