@@ -37,13 +37,18 @@ THROUGH_A_DOOR = {
         "test_suggest.py": "columns draft profile scales surveys tables timing words",
         "test_source.py": "rejected sniff",
     },
-    "metrics": {"test_metric.py": "answers columns contacts derived fields promises"},
+    "metrics": {
+        "test_endings.py": "wait_time",
+        "test_metric.py": "answers columns contacts derived fields promises",
+    },
     "questions": {
         "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
         "test_rates.py": "exposure",
+        "test_rules.py": "classed",
         "test_unended.py": "lifetimes",
     },
     "reports": {"test_report.py": "texts"},
+    "rules": {"test_rules.py": "reasons statuses"},
     "simulation": {
         "test_simulate.py": "arrays company contacts customers ledgers opinions ratings repairs truth",
     },
