@@ -38,7 +38,8 @@ class Statistic:
     ``value(rows, parameters)`` gives the number of each row where it is not the metric's own ``y``; ``quantile`` is
     the share below the figure of the *quantile* and *survival_quantile* families. ``horizon(parameters)`` is the time
     in seconds up to which *restricted_mean*, *within* and *incidence* look, ``cause`` the ending *incidence* is of.
-    A ``weighted`` one is a weighted mean by its nature: the population's ``w`` counts without being asked for.
+    A ``weighted`` one is a weighted mean by its nature: the population's ``w`` counts without being asked for. The
+    ``complement`` of a share is what is left of it: of *within* the share that had not ended.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Statistic:
     horizon: Callable[[Mapping[str, str]], float] | None = None
     cause: str | None = None
     weighted: bool = False
+    complement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ class Metric:
     ``directions`` the direction, where a parameter decides it. ``counts`` says in words what is counted; ``version``
     grows when a definition changes its meaning. ``required`` names the columns that the counted table must have,
     ``a|b`` where either will do. ``reads`` names other tables that the population reads; ``by`` the dimensions that an
-    answer always has, since to add up over them would mean nothing.
+    answer always has, since to add up over them would mean nothing; ``shown``
+    the parameters that an answer names also where they have their default. ``lacking(has, parameters)`` says why the
+    data cannot answer it, ``has(table, column)`` telling whether a column has any value; None where it can.
     """
 
     name: str
@@ -117,6 +121,8 @@ class Metric:
     counts: str = ""
     reads: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:
         """Return every parameter with its value, defaults filled in; :class:`UsageError` for an unknown one."""

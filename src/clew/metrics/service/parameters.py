@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ibis
@@ -14,8 +14,20 @@ from clew.metrics.rows.answers import count_of
 from clew.tables import TABLES
 
 __all__ = [
-    "COUNTER", "HORIZON", "PRESET", "TARGET", "closed_only", "hours", "lasting", "number_in", "text_in", "within",
-]  # fmt: skip
+    "COUNTER",
+    "DEADLINE",
+    "FLAG",
+    "HORIZON",
+    "PRESET",
+    "TARGET",
+    "closed_only",
+    "hours",
+    "lasting",
+    "needs_history",
+    "number_in",
+    "text_in",
+    "within",
+]
 
 HOUR = 3600.0
 PRESET = Parameter(
@@ -27,6 +39,18 @@ TARGET = Parameter("target", "hours within which it should be done", "24", kind=
 COUNTER = Parameter(
     "counter", "the source's own counter: a column of tickets or properties.<key>; without it the history counts", ""
 )
+DEADLINE = Parameter("deadline", "a column of tickets with each one's deadline (due_at), or properties.<key>", "")
+FLAG = Parameter("flag", "a column of tickets, or properties.<key>, in which the source says whether it was met", "")
+
+
+def needs_history(name: str, has: Callable[[str, str], bool], instead: str) -> str | None:
+    """Return why ``name`` cannot be answered where there are no changes of tickets, and what can be done."""
+    if has("ticket_changes", "value"):
+        return None
+    return (
+        f"{name} needs the history of status changes (ticket_changes), which an export with one row a ticket has not "
+        f"got. Import the log of changes (see 'Logs of tickets' in the mapping's reference){instead}."
+    )
 
 
 def hours(name: str) -> Any:
@@ -39,12 +63,11 @@ def closed_only(rows: Any, _parameters: Mapping[str, str]) -> Any:
     return ibis.cases((rows.ended, rows.y))
 
 
-def lasting(unit: str, done: str) -> dict[str, Statistic]:
+def lasting(unit: str, done: str, only: str = "closed tickets only") -> dict[str, Statistic]:
     """Return the statistics of a time that may not have ended: open ones censored, and closed ones alone, named so.
 
-    ``unit`` says what lasts (tickets), ``done`` how it ends (solved).
+    ``unit`` says what lasts (tickets), ``done`` how it ends (solved), ``only`` which ones are meant then.
     """
-    only = f"closed {unit} only"
     return {
         "median": Statistic("median", "seconds", "survival_quantile", f"half were {done} by then", quantile=0.5),
         "p90": Statistic("p90", "seconds", "survival_quantile", f"nine in ten were {done} by then", quantile=0.9),

@@ -18,6 +18,7 @@ from clew.metrics.rows.columns import unweighted
 from clew.metrics.rows.ticket_lives import lives, unexcluded
 from clew.metrics.rows.ticket_spans import HELD
 from clew.metrics.rows.working import TIME_PARAMETERS
+from clew.metrics.service.parameters import needs_history
 
 __all__ = ["time_with"]
 
@@ -60,6 +61,7 @@ time_with = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    lacking=lambda has, _: needs_history("time_with", has, ""),
     by=("holder",),
     parameters=TIME_PARAMETERS,
     counts="tickets with a history of status changes, merged ones, spam and duplicates left out",

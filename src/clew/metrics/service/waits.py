@@ -17,7 +17,7 @@ from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.columns import unweighted
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS
-from clew.metrics.service.parameters import HORIZON, PRESET, TARGET, lasting
+from clew.metrics.service.parameters import HORIZON, PRESET, TARGET, lasting, needs_history
 
 __all__ = ["agent_wait", "on_hold", "requester_wait"]
 
@@ -52,6 +52,7 @@ def _wait(name: str, label: str, about: str, holders: tuple[str, ...]) -> Metric
         population=population,
         required=lambda _: ("ticket_id", "opened_at"),
         reads=("ticket_changes",),
+        lacking=lambda has, _: needs_history(name, has, ""),
         parameters=(PRESET, TARGET, HORIZON, *TIME_PARAMETERS),
         counts="tickets with a history of status changes, merged ones, spam and duplicates left out",
         source="Zendesk, About native Support time duration metrics; Kaplan & Meier (1958)",

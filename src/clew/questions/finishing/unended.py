@@ -26,6 +26,7 @@ def estimate_unended(statistic: Statistic, lives: Lifetimes, level: float, horiz
     A mean is cut to the longest time that was watched, and says so.
     """
     found = _estimate(statistic, lives, level, horizon)
+    found = _rest(found) if statistic.complement else found
     words = tuple(_in_words(warning, statistic, lives, horizon) for warning in found.warnings)
     return replace(found, warnings=(*words, *_still_open(lives)))
 
@@ -37,6 +38,8 @@ def differ_unended(statistic: Statistic, a: Lifetimes, b: Lifetimes, level: floa
         found = restricted_mean_difference(a, b, longest, level) if longest > 0 else _undone(a, b, level)
         return replace(found, warnings=(*found.warnings, *_said_cut(longest, horizon)))
     found = _DIFFERENCES[statistic.family](a, b, _known(statistic, horizon), level)
+    if statistic.complement:
+        found = _turned(found)
     words = (_in_words(warning, statistic, min(a, b, key=lambda x: x.follow_up), horizon) for warning in found.warnings)
     return replace(found, warnings=tuple(words))
 
@@ -50,6 +53,18 @@ def _estimate(statistic: Statistic, lives: Lifetimes, level: float, horizon: flo
     if lives.n and not longest:
         return Estimate(None, None, None, level, "none", lives.n, missing=lives.missing, warnings=("not watched",))
     return restricted_mean(lives, longest, level).warn(*(_said_cut(longest, horizon) if lives.n else ()))
+
+
+def _rest(share: Estimate) -> Estimate:
+    """Return what is left of a share: the share that had not ended."""
+    value, lo, hi = (None if x is None else 1 - x for x in (share.value, share.hi, share.lo))
+    return replace(share, value=value, lo=lo, hi=hi)
+
+
+def _turned(found: Difference) -> Difference:
+    """Return the difference of what is left of two shares, from the difference of the shares."""
+    difference, lo, hi = (None if x is None else -x for x in (found.difference, found.hi, found.lo))
+    return replace(found, difference=difference, lo=lo, hi=hi)
 
 
 def _cut(horizon: float, *cells: Lifetimes) -> float:

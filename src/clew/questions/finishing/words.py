@@ -42,7 +42,8 @@ def population(plan: Plan) -> str:
     parts = [counted[0].upper() + counted[1:], *_when(plan)]
     if plan.filters:
         parts.append("where " + " and ".join(_said(filters) for _, filters in plan.filters))
-    parts += [f"{name} = {value}" for name, value in sorted(plan.question.parameters.items()) if name not in _TIME]
+    said = {name: plan.parameters[name] for name in plan.metric.shown} | plan.question.parameters
+    parts += [f"{name} = {value}" for name, value in sorted(said.items()) if name not in _TIME]
     if is_working(plan.parameters):
         parts.append(f"in working time (calendar {plan.parameters[CALENDAR.name]})")
     if plan.question.weighted:

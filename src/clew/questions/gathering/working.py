@@ -22,9 +22,13 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
     """Return the reader of ``plan``; it has ``working_days`` where the parameters say ``time=working``.
 
     The calendar is compiled for the whole years of every time in the tables asked, deadlines too, and of the moment
-    asked for. Raises :class:`UsageError` where there is no calendar of that name.
+    asked for. Raises :class:`UsageError` where there is no calendar of that name, and where the data lack what the
+    metric needs.
     """
     reader = Reader(lake, engine)
+    lacking = plan.metric.lacking(reader.has, plan.parameters)
+    if lacking:
+        raise UsageError(lacking)
     if not is_working(plan.parameters):
         return reader
     calendar = find_calendar(lake.settings.documents["calendar"], plan.parameters[CALENDAR.name])
