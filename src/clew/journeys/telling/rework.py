@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clew.journeys.telling.told import Told, Whole, runs, seconds
+from clew.journeys.telling.told import Named, Told, Whole, runs, seconds
 
 __all__ = ["Rework", "distinct_names", "rework"]
 
@@ -55,7 +55,7 @@ def rework(told: Told) -> Rework:
     )
 
 
-def distinct_names(told: Told) -> Whole:
+def distinct_names(told: Named) -> Whole:
     """Return how many different names each path has.
 
     One bit for each name, a word of names at a time: contacts need no sorting.

@@ -9,17 +9,35 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["SECOND", "Bools", "Floats", "Runs", "Told", "Whole", "customer_codes", "runs", "seconds"]
+from clew.errors import UsageError
+
+__all__ = [
+    "SECOND",
+    "Bools",
+    "Floats",
+    "Named",
+    "Runs",
+    "Some",
+    "Told",
+    "Whole",
+    "code_of",
+    "customer_codes",
+    "runs",
+    "seconds",
+    "until",
+]
 
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 #: Times are microseconds.
 SECOND = 1_000_000
+#: Names that a complaint lists, the commonest first.
+LISTED = 40
 
 
-class Told(Protocol):
-    """What is needed of paths: arrays with one item a contact or one a path (``clew.journeys`` keeps them)."""
+class Named(Protocol):
+    """Contacts by name, path after path."""
 
     @property
     def names(self) -> Sequence[str]:
@@ -30,12 +48,16 @@ class Told(Protocol):
         """The code of each contact's name; path after path, within a path in the documented order."""
 
     @property
-    def at(self) -> Whole:
-        """When each contact was, in microseconds."""
-
-    @property
     def starts(self) -> Whole:
         """Where each path begins, and one more where the last ends."""
+
+
+class Told(Named, Protocol):
+    """What is needed of paths: arrays with one item a contact or one a path (``clew.journeys`` keeps them)."""
+
+    @property
+    def at(self) -> Whole:
+        """When each contact was, in microseconds."""
 
     @property
     def path(self) -> npt.NDArray[Any]:
@@ -61,6 +83,15 @@ class Runs:
     name: Whole
     starts: Whole
     wait: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some paths, or the beginnings of some: the names alone."""
+
+    names: Sequence[str]
+    name: npt.NDArray[Any]
+    starts: Whole
 
 
 def runs(told: Told) -> Runs:
@@ -93,3 +124,19 @@ def customer_codes(told: Told) -> Whole:
         return np.empty(0, np.int64)
     codes = known.dictionary_encode().indices.fill_null(-1)
     return np.asarray(codes.to_numpy(zero_copy_only=False), np.int64)
+
+
+def code_of(told: Named, name: str) -> int:
+    """Return the code of ``name``; :class:`~clew.errors.UsageError` names the nearest and the commonest."""
+    if name in told.names:
+        return list(told.names).index(name)
+    often = np.argsort(-np.bincount(told.name, minlength=len(told.names)), kind="stable")
+    raise UsageError.unknown("contact", name, [told.names[code] for code in often[:LISTED]])
+
+
+def until(told: Named, paths: Whole, places: Whole) -> Some:
+    """Return the beginnings of ``paths`` up to and with ``places``, one in each."""
+    begun, lengths = told.starts[paths], places - told.starts[paths] + 1
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    kept = np.arange(starts[-1]) + np.repeat(begun - starts[:-1], lengths)
+    return Some(told.names, told.name[kept], starts)

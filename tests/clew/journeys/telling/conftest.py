@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ def write(
     paths: Sequence[str | Path],
     *,
     customers: Sequence[str | None] | None = None,
-    unfinished: Sequence[int] = (),
+    unfinished: Iterable[int] = (),
 ) -> Written:
     """Return paths from texts of one letter a contact, an hour apart, or from lists of (name, hour)."""
     given = [[(name, hour) for hour, name in enumerate(path)] if isinstance(path, str) else path for path in paths]
@@ -50,7 +50,7 @@ def write(
         starts=np.cumsum([0, *lengths]),
         path=np.repeat(np.arange(len(given), dtype=np.int32), lengths),
         keys=keys,
-        unfinished=np.isin(np.arange(len(given)), unfinished),
+        unfinished=np.isin(np.arange(len(given)), list(unfinished)),
         owners=keys if customers is None else pa.array(customers, pa.string()),
     )
 

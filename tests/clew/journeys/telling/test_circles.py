@@ -143,7 +143,7 @@ def test_rework_is_events_less_distinct_names(written, paths):
 
 def test_more_names_than_one_word_of_bits(written):
     many = [(f"n{number:03}", number) for number in range(150)]
-    found = rework(written([many + [("n000", 150), ("n149", 151), ("n149", 152)], "AB"]))
+    found = rework(written([[*many, ("n000", 150), ("n149", 151), ("n149", 152)], "AB"]))
     assert (found.extra_events, found.repeats, found.returns) == (3, 1, 2)
 
 
