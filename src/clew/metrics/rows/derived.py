@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import ibis
 
+from clew.engines.clock import local_time
 from clew.errors import UsageError
 from clew.metrics.metric import Parameter
 from clew.metrics.rows.promises import PROMISE_PARAMETERS, is_kept
@@ -48,12 +50,26 @@ def _stage(rows: Any, parameters: Mapping[str, str]) -> Any:
     return stage_of(rows.touchpoint, Rules.from_json(parameters["rules"]))
 
 
+def _weekday(column: str) -> Callable[[Any, Mapping[str, str]], Any]:
+    """Return what builds the day of the week (monday ... sunday) of a time column, in the workspace's zone."""
+
+    def build(rows: Any, parameters: Mapping[str, str]) -> Any:
+        first, last = (datetime.fromisoformat(parameters[name]) for name in ("first", "last"))
+        day = local_time(rows[column], parameters["zone"], first, last).day_of_week.index()
+        return ibis.cases(*((day == place, name) for place, name in enumerate(WEEKDAYS)))
+
+    return build
+
+
 def _holder(rows: Any, _parameters: Mapping[str, str]) -> Any:
     if "holder" not in rows.columns:
         raise UsageError("'holder' splits the time of tickets by who had them: ask time_with, which always does.")
     return rows.holder
 
 
+#: Days of the week as they are asked by, the first one being 0.
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TIMES = {"tickets": "opened_at", "calls": "queued_at", "events": "occurred_at"}
 _REASON = Derived("why the contact was made, by the rules", _reason)
 _AVOIDABLE = Derived("yes, no, or unknown, by the rules", _avoidable)
 _STAGE = Derived("the stage its touchpoint belongs to, by the rules", _stage)
@@ -65,5 +81,9 @@ DERIVED: dict[tuple[str, str], Derived] = {
     ("tickets", "holder"): Derived("us, customer, third_party or bot: who had the ball (time_with alone)", _holder),
     **{(table, "reason"): _REASON for table in ("tickets", "calls", "events")},
     **{(table, "avoidable"): _AVOIDABLE for table in ("tickets", "calls", "events")},
+    **{
+        (table, "weekday"): Derived(f"day of the week of {at}, monday to sunday", _weekday(at))
+        for table, at in _TIMES.items()
+    },
     **{(table, "stage"): _STAGE for table in ("events", "feedback", "tickets", "promises")},
 }
