@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -54,25 +55,33 @@ def settle(definition: PathDefinition, reader: Reader) -> PathDefinition:
 
 
 def build(
-    definition: PathDefinition, reader: Reader, extras: Sequence[str] = (), progress: Progress | None = None
+    definition: PathDefinition,
+    reader: Reader,
+    extras: Sequence[str] = (),
+    progress: Progress | None = None,
+    keys: Sequence[str] | None = None,
 ) -> Built:
     """Return the paths of a settled definition over one lake version, with ``extras`` of each contact in their order.
 
     Contacts are ordered by time, then ordinal (none comes first), then id. Those without a key or a name are counted
-    in ``left_out``, by why.
+    in ``left_out``, by why. With ``keys`` only those runs, customers or sessions are read.
     """
     say = progress or (lambda _what, _share: None)
     say("reading contacts", 0.0)
     if not _readable(definition):
         return _nothing()
-    rows = reader.read(contacts(reader, definition, extras))
+    rows = reader.read(_of(contacts(reader, definition, extras), keys))
     say("ordering contacts", 0.5)
     built = _ordered(definition, rows, extras)
     if built is None:  # contacts of one instant that only their ids order are rare, and ids cost as much as the rest
-        rows = reader.read(contacts(reader, definition, (*extras, "id")))
+        rows = reader.read(_of(contacts(reader, definition, (*extras, "id")), keys))
         built = _ordered(definition, rows, extras)
     assert built is not None  # noqa: S101 - with ids every tie is settled
     return built
+
+
+def _of(rows: Any, keys: Sequence[str] | None) -> Any:
+    return rows if keys is None else rows.filter(rows.key.isin(keys))
 
 
 def _readable(definition: PathDefinition) -> bool:

@@ -143,14 +143,22 @@ class Paths:
         still_open: npt.NDArray[np.bool_] = since - self.at[self.starts[1:] - 1] <= self.definition.patience_days * _DAY
         return still_open
 
+    def kept(self, view: str) -> pa.Table | None:
+        """Return what a view kept of these paths with :meth:`keep`; None where it did not, or it is gone."""
+        return read_columns(self._folder, view) if (self._folder / f"{view}.parquet").exists() else None
+
+    def keep(self, view: str, rows: pa.Table) -> None:
+        """Keep what a view found beside the paths, for as long as they are kept."""
+        add(self._folder, view, rows)
+
     def customers(self) -> pa.Array:
         """Return the customer of each path, null where none is known; of several of one key the first by letter."""
         if self.definition.by == "customer":
             return self.keys
-        known = read_columns(self._folder, "customers")
+        known = self.kept("customers")
         if known is None:
             known = self._read_customers()
-            add(self._folder, "customers", known)
+            self.keep("customers", known)
         found = pc.index_in(self.keys, value_set=known["key"])
         return known["customer_id"].combine_chunks().take(found)
 
@@ -171,7 +179,7 @@ class Paths:
         return (*lacking, *counted, *cut)
 
     def to_document(self) -> dict[str, Any]:
-        """Return what every view says of its paths: the settled definition, how many contacts are left out, and why."""
+        """Return what is said of paths with every view: the settled definition, and the contacts left out."""
         asked = self.definition
         settled = {"by": asked.by, "gap_days": asked.gap_days, "names_of": asked.names, "tables": asked.tables}
         said = {"time": asked.time, "as_of": asked.as_of.isoformat() if asked.as_of else None}
