@@ -9,20 +9,19 @@ from typing import Any
 
 import msgspec
 
-from clew.calendars.hours import WEEKDAYS, Hours, parse_hours, spell_hours, split_at_midnight, subtract, union
+from clew.calendars.hours import Hours, parse_hours, split_at_midnight, subtract, union
 from clew.calendars.public_holidays import check_country, holidays_of
+from clew.calendars.zones import place_of
+from clew.errors import UsageError
 
-__all__ = ["FORMAT", "Calendar", "Exceptional", "Version"]
+__all__ = ["FORMAT", "Calendar", "Exceptional", "Version", "find_calendar"]
 
 #: Version of the document that a workspace keeps.
 FORMAT = 1
 
 
 class Exceptional(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is special about one date: other ``hours`` (none: closed), or hours that are ``closed`` on it; and its name.
-
-    With neither the date is worked as the week says, holiday or not.
-    """
+    """What is special about one date: ``hours`` instead of the week's, hours ``closed`` on it, or both; and a name."""
 
     hours: str | None = None
     closed: str | None = None
@@ -68,6 +67,8 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for version in self.versions:
             _ = [parse_hours(hours) for hours in version.week]
             _ = [check_country(country) for country in version.holidays]
+        if self.zone is not None:
+            place_of(self.zone)
         for special in self.exceptions.values():
             _ = [parse_hours(hours) for hours in (special.hours, special.closed) if hours is not None]
         return self
@@ -77,13 +78,12 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         What a shift of the day before works past midnight is among them; a closed date has none of it.
         """
-        special = self._special(day)
-        if special and special.hours is not None:
-            return self._own(special.hours)
-        closed = self._own(special.closed) if special and special.closed is not None else ()
-        if special is None and self.holiday(day) is not None:
-            return ()
-        return subtract(union((*self._week_hours(day), *self._left_over(day))), closed)
+        special = self.special(day)
+        if special is None or special.hours is None:
+            hours = () if self.holiday(day) else union((*self.week_hours(day), *self._left_over(day)))
+        else:
+            hours = _before_midnight(special.hours)
+        return subtract(hours, _before_midnight(special.closed)) if special and special.closed else hours
 
     def holiday(self, day: date) -> str | None:
         """Return the name of the public holiday that ``day`` is by the version in force, or None."""
@@ -99,21 +99,32 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def special(self, day: date) -> Exceptional | None:
         """Return what is special about ``day``: by its date, else by its month and day."""
-        return self._special(day)
+        return (
+            (self.exceptions.get(day.isoformat()) or self.exceptions.get(f"{day:%m-%d}")) if self.exceptions else None
+        )
 
-    def _special(self, day: date) -> Exceptional | None:
-        return self.exceptions.get(day.isoformat()) or self.exceptions.get(f"{day:%m-%d}")
+    def with_exceptions(self, more: Mapping[str, Exceptional]) -> Calendar:
+        """Return the calendar with ``more`` exceptions, which replace those of the same date."""
+        together = {**self.exceptions, **more}
+        return msgspec.structs.replace(self, exceptions={key: together[key] for key in sorted(together)})
 
-    @staticmethod
-    def _own(hours: str) -> Hours:
-        return split_at_midnight(parse_hours(hours))[0]
+    def with_version(self, version: Version) -> Calendar:
+        """Return the calendar with one more version; it replaces one that begins on the same date."""
+        others = [known for known in self.versions if known.begins != version.begins]
+        ordered = sorted((*others, version), key=lambda each: each.begins or date.min)
+        return msgspec.structs.replace(self, versions=tuple(ordered))
 
-    def _week_hours(self, day: date) -> Hours:
+    def moved_to(self, zone: str) -> Calendar:
+        """Return the calendar in another time zone: the same hours by its clock."""
+        return msgspec.structs.replace(self, zone=zone)
+
+    def week_hours(self, day: date) -> Hours:
+        """Return the hours that the week alone gives ``day``, what is left of the night before included."""
         return self._weeks[self.version_on(day).begins][day.weekday()]
 
     def _left_over(self, day: date) -> Hours:
         """What the hours of an exceptional day before leave for this one, past midnight."""
-        before = self._special(day - timedelta(days=1)) if self.exceptions else None
+        before = self.special(day - timedelta(days=1))
         return split_at_midnight(parse_hours(before.hours))[1] if before and before.hours else ()
 
     @cached_property
@@ -121,11 +132,23 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Per version the hours of each weekday, what the day before leaves past midnight included."""
         return {version.begins: _split(version.week) for version in self.versions}
 
-    def spelled_week(self, version: Version) -> dict[str, str]:
-        """Return the hours of each day of the week as people read them, shifts past midnight whole."""
-        return {name: spell_hours(parse_hours(hours)) for name, hours in zip(WEEKDAYS, version.week, strict=True)}
-
 
 def _split(week: tuple[str, ...]) -> tuple[Hours, ...]:
     parts = [split_at_midnight(parse_hours(hours)) for hours in week]
     return tuple(union((*parts[day][0], *parts[day - 1][1])) for day in range(7))
+
+
+def _before_midnight(hours: str) -> Hours:
+    return split_at_midnight(parse_hours(hours))[0]
+
+
+def find_calendar(documents: Mapping[str, Mapping[str, Any]], name: str) -> Calendar:
+    """Return the calendar called ``name`` among the documents that a workspace keeps.
+
+    Raises :class:`UsageError` that lists the others, or says how to set a first one.
+    """
+    if name in documents:
+        return Calendar.of(documents[name])
+    if documents:
+        raise UsageError.unknown("calendar", name, documents)
+    raise UsageError('There is no calendar yet. Set one: clew calendar set --week "mon-fri 9-17" --holidays PL')

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from clew.calendars.calendar import Calendar
 from clew.calendars.hours import DAY
+from clew.calendars.zones import place_of
 from clew.engines.clock import offset_changes
-from clew.errors import UsageError
 
-__all__ = ["Interval", "intervals", "place_of"]
+__all__ = ["Interval", "intervals"]
 
 Interval = tuple[datetime, datetime]
 
@@ -37,14 +37,6 @@ def intervals(calendar: Calendar, zone: str, first: date, last: date) -> list[In
         elif start < end:
             found.append((start, end))
     return found
-
-
-def place_of(zone: str) -> ZoneInfo:
-    """Return the IANA zone called ``zone``; :class:`UsageError` where there is none."""
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"There is no time zone '{zone}'; IANA names look like Europe/Warsaw.") from error
 
 
 def _by_day(calendar: Calendar, place: ZoneInfo, first: date, last: date) -> Iterator[Interval]:

@@ -26,7 +26,9 @@ def check_country(code: str) -> str:
     known = list_supported_countries()
     country, dash, part = code.partition("-")
     if country not in known:
-        raise UsageError.unknown("country with known holidays", country, known)
+        raise UsageError.unknown(
+            "country with known holidays", country, list_supported_countries(include_aliases=False)
+        )
     if dash and part not in known[country]:
         raise UsageError.unknown(f"subdivision of {country}", part, known[country])
     return code

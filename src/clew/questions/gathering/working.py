@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from clew.calendars.calendar import Calendar
+from clew.calendars.calendar import find_calendar
 from clew.calendars.compiled import calendar_view, years_around
 from clew.errors import UsageError
 from clew.metrics.rows.working import CALENDAR, is_working
@@ -33,10 +33,7 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
         return reader
     calendar = find_calendar(lake.settings.documents["calendar"], plan.parameters[CALENDAR.name])
     times = sorted(_times(reader, plan.tables, plan.question.as_of))
-    if times:
-        first, last = years_around(times[0], times[-1])
-    else:
-        first, last = years_around(_NOTHING, _NOTHING)
+    first, last = years_around(*((times[0], times[-1]) if times else (_NOTHING, _NOTHING)))
     reader.days = calendar_view(calendar, plan.question.zone, first, last, lake.cache / FOLDER)
     return reader
 
@@ -49,12 +46,3 @@ def _times(reader: Reader, tables: Iterable[str], as_of: datetime | None) -> Ite
         yield from (time for time in reader.span(table, ahead=True) if time)
     if as_of:
         yield as_of
-
-
-def find_calendar(documents: dict[str, dict[str, object]], name: str) -> Calendar:
-    """Return the calendar called ``name``; :class:`UsageError` says how to set one, or which there are."""
-    if name in documents:
-        return Calendar.of(documents[name])
-    if documents:
-        raise UsageError.unknown("calendar", name, documents)
-    raise UsageError('There is no calendar yet. Set one: clew calendar set --week "mon-fri 9-17" --holidays PL')
