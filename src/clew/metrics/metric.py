@@ -94,7 +94,8 @@ class Metric:
     ``a|b`` where either will do. ``reads`` names other tables that the population reads; ``by`` the dimensions that an
     answer always has, since to add up over them would mean nothing; ``shown``
     the parameters that an answer names also where they have their default. ``lacking(has, parameters)`` says why the
-    data cannot answer it, ``has(table, column)`` telling whether a column has any value; None where it can.
+    data cannot answer it, ``has(table, column)`` telling whether a column has any value
+    (``column=text``: that one); None where it can.
     """
 
     name: str

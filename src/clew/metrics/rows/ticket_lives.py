@@ -79,10 +79,11 @@ def unexcluded(rows: Any) -> Any:
 
 
 def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, seconds: bool = False) -> Any:
-    """Return the tickets that count, with ``done_at`` (null: not solved by ``as_of``) and ``seen_at``.
+    """Return the tickets that count, with ``done_at`` (null: not solved by ``as_of``), ``over_at`` and ``seen_at``.
 
-    ``seen_at`` is up to when a ticket that is not solved was watched: ``as_of``, or when it was closed where the source
-    states when others were solved and never says it of this one.
+    ``seen_at`` is up to when a ticket was watched: until it was solved, else ``as_of``. It is null for one that is
+    closed though its source, which states when others were solved, does not say it of this one: nobody knows how long
+    it took. ``over_at`` is when it was closed all the same (null: it is open).
     """
     rows = unexcluded(lives(tables, parameters, seconds=seconds))
     now = moment(parameters)
@@ -94,7 +95,8 @@ def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, 
     stated = stated.mutate(states=_states(stated, parameters))
     done = ibis.ifelse(stated.states, _stated(stated, parameters), _by_history(stated, parameters))
     solved = stated.mutate(done_at=done)
-    watched = solved.mutate(seen_at=ibis.coalesce(solved.done_at, solved.closed_at, now))
+    over = solved.mutate(over_at=ibis.coalesce(solved.done_at, solved.closed_at))
+    watched = over.mutate(seen_at=ibis.coalesce(over.done_at, ibis.cases((over.over_at.isnull(), now))))
     return watched.drop("stated_at", "closed_at", "states")
 
 

@@ -27,11 +27,10 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     rows = resolved_lives(tables, {**parameters, "resolution": "full"})
     rows = rows.filter(rows.begun_at.notnull())
     timed = elapsed(tables, rows, rows.begun_at, now, parameters, name="age")
-    judged = timed.mutate(is_open=timed.seen_at >= now)
-    judged = judged.mutate(is_open=judged.is_open & judged.done_at.isnull())
+    judged = timed.mutate(is_open=timed.over_at.isnull())
     came = unweighted(judged, ibis.literal(1.0), judged.begun_at)
     gone = judged.filter(~judged.is_open)
-    return came.union(unweighted(gone, ibis.literal(-1.0), gone.seen_at))
+    return came.union(unweighted(gone, ibis.literal(-1.0), gone.over_at))
 
 
 def _age(rows: Any, _parameters: Mapping[str, str]) -> Any:

@@ -102,7 +102,7 @@ def _possible(rows: Any, parameters: Mapping[str, str]) -> Any:
 
 def _lacking(has: Callable[[str, str], bool], parameters: Mapping[str, str]) -> str | None:
     definition = parameters["definition"]
-    if definition in {"one_touch", "no_follow_up"} and not has("ticket_changes", "by"):
+    if definition in {"one_touch", "no_follow_up"} and not has("ticket_changes", "what=reply"):
         return (
             f"first_contact_resolution by {definition} needs the replies and who wrote them: rows of ticket_changes "
             "where what = reply. Nothing here has them; --set definition=no_repeat needs only tickets with a customer."

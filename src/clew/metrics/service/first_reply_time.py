@@ -31,7 +31,7 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     rows = with_replies(tables, rows, parameters)
     stated = ibis.cases((rows.replied_at <= moment(parameters), rows.replied_at))
     replied = rows.mutate(reply_at=ibis.coalesce(rows.written_at, stated))
-    until = ibis.coalesce(replied.reply_at, replied.seen_at)
+    until = ibis.coalesce(replied.reply_at, replied.over_at, moment(parameters))
     timed = elapsed(tables, replied, replied.begun_at, until, parameters, name="lasted")
     judged = timed.mutate(ended=timed.reply_at.notnull())
     if parameters["preset"] == "zendesk":
@@ -41,7 +41,7 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
 
 
 def _lacking(has: Callable[[str, str], bool], _parameters: Mapping[str, str]) -> str | None:
-    if has("tickets", "replied_at") or has("ticket_changes", "value"):
+    if has("tickets", "replied_at") or has("ticket_changes", "what=reply"):
         return None
     return (
         "first_reply_time needs the replies: rows of ticket_changes where what = reply (from the history of a ticket), "

@@ -43,12 +43,12 @@ DEADLINE = Parameter("deadline", "a column of tickets with each one's deadline (
 FLAG = Parameter("flag", "a column of tickets, or properties.<key>, in which the source says whether it was met", "")
 
 
-def needs_history(name: str, has: Callable[[str, str], bool], instead: str) -> str | None:
+def needs_history(name: str, has: Callable[[str, str], bool], instead: str, what: str = "status") -> str | None:
     """Return why ``name`` cannot be answered where there are no changes of tickets, and what can be done."""
-    if has("ticket_changes", "value"):
+    if has("ticket_changes", f"what={what}"):
         return None
     return (
-        f"{name} needs the history of status changes (ticket_changes), which an export with one row a ticket has not "
+        f"{name} needs the history of {what} changes (ticket_changes), which an export with one row a ticket has not "
         f"got. Import the log of changes (see 'Logs of tickets' in the mapping's reference){instead}."
     )
 

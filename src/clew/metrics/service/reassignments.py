@@ -60,7 +60,9 @@ def _those(rows: Any, _parameters: Mapping[str, str]) -> Any:
 def _lacking(has: Callable[[str, str], bool], parameters: Mapping[str, str]) -> str | None:
     if parameters["counter"]:
         return None
-    return needs_history("reassignments", has, ", or use the source's own: --set counter=properties.reassignment_count")
+    instead = ", or use the source's own: --set counter=properties.reassignment_count"
+    missing = [needs_history("reassignments", has, instead, what) for what in KINDS[parameters["of"]]]
+    return None if None in missing else missing[0]
 
 
 reassignments = Metric(

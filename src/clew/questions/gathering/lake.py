@@ -87,7 +87,7 @@ class Reader:
         return self.engine.read(text, self.views)
 
     def has(self, table: str, column: str) -> bool:
-        """Return whether any row of ``table`` has a value in ``column``."""
+        """Return whether any row of ``table`` has a value in ``column``; ``column=text`` looks for that value."""
         return _KNOWN.get((self.lake.views.get(table), column), lambda: self._found(table, column))
 
     def span(self, table: str, *, ahead: bool = False) -> tuple[datetime | None, datetime | None]:
@@ -120,7 +120,9 @@ class Reader:
         if not _has_files(self.lake.views.get(table)):
             return False
         rows = canonical_tables()[table]
-        return bool(self._look(rows.filter(rows[column].notnull()).limit(1).select(one=1)).num_rows)
+        name, _, text = column.partition("=")
+        wanted = rows[name] == text if text else rows[name].notnull()
+        return bool(self._look(rows.filter(wanted).limit(1).select(one=1)).num_rows)
 
     def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in leave]

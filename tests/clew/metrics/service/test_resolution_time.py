@@ -59,11 +59,11 @@ def test_what_the_source_states_counts_without_a_history(population):
     assert lasted(population, rows, (), "open") == {"a": None, "b": 1 / HOUR, "c": 1 / HOUR}
 
 
-def test_where_the_source_states_it_what_is_closed_unstated_is_watched_until_then(population):
+def test_where_the_source_states_it_nobody_knows_of_what_is_closed_unstated(population):
     rows = [ticket("a", resolved_at=at(6)), ticket("b")]
     changes = [*statuses((4, "closed"), name="a"), *statuses((2, "closed"), name="b")]
-    assert lasted(population, rows, changes) == {"a": 6, "b": 2}
-    assert lasted(population, rows, changes, "closed_median") == {"a": 6, "b": None}
+    assert lasted(population, rows, changes) == {"a": 6, "b": None}
+    assert lasted(population, rows, changes, "open") == {"a": None, "b": None}
     assert lasted(population, rows, changes, "closed_median", done="history") == {"a": 4, "b": 2}
 
 
