@@ -34,7 +34,7 @@ THROUGH_A_DOOR = {
         "test_xes_source.py": "xes_events",
         "test_xlsx_source.py": "xlsx_child",
         "test_map_batch.py": "batch feedback ids protect references rejections",
-        "test_suggest.py": "columns draft profile scales surveys tables timing words",
+        "test_suggest.py": "columns draft profile scales service surveys tables timing words",
         "test_source.py": "rejected sniff",
     },
     "metrics": {
@@ -50,7 +50,9 @@ THROUGH_A_DOOR = {
     "reports": {"test_report.py": "texts"},
     "rules": {"test_rules.py": "reasons statuses"},
     "simulation": {
-        "test_simulate.py": "arrays company contacts customers ledgers opinions ratings repairs truth",
+        "test_simulate.py": "arrays company contacts customers ledgers lines opinions ratings repairs truth",
+        "test_service.py": "calls contracts effects plan requests tickets",
+        "test_helpdesk.py": "telephone",
     },
     "stats": {
         "test_coverage.py": "design distributions hybrid",

@@ -8,13 +8,19 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from clew.findings.finding import Kind
 
 SCRIPT = Path(__file__).with_name("planted_company.py")
 SEEDS = range(1, 21)
 TENTH, WHOLE = 2_000, 20_000
 LOG = Path(__file__).resolve().parents[3] / "docs" / "explanation" / "planted-truth-log.json"
+
+#: What a diagnosis can tell so far: a planted thing of another kind is not looked for.
+KINDS = set(get_args(Kind))
 
 
 def diagnosed(seed, customers, folder):
@@ -55,7 +61,7 @@ def is_told(planted, found):
 
 
 def missed(result):
-    wanted = [p for p in result["planted"] if p["found"]]
+    wanted = [p for p in result["planted"] if p["found"] and p["kind"] in KINDS]
     assert wanted
     return [p for p in wanted if not any(is_told(p, found) for found in result["found"])]
 

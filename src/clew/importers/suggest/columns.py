@@ -20,9 +20,9 @@ MOSTLY = 0.8
 Test = Callable[[Profile], bool]
 TIMES = (
     *("asked", "answered", "version", "occurred", "due", "kept", "made", "withdrawn", "opened", "purchased"),
-    *("registered", "started", "ended"),
+    *("registered", "started", "ended", "committed", "queued", "picked up", "abandoned"),
 )
-IDS = ("customer", "order", "ticket", "session", "run", "response", "contract", "event id", "purchase id")
+IDS = ("customer", "order", "ticket", "session", "run", "response", "contract", "event id", "purchase id", "call")
 CATEGORIES = ("channel", "touchpoint", "survey", "device", "kind", "priority", "consent", "country", "language")
 #: What the values of a role must be like. Roles not named here take any value.
 TESTS: dict[str, Test] = {
@@ -31,7 +31,9 @@ TESTS: dict[str, Test] = {
     **dict.fromkeys(CATEGORIES, lambda column: column.is_category and column.timing is None),
     "email": lambda column: column.share("email") >= MOSTLY,
     "phone": lambda column: column.share("phone") >= MOSTLY,
-    "amount": lambda column: column.is_numeric,
+    **dict.fromkeys(("amount", "transfers", "bot seconds"), lambda column: column.is_numeric),
+    "change": lambda column: column.is_numeric and all(text.isdecimal() for text in column.counts),
+    **dict.fromkeys(("field", "author"), lambda column: column.is_category and column.timing is None),
     "weight": lambda column: column.is_numeric and min(column.numbers) >= 0,
     "nps": lambda column: guess_rating(column, "nps") is not None,
     "csat": lambda column: guess_rating(column, "csat") is not None,

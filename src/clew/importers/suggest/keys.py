@@ -17,6 +17,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "customers": ("customer",),
     "events": ("event id",),
     "feedback": ("response",),
+    "calls": ("call",),
     "tickets": ("ticket",),
     "promises": ("order", "ticket", "run"),
     "ticket_changes": (),

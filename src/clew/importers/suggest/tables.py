@@ -6,6 +6,7 @@ from clew.importers.mapping.model import Numbers
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line
 from clew.importers.suggest.profile import Profile
+from clew.importers.suggest.service import service_drafts
 from clew.importers.suggest.words import plain_name
 from clew.tables import TABLES
 
@@ -31,12 +32,19 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "employee": ("agent",), "location": ("location",), "product": ("product",), "device": ("device",),
         "country": ("country",),
     },
+    "calls": {
+        "call_id": ("call",), "customer_id": ("customer",), "queued_at": ("queued",), "answered_at": ("picked up",),
+        "abandoned_at": ("abandoned",), "ended_at": ("ended",), "queue": ("queue",), "team": ("team",),
+        "transfers": ("transfers",), "bot_seconds": ("bot seconds",), "ticket_id": ("ticket",),
+    },
     "tickets": {
         "ticket_id": ("ticket",), "customer_id": ("customer",), "opened_at": ("opened", "made"),
-        "channel": ("channel",), "topic": ("topic",), "priority": ("priority",),
+        "channel": ("channel",), "topic": ("topic",), "kind": ("kind",), "priority": ("priority",),
         "touchpoint": ("touchpoint",), "team": ("team",), "order_id": ("order",),
     },
-    "ticket_changes": {"ticket_id": ("ticket",), "changed_at": ("version",)},
+    "ticket_changes": {
+        "ticket_id": ("ticket",), "changed_at": ("version", "occurred", "opened"), "ordinal": ("change",),
+    },
     "identities": {},
     "promises": {
         "customer_id": ("customer",), "made_at": ("made", "opened", "purchased"), "due_at": ("due",),
@@ -50,7 +58,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "subscriptions": {
         "customer_id": ("customer",), "started_at": ("started",), "ended_at": ("ended",), "product": ("product",),
-        "monthly_amount": ("amount",), "currency": ("currency",),
+        "committed_until": ("committed",), "end_reason": ("end reason",), "monthly_amount": ("amount",),
+        "currency": ("currency",),
     },
 }  # fmt: skip
 #: What is followed in a log of tickets, and the role of its column.
@@ -61,6 +70,8 @@ SHARED = frozenset({("promises", "touchpoint"), ("events", "touchpoint"), ("even
 
 def table_drafts(sheet: Sheet) -> list[Draft]:
     """Return the blocks that a sheet without answers to questions could fill, the best guess where none is clear."""
+    if served := service_drafts(sheet):
+        return served
     drafts = _ticket_drafts(sheet)
     if _has(sheet, "due") and (_has(sheet, "kept") or _has(sheet, "made")):
         drafts.append(Draft("promises", 0.85, "it says by when something was due and when it was done"))

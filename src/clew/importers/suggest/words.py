@@ -57,7 +57,7 @@ ROLES: dict[str, str] = {
     "review answer timestamp|review date|completed at|interview date|intdate|data odpowiedzi|data raspunsului|"
     "дата ответа|date|timestamp|time|data|дата",
     "version": "changed at|updated at|modified at|last modified|last updated|last update|sys updated at|version at|"
-    "data zmiany|data modyfikacji|data aktualizacji|modificat la|actualizat la|дата изменения",
+    "data zmiany|data modyfikacji|data aktualizacji|modificat la|actualizat la|дата изменения|changed on|updated on",
     "occurred": "occurred at|event time|event timestamp|timestamp|time|datetime|date time|event date|created at|date|"
     "czas|data zdarzenia|data i godzina|data si ora|data|время|дата события|дата",
     "event": "event|event name|event type|action|activity|concept name|step|zdarzenie|aktywnosc|eveniment|activitate|"
@@ -76,7 +76,8 @@ ROLES: dict[str, str] = {
     "opened": "opened at|open dt|opened|created at|created on|created|reported at|open date|data zgloszenia|"
     "data otwarcia|deschis la|дата обращения|создано",
     "amount": "amount|total amount|payment value|dollar value|order value|invoice amount|gross amount|net amount|"
-    "revenue|price|total|value|kwota|kwota brutto|wartosc|cena|suma|valoare|pret|сумма|стоимость|цена",
+    "revenue|price|total|value|kwota|kwota brutto|wartosc|cena|suma|valoare|pret|сумма|стоимость|цена|monthly fee|"
+    "monthly amount|fee",
     "currency": "currency|currency code|waluta|valuta|moneda|валюта",
     "purchased": "issued at|purchased at|purchase date|paid at|payment date|invoice date|transaction date|"
     "order purchase timestamp|data faktury|data wystawienia|data zakupu|data platnosci|data facturii|data platii|"
@@ -101,6 +102,23 @@ ROLES: dict[str, str] = {
     "ended": "ended at|end date|contract end|churn date|termination date|data zakonczenia|data incetarii|"
     "дата окончания|"
     "дата отключения",
+    "committed": "committed until|committed to|binding until|minimum term end|commitment end|umowa do|lojalka do|"
+    "zobowiazanie do|angajament pana la|обязательство до",
+    "end reason": "end reason|churn reason|cancellation reason|termination reason|reason of termination|"
+    "powod rezygnacji|motiv incetare|причина отключения",
+    "call": "call id|callid|call no|call number|call|conversation id|interaction id|chat id|id polaczenia|"
+    "nr polaczenia|id apel|nr apel|номер звонка|звонок",
+    "queued": "queued at|queued|entered queue at|queue entered at|queue time|offered at|call start|call started at|"
+    "w kolejce od|poczatek polaczenia|intrat in coada|время в очереди",
+    "picked up": "answered at|answered|answer time|connected at|picked up at|odebrano|odebrane o|raspuns la|отвечено",
+    "abandoned": "abandoned at|abandoned|abandon time|given up at|porzucono|abandonat la|брошен",
+    "queue": "queue|queue name|skill|skill group|kolejka|coada|очередь",
+    "transfers": "transfers|transfer count|times transferred|przekierowania|transferuri|переводы",
+    "bot seconds": "bot seconds|ivr seconds|ivr duration|ivr time|ivr|bot duration|czas ivr|durata ivr",
+    "field": "field|field name|changed field|what|attribute|pole|camp|поле",
+    "new value": "new value|value|to value|nowa wartosc|wartosc|valoare noua|valoare|новое значение|значение",
+    "author": "author|author type|changed by|actor type|by|autor|автор",
+    "change": "audit id|change id|history id|id zmiany|id modificare|id изменения",
 }
 #: What people write where there is no answer, to why there is none. Compared in plain spelling.
 MISSING_WORDS: dict[str, str] = {

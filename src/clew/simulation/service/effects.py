@@ -64,7 +64,7 @@ def ended_within(days: int, times: float = 1.0) -> float:
     """Return the share of contracts that end within ``days`` where the usual hazard is ``times`` as large.
 
     >>> round(ended_within(90), 4)
-    0.0621
+    0.0713
     """
     return 1 - exp(-CHURN.a_year * times * days / 365)
 

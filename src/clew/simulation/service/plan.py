@@ -39,9 +39,9 @@ QUEUES: Final = tuple(queue for _, queue, _ in TOPICS)
 #: Teams are sites; each takes a quarter of everything.
 TEAMS: Final = ("Gdańsk", "Lublin", "Łódź", "Rzeszów")
 TICKET_CHANNELS: Final = (("e-mail", 0.5), ("web", 0.3), ("app", 0.2))
-TICKET_KINDS: Final = (("question", 0.3), ("problem", 0.25), ("complaint", 0.45))
+TICKET_KINDS: Final = (("question", 0.26), ("problem", 0.24), ("complaint", 0.5))
 #: A customer and year, the faults' own apart.
-CALLS_A_YEAR, TICKETS_A_YEAR = 0.8, 0.5
+CALLS_A_YEAR, TICKETS_A_YEAR = 0.8, 0.55
 #: Median and spread (of the logarithm) of working hours until a ticket is solved.
 HOURS_TO_SOLVE: Final = (12.0, 0.9)
 
@@ -98,5 +98,5 @@ class Storm:
 CIRCLE: Final = Circle("Invoice", "Invoice", 0.06, ("Invoice", "call", "e-mail", "call"))
 SLOW_QUEUE: Final = SlowQueue("Technical", "monday", 300.0, 60.0)
 REOPENING: Final = Reopening("Lublin", 0.30, 0.05)
-CHURN: Final = Churn(0.26, "complaint", 90, 2.0)
+CHURN: Final = Churn(0.30, "complaint", 90, 2.0)
 STORM: Final = Storm("Outage", ("2026-02-10", "2026-02-11"), calls=0.03, tickets=0.02)

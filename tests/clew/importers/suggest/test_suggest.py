@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from clew.cli.demonstration.demo_edits import EDITS
 from clew.importers import load_mapping, map_batch, open_source, protect_batch, suggest_mapping
 from clew.simulation.simulate import simulate
+from clew.tables import TABLES
 
 
 def suggest(path: Path) -> str:
@@ -89,6 +91,52 @@ def test_the_survey_of_a_company(company: tuple[Path, dict[str, int]]) -> None:
     assert block.columns["touchpoint"] == "touchpoint"
     rows, _ = taken(paths[-1], toml)["feedback"]
     assert set(rows["channel"].unique().to_pylist()) <= {"app", "field", "phone", "shop", "web", None}
+
+
+def test_customer_service_of_a_company(company: tuple[Path, dict[str, int]]) -> None:
+    """What a person adds is the demonstration's: which rows are no customers'."""
+    refused = {}
+    for name, table in (
+        ("helpdesk_tickets.csv", "tickets"),
+        ("helpdesk_history.jsonl", "ticket_changes"),
+        ("phone_calls.csv", "calls"),
+        ("contracts.csv", "subscriptions"),
+    ):
+        path = company[0] / name
+        toml = suggest(path)
+        for old, new in EDITS.get(name.partition(".")[0], ()):
+            assert old in toml
+            toml = toml.replace(old, new)
+        rows, refused[table] = taken(path, toml)[table]
+        ids = rows["ordinal" if table == "ticket_changes" else TABLES[table].key[0]]
+        assert pc.count_distinct(ids).as_py() == company[1][table]
+        people = "by" if table == "ticket_changes" else "customer_id"
+        assert rows[people].null_count <= 0.05 * rows.num_rows
+    assert refused == {"tickets": 1, "ticket_changes": 1, "calls": 1, "subscriptions": 0}, "torn lines are not rows"
+
+
+def test_a_history_says_what_changed_and_who_changed_it(tmp_path: Path) -> None:
+    lines = [
+        f"{n},T{n // 4},2026-03-02 10:{n % 60:02d},{field},x,{who}"
+        for n, (field, who) in enumerate([("Status", "Requester"), ("Public comment", "agent"), ("Tags", "Macro")] * 20)
+    ]
+    _, mapping = proposed(tmp_path, "\n".join(["Change ID,Ticket,Changed at,Field,New value,Author", *lines]) + "\n")
+    (block,) = mapping.blocks
+    assert (block.table, block.columns["ordinal"]) == ("ticket_changes", "Change ID")
+    assert block.values["what"] == {"Public comment": "reply", "Status": "status"}
+    assert block.values["by"] == {"Macro": "system", "Requester": "customer"}
+
+
+def test_a_history_by_people_of_whom_some_are_unknown_says_nobody(tmp_path: Path) -> None:
+    lines = [f"T{n // 4},2026-03-02 10:{n % 60:02d},status,x,{'agent' if n % 2 else 'Jan'}" for n in range(60)]
+    _, mapping = proposed(tmp_path, "\n".join(["Ticket,Changed at,Field,New value,Author", *lines]) + "\n")
+    assert (mapping.blocks[0].table, "by" in mapping.blocks[0].columns) == ("ticket_changes", False)
+
+
+def test_fields_of_a_history_that_are_not_known_make_no_changes_of_tickets(tmp_path: Path) -> None:
+    lines = [f"T{n // 4},2026-03-02 10:{n % 60:02d},{'colour' if n % 2 else 'size'},x" for n in range(60)]
+    _, mapping = proposed(tmp_path, "\n".join(["Ticket,Changed at,Field,New value", *lines]) + "\n")
+    assert mapping.blocks[0].table != "ticket_changes"
 
 
 def test_the_event_log_of_a_company(company: tuple[Path, dict[str, int]]) -> None:
