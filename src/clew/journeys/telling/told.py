@@ -57,7 +57,11 @@ class Told(Named, Protocol):
 
     @property
     def at(self) -> Whole:
-        """When each contact was, in microseconds."""
+        """When each contact was, in microseconds since 1970."""
+
+    @property
+    def clock(self) -> Whole:
+        """What the clock shows at each contact, in microseconds: the time, or how much working time had passed."""
 
     @property
     def path(self) -> npt.NDArray[Any]:
@@ -106,14 +110,14 @@ def runs(told: Told) -> Runs:
     starts = np.searchsorted(first, told.starts)
     wait = np.zeros(len(first))
     if len(first):
-        wait[1:] = (told.at[first[1:]] - told.at[first[1:] - 1]) / SECOND
+        wait[1:] = (told.clock[first[1:]] - told.clock[first[1:] - 1]) / SECOND
     wait[starts[:-1]] = 0
     return Runs(first, told.name[first].astype(np.int64), starts, wait)
 
 
 def seconds(told: Told, earlier: Whole, later: Whole) -> Floats:
-    """Return the seconds from one contact to another, for arrays of places."""
-    found: Floats = (told.at[later] - told.at[earlier]) / SECOND
+    """Return the seconds on the clock from one contact to another, for arrays of places."""
+    found: Floats = (told.clock[later] - told.clock[earlier]) / SECOND
     return found
 
 

@@ -27,6 +27,10 @@ class Written:
     unfinished: np.ndarray
     owners: pa.StringArray
 
+    @property
+    def clock(self) -> np.ndarray:
+        return self.at
+
     def customers(self) -> pa.StringArray:
         return self.owners
 
