@@ -8,7 +8,7 @@ import numpy as np
 
 from clew.stats.survival.lifetimes import Floats, Lifetimes
 
-__all__ = ["Curve", "Point", "at_risk_at", "curve", "limits_at", "survival_at"]
+__all__ = ["Curve", "Point", "at_risk_at", "band", "curve", "limits_at", "survival_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,29 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """S at one time, with Greenwood's sum and how many are known there."""
+    """S at one time, with Greenwood's sum and of how many it is known there whether they had ended.
+
+    Where S is 0, ``last`` is how many ended in the step that led there, and ``previous`` the point before it (None: all
+    ended at once).
+    """
 
     survival: float
     spread: float
     known: float
+    last: float = 0.0
+    previous: Point | None = None
+
+    def limits(self, z: float) -> tuple[float, float]:
+        """Return the limits of S (:func:`limits_at`).
+
+        At 0 the upper one is that of the point before, times Wilson's for none left of the last: that the only one
+        watched so long has ended does not say that all do.
+        """
+        if self.survival == 0:
+            before = 1.0 if self.previous is None else self.previous.limits(z)[1]
+            return 0.0, before * _none_of(self.last, z)
+        lo, hi = limits_at(np.array([self.survival]), np.array([self.spread]), np.array([self.known]), z)
+        return float(lo[0]), float(hi[0])
 
 
 def curve(lives: Lifetimes) -> Curve:
@@ -73,12 +91,19 @@ def survival_at(found: Curve, time: float) -> Point | None:
     0.33333333333333337
     """
     place = int(np.searchsorted(found.times, time, side="right")) - 1
-    survival = float(found.survival[place]) if place >= 0 else 1.0
-    if survival > 0 and time > found.lives.follow_up:
+    if place < 0:
+        return Point(1.0, 0.0, _known_at(found.lives, time)) if time <= found.lives.follow_up else None
+    if found.survival[place] > 0 and time > found.lives.follow_up:
         return None
-    spread = float(found.spread[place]) if place >= 0 else 0.0
-    known = float(found.known[place]) if survival == 0 else _known_at(found.lives, time)
-    return Point(survival, spread, known)
+    return _point(found, place, _known_at(found.lives, time))
+
+
+def _point(found: Curve, place: int, known: float) -> Point:
+    if found.survival[place] > 0:
+        return Point(float(found.survival[place]), float(found.spread[place]), known)
+    first = int((found.survival == 0).argmax())
+    previous = _point(found, first - 1, float(found.known[first - 1])) if first else None
+    return Point(0.0, float("inf"), known, float(found.ended[first]), previous)
 
 
 def at_risk_at(lives: Lifetimes, times: Floats) -> Floats:
@@ -93,11 +118,25 @@ def at_risk_at(lives: Lifetimes, times: Floats) -> Floats:
     return _entered_before(lives, times) - gone
 
 
+def band(found: Curve, z: float) -> tuple[Floats, Floats]:
+    """Return the limits of S after every step, as :meth:`Point.limits` gives them.
+
+    >>> lo, hi = band(curve(Lifetimes.of([1, 2, 3])), 1.959964)
+    >>> [round(float(x), 3) for x in hi]
+    [0.945, 0.774, 0.614]
+    """
+    lo, hi = limits_at(found.survival, found.spread, found.known, z)
+    gone = found.survival == 0
+    if gone.any():
+        hi[gone] = _point(found, int(gone.argmax()), 0.0).limits(z)[1]
+    return lo, hi
+
+
 def limits_at(survival: Floats, spread: Floats, known: Floats, z: float) -> tuple[Floats, Floats]:
     """Return the limits of S at each point: S ** exp(± z · error / |ln S|), the normal interval of log(-log S).
 
-    error is the root of Greenwood's sum. At 1 and at 0 that says nothing; there they are Wilson's limits of none in
-    ``known``. Source: Kalbfleisch & Prentice 2002, section 1.4; Borgan & Liestøl 1990.
+    error is the root of Greenwood's sum. At 1 that says nothing: there they are Wilson's limits of none in ``known``.
+    At 0 both limits are 0. Source: Borgan & Liestøl 1990, Scandinavian Journal of Statistics 17:35.
 
     >>> [round(float(x[0]), 3) for x in limits_at(*(np.array([x]) for x in (18 / 21, 3 / (21 * 18), 21.0)), 1.959964)]
     [0.62, 0.952]
@@ -105,10 +144,15 @@ def limits_at(survival: Floats, spread: Floats, known: Floats, z: float) -> tupl
     inside = (survival > 0) & (survival < 1)
     safe = np.where(inside, survival, 0.5)
     power = np.exp(z * np.sqrt(np.where(inside, spread, 0.0)) / -np.log(safe))
-    edge = z * z / np.maximum(known + z * z, 1e-300)
-    lo = np.where(inside, safe**power, np.where(survival > 0, 1 - edge, 0.0))
-    hi = np.where(inside, safe ** (1 / power), np.where(survival > 0, 1.0, edge))
+    edge = np.array([_none_of(count, z) for count in known[survival >= 1]])
+    lo, hi = np.where(inside, safe**power, 0.0), np.where(inside, safe ** (1 / power), 0.0)
+    lo[survival >= 1], hi[survival >= 1] = 1 - edge, 1.0
     return lo, hi
+
+
+def _none_of(count: float, z: float) -> float:
+    """Return Wilson's upper limit of a share of which there were none in ``count``."""
+    return z * z / (count + z * z)
 
 
 def _entered_before(lives: Lifetimes, times: Floats) -> Floats:

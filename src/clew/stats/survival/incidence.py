@@ -32,7 +32,7 @@ def incidence(lives: Lifetimes, horizon: float, level: float = 0.95) -> Estimate
     if point is None:
         return Estimate(None, None, None, level, "none", *shared, warnings=(NOT_WATCHED,))
     share = 1 - point.survival
-    lo, hi = limits_of_share(share, point, critical_z(level))
+    lo, hi = limits_of_share(point, critical_z(level))
     return Estimate(share, lo, hi, level, "aalen_johansen", *shared)
 
 
@@ -69,4 +69,6 @@ def _point(lives: Lifetimes, horizon: float) -> Point | None:
         - 2 * (left * before * caused / n**2).sum()
     )
     rest = 1 - share if share < 1 - 1e-12 else 0.0
-    return Point(rest, max(variance, 0.0) / rest**2 if rest else 0.0, reached.known)
+    if not rest:
+        return reached
+    return Point(rest, max(variance, 0.0) / rest**2, reached.known)

@@ -8,7 +8,7 @@ from clew.errors import UsageError
 from clew.stats.distributions import critical_z
 from clew.stats.estimate import Estimate
 from clew.stats.quantile import quantile
-from clew.stats.survival.curve import Curve, curve, limits_at
+from clew.stats.survival.curve import Curve, band, curve
 from clew.stats.survival.lifetimes import Floats, Lifetimes
 
 __all__ = ["band_crossings", "survival_quantile"]
@@ -51,7 +51,7 @@ def band_crossings(found: Curve, q: float, level: float = 0.95) -> tuple[float |
     >>> band_crossings(curve(Lifetimes.of(range(1, 101))), .5)
     (40.0, 60.0)
     """
-    lower, upper = limits_at(found.survival, found.spread, found.known, critical_z(level))
+    lower, upper = band(found, critical_z(level))
     return _first(found, lower, 1 - q), _first(found, upper, 1 - q)
 
 

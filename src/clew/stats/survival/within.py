@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
-
 from clew.stats.detectable import smallest_detectable
 from clew.stats.distributions import critical_z
 from clew.stats.estimate import Difference, Estimate
 from clew.stats.hybrid import Figure, hybrid_difference
-from clew.stats.survival.curve import Point, curve, limits_at, survival_at
+from clew.stats.survival.curve import Point, curve, survival_at
 from clew.stats.survival.lifetimes import Lifetimes
 
 __all__ = ["NOT_WATCHED", "difference_at", "limits_of_share", "within", "within_difference"]
@@ -22,8 +20,8 @@ NOT_WATCHED = "not watched that long"
 def within(lives: Lifetimes, horizon: float, level: float = 0.95) -> Estimate:
     """Return the share (0..1) that has ended by ``horizon`` (unit of the times): 1 - S(horizon) of Kaplan and Meier.
 
-    The interval is the log-log one (:func:`clew.stats.survival.curve.limits_at`), Wilson's where none or all have
-    ended. Where nothing was watched as long as ``horizon``, the share is not known: None, "not watched that long".
+    The interval is the log-log one (:meth:`clew.stats.survival.curve.Point.limits`), with limits also where none or all
+    have ended. Where nothing was watched as long as ``horizon``, the share is not known: None, "not watched that long".
 
     >>> e = within(Lifetimes.of([6, 6, 6, 7, 9], [True, True, False, True, False]), 6)
     >>> e.method, round(e.value, 2)
@@ -35,7 +33,7 @@ def within(lives: Lifetimes, horizon: float, level: float = 0.95) -> Estimate:
     point = survival_at(curve(lives), horizon)
     if point is None:
         return Estimate(None, None, None, level, "none", *shared, warnings=(NOT_WATCHED,))
-    lo, hi = limits_of_share(1 - point.survival, point, critical_z(level))
+    lo, hi = limits_of_share(point, critical_z(level))
     return Estimate(1 - point.survival, lo, hi, level, "kaplan_meier", *shared)
 
 
@@ -63,15 +61,14 @@ def difference_at(a: Point, b: Point, level: float, method: str, n: tuple[int, i
     return Difference(found.difference, found.lo, found.hi, level, method, found.p, n, smallest)
 
 
-def limits_of_share(share: float, point: Point, z: float) -> tuple[float, float]:
-    """Return the limits of a share that has ended, ``point.spread`` being (error / (1 - share))²."""
-    lo, hi = limits_at(np.array([1 - share]), np.array([point.spread]), np.array([point.known]), z)
-    return float(1 - hi[0]), float(1 - lo[0])
+def limits_of_share(point: Point, z: float) -> tuple[float, float]:
+    """Return the limits of the share that has ended, the rest of ``point`` being the share that has not."""
+    lo, hi = point.limits(z)
+    return 1 - hi, 1 - lo
 
 
 def _figure(point: Point) -> Figure:
-    share = 1 - point.survival
-    return Figure(share, lambda z: limits_of_share(share, point, z))
+    return Figure(1 - point.survival, lambda z: limits_of_share(point, z))
 
 
 def _variance(point: Point) -> float:
