@@ -37,9 +37,14 @@ def level_of(measure: Measure, cells: Sequence[Cell], incomplete: frozenset[str]
         period=period,
         direction=measure.direction,
         series=tuple(series(measure, cells, incomplete)),
-        command="clew ask " + " ".join((measure.metric, *(f"--where '{f}'" for f in measure.filters))),
+        command=_command(measure),
         **_change(difference),
     )
+
+
+def _command(measure: Measure) -> str:
+    given = [f"--set {name}={value}" for name, value in measure.parameters.items()]
+    return " ".join(("clew ask", measure.asked, *given, *(f"--where '{f}'" for f in measure.filters)))
 
 
 def _last_change(

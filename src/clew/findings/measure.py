@@ -44,7 +44,9 @@ class Measure:
     """One figure the company could be judged by: relationship NPS, satisfaction after contact, promises kept.
 
     ``scale`` turns the inner unit into the one people know (100 for NPS), ``span`` is the width of the whole scale
-    in the inner unit, so that sizes of different measures can be ranked together.
+    in the inner unit, so that sizes of different measures can be ranked together. ``statistic`` is asked for where it
+    is not the metric's own; a share of what was done within a time has that time as ``within`` (seconds), ``working``
+    says that it is one of working time. ``ground`` is the dimension whose places are followed over time.
     """
 
     metric: str
@@ -57,6 +59,15 @@ class Measure:
     filters: tuple[str, ...] = ()
     program: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    statistic: str = ""
+    within: float | None = None
+    working: bool = False
+    ground: str = "touchpoint"
+
+    @property
+    def asked(self) -> str:
+        """The metric and statistic as a question names them."""
+        return f"{self.metric}.{self.statistic}" if self.statistic else self.metric
 
     @property
     def sign(self) -> int:

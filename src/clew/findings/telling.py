@@ -62,7 +62,9 @@ def _evidence(work: Work, candidate: Candidate) -> dict[str, Any]:
 def command_of(candidate: Candidate) -> str:
     """Return the command line that shows the figure again."""
     measure = candidate.measure
-    words = ["clew", "ask", measure.metric]
+    words = ["clew", "ask", measure.asked]
+    for name, value in measure.parameters.items():
+        words += ["--set", f"{name}={value}"]
     for condition in measure.filters:
         words += ["--where", condition]
     fixed = {name: value for name, value in candidate.where.items() if name not in ("period", "since", "promises.kept")}

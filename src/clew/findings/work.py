@@ -36,7 +36,7 @@ class Work:
         """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""
         try:
             return self.asker.cells(
-                measure.metric, by=by, where=measure.filters, every=every, parameters=measure.parameters
+                measure.asked, by=by, where=measure.filters, every=every, parameters=measure.parameters
             )
         except UsageError as reason:
             self.lacks(kind, "The question was refused: {reason}", reason=reason)

@@ -54,6 +54,12 @@ class Company:
             for key, at in groups.items()
         ]
 
+    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
+        return None
+
+    def has_working_time(self) -> bool:
+        return False
+
     def incomplete(self, every: str) -> frozenset[str]:
         return frozenset()
 

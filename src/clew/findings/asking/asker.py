@@ -24,6 +24,12 @@ class Asker(Protocol):
     ) -> list[Cell]:
         """Return one cell a combination of ``by`` and period; raises UsageError where the metric cannot be had."""
 
+    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
+        """Return the figure of a metric's statistic over everything, such as a median; None where it cannot be had."""
+
+    def has_working_time(self) -> bool:
+        """Return whether somebody said when we work."""
+
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods that are not over yet, or began before the data did."""
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from clew.errors import UsageError
 from clew.findings.asking.dimensions import find_segments
+from clew.findings.asking.judged import judged
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
+from clew.metrics.rows.working import CALENDAR
+from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import read_groups
 from clew.questions.parse import parse_question
@@ -46,7 +49,10 @@ class WorkspaceAsker:
         every: str | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> list[Cell]:
-        """Return one cell a combination of ``by`` and period, all programs of ``where`` together."""
+        """Return one cell a combination of ``by`` and period, all programs of ``where`` together.
+
+        Of a share of what ended within a time a cell has one answer a thing that was watched for so long, or had ended.
+        """
         question = self._question(metric, by, where, every, parameters)
         plan, reader = make_plan(question), Reader(self._lake, self._engine)
         groups = read_groups(reader, plan, own_window(reader, plan))
@@ -54,10 +60,23 @@ class WorkspaceAsker:
             Cell(
                 dict(zip(groups.names, cell.dimensions, strict=True)),
                 label(cell.period, question.every) if cell.period and question.every else None,
-                cell.content,  # type: ignore[arg-type] # the diagnosis asks for no ordered statistics
+                judged(cell.content, plan.statistic, plan.parameters),
             )
             for cell in groups.cells
         ]
+
+    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
+        """Return the figure of a metric's statistic over everything; None where it cannot be had."""
+        try:
+            rows = answer(self._question(metric, (), (), None, parameters), self._lake, self._engine).rows
+        except UsageError:
+            return None
+        return rows[0].value if rows else None
+
+    def has_working_time(self) -> bool:
+        """Return whether the workspace has a calendar of its own."""
+        settings = getattr(self._lake, "settings", None)
+        return settings is not None and CALENDAR.default in settings.documents["calendar"]
 
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods in which the answers begin and end, unless they fill them."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from clew.findings.measure import Cell, Measure
+from clew.findings.looks.over_time import look_over_time
+from clew.findings.measure import Measure
 from clew.findings.measures import find_measures
 from clew.findings.tested.candidate import Candidate
-from clew.findings.tested.changes import change_candidates
 from clew.findings.tested.places import place_candidates, weakest
 from clew.findings.work import Work
 
@@ -30,7 +28,7 @@ def look_at_answers(work: Work) -> None:
 def _look_at(work: Work, measure: Measure) -> None:
     over_time = work.ask("change", measure, ("touchpoint",), every="month")
     work.series[measure.name] = over_time
-    _test_time(work, measure, over_time)
+    look_over_time(work, measure, over_time)
     segments = [name for name in work.asker.segments(measure.metric) if name not in PLACES]
     tested: list[Candidate] = []
     for extra in ((), *((segment,) for segment in segments)):
@@ -38,14 +36,3 @@ def _look_at(work: Work, measure: Measure) -> None:
         work.cells[(measure.name, *extra)] = cells
         tested += place_candidates(measure, cells, (*PLACES, *extra))
     work.candidates += weakest(tested)
-
-
-def _test_time(work: Work, measure: Measure, cells: Sequence[Cell]) -> None:
-    skip = work.asker.incomplete("month")
-    work.candidates += change_candidates(measure, cells, {}, skip)
-    names = sorted({name for cell in cells if (name := cell.where.get("touchpoint")) is not None})
-    if len(names) > 1:
-        for name in names:
-            own = [cell for cell in cells if cell.where.get("touchpoint") == name]
-            others = [cell for cell in cells if cell.where.get("touchpoint") != name]
-            work.candidates += change_candidates(measure, own, {"touchpoint": name}, skip, others)

@@ -38,6 +38,10 @@ def _place(candidate: Candidate) -> dict[str, str]:
     return {name: value for name, value in candidate.where.items() if name not in TIMES}
 
 
+def _is_at(cell: Cell, place: Mapping[str, str]) -> bool:
+    return all(cell.where.get(name) == value for name, value in place.items())
+
+
 def _time(candidate: Candidate) -> tuple[str, str]:
     return next((name, candidate.where[name]) for name in TIMES if name in candidate.where)
 
@@ -45,10 +49,10 @@ def _time(candidate: Candidate) -> tuple[str, str]:
 def _stands_without(wide: Candidate, narrow: Sequence[Candidate], cells: Sequence[Cell]) -> bool:
     """Whether a company-wide change is still there when the touchpoints that changed by themselves are left out."""
     same = [c for c in narrow if c.measure.name == wide.measure.name and c.difference * wide.difference > 0]
-    apart = {c.where["touchpoint"] for c in same if c.kind == "change" or _time(c) == _time(wide)}
+    apart = [_place(c) for c in same if c.kind == "change" or _time(c) == _time(wide)]
     if not apart:
         return True
-    rest = [cell for cell in cells if cell.where.get("touchpoint") not in apart and cell.period is not None]
+    rest = [c for c in cells if c.period is not None and not any(_is_at(c, place) for place in apart)]
     name, label = _time(wide)
     inside = [c for c in rest if (c.period == label if name == "period" else str(c.period) >= label)]
     outside = [c for c in rest if (c.period != label if name == "period" else str(c.period) < label)]
@@ -65,12 +69,11 @@ def without_mended(told: Sequence[Candidate], series: Mapping[str, Sequence[Cell
 
     A touchpoint that changed and, since then, is no longer apart from the others in that direction is told as a change.
     """
-    changes = {
-        (c.measure.name, c.where["touchpoint"]): c for c in told if c.kind == "change" and "touchpoint" in c.where
-    }
+    changes = [c for c in told if c.kind == "change" and _place(c)]
     kept = []
     for candidate in told:
-        change = changes.get((candidate.measure.name, candidate.where.get("touchpoint", "")))
+        same = (c for c in changes if c.measure.name == candidate.measure.name)
+        change = next((c for c in same if _place(c).items() <= candidate.where.items()), None)
         is_place = candidate.kind in ("pain_point", "success_point")
         if not (is_place and change and _is_over(candidate, change, series.get(candidate.measure.name, ()))):
             kept.append(candidate)
@@ -79,8 +82,8 @@ def without_mended(told: Sequence[Candidate], series: Mapping[str, Sequence[Cell
 
 def _is_over(place: Candidate, change: Candidate, cells: Sequence[Cell]) -> bool:
     since = [cell for cell in cells if str(cell.period) >= change.where["since"]]
-    own = merged(c.sketch for c in since if c.where.get("touchpoint") == change.where["touchpoint"])
-    others = merged(c.sketch for c in since if c.where.get("touchpoint") != change.where["touchpoint"])
+    own = merged(c.sketch for c in since if _is_at(c, _place(change)))
+    others = merged(c.sketch for c in since if not _is_at(c, _place(change)))
     if not own.n or not others.n:
         return False
     now = compare(place.measure, own, others)

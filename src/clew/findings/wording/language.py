@@ -13,6 +13,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from clew.errors import UsageError
 
@@ -20,6 +21,8 @@ __all__ = ["LANGUAGES", "Language"]
 
 #: Languages a report can be read in.
 LANGUAGES = ("en", "pl", "ro", "ru")
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: A real minus sign, as wide as a digit.
 MINUS = "\u2212"
 
@@ -77,6 +80,25 @@ class Language:
     def day(self, value: date) -> str:
         """Return a date in full words."""
         return str(format_date(value, format="long", locale=self.locale))
+
+    def duration(self, seconds: float) -> str:
+        """Return a time in words, in its largest whole unit.
+
+        >>> Language("pl").duration(7200), Language("en").duration(90), Language("en").duration(172_800)
+        ('2 godziny', '90 seconds', '2 days')
+        """
+        size, unit = next((s, u) for s, u in _UNITS if (seconds >= s and not seconds % s) or s == 1)
+        return str(format_unit(round(seconds / size), f"duration-{unit}", locale=self.locale))
+
+    def weekday(self, name: str) -> str:
+        """Return the day of the week that the data call ``name`` (monday ... sunday); another name as it is.
+
+        >>> Language("ro").weekday("monday")
+        'luni'
+        """
+        if name not in _WEEKDAYS:
+            return name
+        return str(self.locale.days["stand-alone"]["wide"][_WEEKDAYS.index(name)])
 
     def period(self, label: str) -> str:
         """Return a period's label as readers say it: 2026-11 is November 2026."""

@@ -19,6 +19,19 @@ LABELS = {
     "repurchase": "Bought again",
     "response_rate": "Answered when asked",
     "repeat_contact": "Contacted us again",
+    "abandonment": "Gave up waiting",
+    "reopen_rate": "Opened again",
+    "first_contact_resolution": "Solved at first contact",
+}
+#: Shares of what was done within a time, of the clock and of working time.
+WITHIN = {
+    "wait_time": "Answered within {time}",
+    "first_reply_time": "First reply within {time}",
+    "resolution_time": "Solved within {time}",
+}
+WITHIN_WORKING = {
+    "first_reply_time": "First reply within {time} of working time",
+    "resolution_time": "Solved within {time} of working time",
 }
 PROGRAMS = {
     "relationship": "asked about the relationship",
@@ -68,14 +81,22 @@ def claim(candidate: Candidate, language: Language) -> str:
 
 def measure_label(measure: Measure, language: Language) -> str:
     """Return what is measured, and who was asked."""
-    label = language.say(LABELS.get(measure.metric, measure.label))
+    label = _short(measure, language)
     program = PROGRAMS.get(measure.program or "")
     return f"{label} ({language.say(program)})" if program else label
 
 
+def _short(measure: Measure, language: Language) -> str:
+    known = WITHIN_WORKING if measure.working else WITHIN
+    if measure.within is not None and measure.metric in known:
+        return language.say(known[measure.metric], time=language.duration(measure.within))
+    return language.say(LABELS.get(measure.metric, measure.label))
+
+
 def place(where: Mapping[str, str], language: Language) -> str:
-    """Return the names of a place as the data have them; "Everywhere" for the whole."""
-    names = [value for name, value in where.items() if name not in ("period", "since", "promises.kept")]
+    """Return the names of a place as the data have them, weekdays in the reader's; "Everywhere" for the whole."""
+    told = {name: value for name, value in where.items() if name not in ("period", "since", "promises.kept")}
+    names = [language.weekday(value) if name.endswith("weekday") else value for name, value in told.items()]
     return " · ".join(names) or language.say("Everywhere")
 
 
@@ -116,7 +137,7 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
 
     return {
         "label": measure_label(measure, language),
-        "short": language.say(LABELS.get(measure.metric, measure.label)),
+        "short": _short(measure, language),
         "place": place(candidate.where, language),
         "period": language.period(candidate.where.get("period", "")),
         "since": language.period(candidate.where.get("since", "")),

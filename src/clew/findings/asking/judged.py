@@ -1,0 +1,39 @@
+"""Times that may not have ended as yes or no: was it done within the time?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from clew.errors import UsageError
+from clew.metrics.metric import Statistic
+from clew.questions.gathering.cells import Values
+from clew.stats.sketch import Sketch
+from clew.stats.survival.lifetimes import Lifetimes
+
+__all__ = ["judged"]
+
+
+def judged(content: Sketch | Values | Lifetimes, statistic: Statistic, parameters: Mapping[str, str]) -> Sketch:
+    """Return the sketch of a cell: of times, 1 for what ended within the horizon, 0 for what took longer.
+
+    What was still open when it had not been watched for so long is missing: nobody can tell yet. Of competing endings
+    one that is not asked for counts as 0; the complement of a share counts the other way round. Raises
+    :class:`UsageError` for a statistic whose cells have no sketch.
+    """
+    if isinstance(content, Sketch):
+        return content
+    if statistic.horizon is None or not isinstance(content, Lifetimes):
+        raise UsageError("The diagnosis judges means, shares and scores, and shares done within a time.")
+    limit = statistic.horizon(parameters)
+    in_time, counts = content.times <= limit, content.counts
+    done = content.ended & in_time & (True if content.caused is None else content.caused)
+    known = ~in_time | content.ended
+    within, n = int(counts[done].sum()), int(counts[known].sum())
+    yes = n - within if statistic.complement else within
+    missing = content.missing + int(np.sum(counts[~known]))
+    return Sketch(
+        n=n, missing=missing, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes,
+        zeros=n - yes, positives=yes,
+    )  # fmt: skip
