@@ -15,6 +15,7 @@ from clew.errors import MissingFileError, UsageError
 from clew.findings import Diagnosis
 from clew.findings.asking.workspace_asker import WorkspaceAsker
 from clew.findings.diagnose import diagnose
+from clew.findings.said import with_said
 from clew.importers import load_mapping
 from clew.metrics import METRICS, Metric
 from clew.questions.answer import Answer as Figures
@@ -117,18 +118,26 @@ class Workspace:
             return read(self.store.snapshot())
 
     def diagnose(
-        self, language: str = "en", *, progress: Callable[[str, float | None], None] = lambda _what, _share: None
+        self,
+        language: str = "en",
+        *,
+        today: date | None = None,
+        progress: Callable[[str, float | None], None] = lambda _what, _share: None,
     ) -> Diagnosis:
-        """Return what hurts and what goes well, ranked, said in ``language`` (en, pl, ro, ru)."""
+        """Return what hurts and what goes well, ranked, said in ``language`` (en, pl, ro, ru).
+
+        What people muted until a day after ``today`` is not ranked; without ``today`` it is that of the latest data.
+        """
         settings = self.store.settings
         known = {name: (metric.label, metric.unit, metric.direction) for name, metric in METRICS.items()}
 
         def look(lake: Snapshot) -> Diagnosis:
             asker = WorkspaceAsker(lake, self.engine, lake.tables, settings.zone, settings.week_start)
-            return diagnose(
+            found = diagnose(
                 asker, known, language=language, workspace=self.store.name, as_of=asker.latest(),
                 lake_version=lake.version, progress=progress,
             )  # fmt: skip
+            return with_said(found, lake.settings.documents["finding"], today)
 
         return self.retried(look)
 

@@ -91,6 +91,8 @@ def spoken():
         "ask": asked,
         "rows": "rows nps --limit 3",
         "diagnose": "diagnose",
+        "finding": "finding abc --owner Ana --mute-until 2026-03-01",
+        "findings": "findings",
         "rules show": "rules show",
         "rules check": "rules check rules.toml",
         "rules set": "rules set rules.toml",

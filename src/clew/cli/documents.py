@@ -21,6 +21,21 @@ _RULES = {
     "stages?": {"<touchpoint>": "stage"},
     "contact_reasons?": [{"reason": "text", "avoidable?": "yes or no", "<column>?": ["text, * for anything"]}],
 }
+_SAID = {"owner": "text", "note": "text", "known": "yes or no", "mute_until": "day or null"}
+_SAID_OF = {"id": "text", "title": "what it was called when something was last said of it", **_SAID}
+_FINDING = {
+    "id": "text",
+    "kind": "text",
+    "metric": "text",
+    "title": "text",
+    "claim": "text",
+    "label": "descriptive, ...",
+    **_ESTIMATE,
+    "where": {"<dimension>": "text"},
+    "evidence": {"<name>": "what the claim stands on"},
+    "rank": "number, 0 where it is muted",
+    **{name: f"{what}, as people said" for name, what in _SAID.items()},
+}
 _CLASSED = {
     "rules": _RULES,
     "own": "yes, where they are not those that come with Clew",
@@ -129,20 +144,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     },
     "rows": {"rows": [{"journal_ref": "segment/record/row", "<column>": "as the table has it"}]},
     "diagnose": {
-        "findings": [
-            {
-                "id": "text",
-                "kind": "text",
-                "metric": "text",
-                "title": "text",
-                "claim": "text",
-                "label": "descriptive, ...",
-                **_ESTIMATE,
-                "where": {"<dimension>": "text"},
-                "evidence": {"<name>": "what the claim stands on"},
-                "rank": "number",
-            }
-        ],
+        "findings": [_FINDING],
+        "muted": [_FINDING],
         "not_computed": [{"kind": "text", "why": "text"}],
         "levels": [{"<name>": "the score of one metric and program"}],
         "tests": "how many statements were tested",
@@ -150,6 +153,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "as_of": "time",
         "version": "lake version",
     },
+    "finding": {"finding": _SAID_OF},
+    "findings": {"findings": [_SAID_OF]},
     "rules show": _CLASSED,
     "rules check": _CLASSED,
     "rules set": {"rules": _RULES, "own": "yes or no"},

@@ -37,7 +37,11 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing worth telling; ``value``, ``lo``, ``hi`` in the unit people know, ``q`` over the whole diagnosis."""
+    """One thing worth telling; ``value``, ``lo``, ``hi`` in the unit people know, ``q`` over the whole diagnosis.
+
+    ``owner``, ``note``, ``known`` and ``mute_until`` (a day, ISO 8601) are what people said of it: see
+    :mod:`clew.findings.said`.
+    """
 
     id: str
     kind: Kind
@@ -52,6 +56,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     where: dict[str, str]
     evidence: dict[str, Any]
     rank: int = 0
+    owner: str | None = None
+    note: str | None = None
+    known: bool = False
+    mute_until: str | None = None
 
 
 class NotComputed(msgspec.Struct, frozen=True):
@@ -62,7 +70,7 @@ class NotComputed(msgspec.Struct, frozen=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole: what the data are, how things stand, what is worth telling, what is missing."""
+    """The whole: what the data are, how things stand, what is worth telling, what is muted, what is missing."""
 
     language: str
     workspace: str
@@ -74,6 +82,7 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     not_computed: tuple[NotComputed, ...]
     tests: int
     alpha: float
+    muted: tuple[Finding, ...] = ()
 
 
 def finding_id(kind: str, metric: str, where: Mapping[str, str]) -> str:

@@ -47,6 +47,7 @@ def report_html(diagnosis: Diagnosis) -> str:
         diagnosis=diagnosis,
         levels=[_level(level, reader) for level in diagnosis.levels],
         findings=[_group(group, at, reader) for at, group in enumerate(_grouped(diagnosis.findings[:MOST]), 1)],
+        muted=[_muted(finding, reader) for finding in diagnosis.muted],
         left_out=max(0, len(diagnosis.findings) - MOST),
         missing=[why(missing, reader) for missing in diagnosis.not_computed],
         tables=[_table(table, reader) for table in diagnosis.tables if table["rows"]],
@@ -113,7 +114,20 @@ def _finding(finding: Finding, reader: Language) -> dict[str, Any]:
         "verbatims": finding.evidence.get("verbatims", []),
         "command": finding.evidence.get("command", ""),
         "customers": reader.number(finding.evidence.get("customers", 0), 0),
+        "known": finding.known,
+        "said": _said(finding, reader),
     }
+
+
+def _said(finding: Finding, reader: Language) -> list[str]:
+    """Return what people said of a finding, a sentence each."""
+    owner = [reader.say("Owner: {owner}", owner=finding.owner)] if finding.owner else []
+    return owner + ([reader.say("Note: {note}", note=finding.note)] if finding.note else [])
+
+
+def _muted(finding: Finding, reader: Language) -> dict[str, Any]:
+    until = reader.say("muted until {day}", day=_day(finding.mute_until, reader))
+    return {"id": finding.id, "title": finding.title, "until": until, "said": _said(finding, reader)}
 
 
 def _kind(finding: Finding, reader: Language) -> tuple[str, str]:

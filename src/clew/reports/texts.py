@@ -11,6 +11,7 @@ HEADINGS = {
     "scores": "How things stand",
     "findings": "What to look at first",
     "order": "Ordered by customers touched × size × certainty.",
+    "muted": "Muted for now",
     "missing": "What could not be computed, and what it would need",
     "data": "What this rests on",
     "reading": "How to read this",
