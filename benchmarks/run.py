@@ -15,6 +15,7 @@ import import_csv
 import import_into_many
 import rebuild
 import start
+import working_time
 from measure import Limit, Size, machine
 
 BENCHMARKS: dict[str, ModuleType] = {
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "import": import_csv,
     "rebuild": rebuild,
     "many": import_into_many,
+    "working": working_time,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 
