@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from clew.cli.app import run
 
+sys.path.insert(0, str(Path(__file__).parent))  # tests import the oracles beside them: from oracles.paths import ...
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
