@@ -17,6 +17,8 @@ from clew.findings.asking.workspace_asker import WorkspaceAsker
 from clew.findings.diagnose import diagnose
 from clew.findings.said import with_said
 from clew.importers import load_mapping
+from clew.journeys.definition import SOURCES, parse_definition
+from clew.journeys.handle import AskedPaths
 from clew.metrics import METRICS, Metric
 from clew.questions.answer import Answer as Figures
 from clew.questions.behind import rows_behind
@@ -140,6 +142,32 @@ class Workspace:
             return with_said(found, lake.settings.documents["finding"], today)
 
         return self.retried(look)
+
+    def paths(
+        self,
+        *,
+        by: str | None = None,
+        gap: int | None = None,
+        names: str = "name",
+        tables: str | Sequence[str] = SOURCES,
+        where: str | Sequence[str | Filter] = (),
+        start: str | date | None = None,
+        end: str | date | None = None,
+        as_of: str | date | None = None,
+        time: str = "calendar",
+        calendar: str = "default",
+        progress: Callable[[str, float | None], None] | None = None,
+    ) -> AskedPaths:
+        """Return customers' paths: ``.summary()``, ``.transitions()``, ``.variants()``, ``.rows(from, to)``.
+
+        The first view reads all contacts and keeps the paths in the cache; later ones are quick. Raises
+        :class:`~clew.errors.UsageError` for a name or value that cannot be; it lists the choices.
+        """
+        definition = parse_definition(
+            by=by, gap=gap, names=names, tables=tables, where=where, start=start, end=end, as_of=as_of,
+            zone=self.store.settings.zone, time=time, calendar=calendar,
+        )  # fmt: skip
+        return AskedPaths(definition, lambda view: self.retried(lambda lake: view(lake, self.engine)), progress)
 
     def import_file(self, file: Path | str, mapping: Path | str | None = None, table: str | None = None) -> FileResult:
         """Import one file, by a mapping (TOML) or as rows of a canonical ``table``; return what became of its rows."""

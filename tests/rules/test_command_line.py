@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "command-line.md"
 CONTRACT = {
     "workspace create", "workspace list", "workspace set", "suggest", "import", "imports", "undo", "tables", "metrics",
-    "ask", "rows", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup", "restore",
+    "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup", "restore",
     "export",
 }  # fmt: skip
 MAPPING = """format = 1
@@ -90,6 +90,7 @@ def spoken():
         "metrics": "metrics",
         "ask": asked,
         "rows": "rows nps --limit 3",
+        "paths": "paths --view transitions",
         "diagnose": "diagnose",
         "finding": "finding abc --owner Ana --mute-until 2026-03-01",
         "findings": "findings",

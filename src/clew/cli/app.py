@@ -7,7 +7,7 @@ import sys
 import msgspec
 import typer
 
-from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, workspaces
+from clew.cli import asking, calendars, diagnosing, importing, keeping, paths, privacy, rules, workspaces
 from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.output import FORMAT
@@ -36,7 +36,7 @@ app = typer.Typer(
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(rules.app, name="rules")
 app.add_typer(calendars.app, name="calendar")
-for room in (importing, asking, diagnosing, keeping, privacy, simulating):
+for room in (importing, asking, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 
 

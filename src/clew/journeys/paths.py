@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -21,7 +20,7 @@ from clew.journeys.definition import PathDefinition
 from clew.journeys.keeping import add, folder_of, keep, read_about, read_columns
 from clew.questions.gathering.lake import Engine, Reader
 
-__all__ = ["Paths", "paths_of"]
+__all__ = ["Paths", "Progress", "paths_of"]
 
 Whole = npt.NDArray[np.int64]
 Progress = Callable[[str, float | None], None]
@@ -177,10 +176,3 @@ class Paths:
         counted = [f"{count:,} contacts {why}: left out" for why, count in self.left_out.items()]
         cut = ["paths are cut where the period begins and ends"] if asked.start or asked.end else []
         return (*lacking, *counted, *cut)
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what is said of paths with every view: the settled definition, and the contacts left out."""
-        asked = self.definition
-        settled = {"by": asked.by, "gap_days": asked.gap_days, "names_of": asked.names, "tables": asked.tables}
-        said = {"time": asked.time, "as_of": asked.as_of.isoformat() if asked.as_of else None}
-        return {**msgspec.to_builtins(settled), **said, "left_out": self.left_out, "warnings": list(self.warnings)}
