@@ -1,6 +1,6 @@
 """Simulate, import and diagnose one company, as the demonstration does; print what was planted and what was found.
 
-Run as a script: ``python planted_company.py SEED CUSTOMERS FOLDER``. The diagnosis never sees the truth.
+Run as a script: ``planted_company.py SEED CUSTOMERS FOLDER [--without-faults]``. The diagnosis never sees the truth.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from clew.cli.app import run
 from clew.cli.demonstration.demo import fill
 
 
-def main(seed: int, customers: int, folder: Path) -> None:
+def main(seed: int, customers: int, folder: Path, *, faults: bool) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        fill(folder, seed=seed, customers=customers)
+        fill(folder, seed=seed, customers=customers, faults=faults)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         assert run(["--data", str(folder / "clew-data"), "--json", "diagnose"]) == 0
@@ -31,4 +31,4 @@ def main(seed: int, customers: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), faults="--without-faults" not in sys.argv)

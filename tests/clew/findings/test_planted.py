@@ -23,9 +23,9 @@ LOG = Path(__file__).resolve().parents[3] / "docs" / "explanation" / "planted-tr
 KINDS = set(get_args(Kind))
 
 
-def diagnosed(seed, customers, folder):
+def diagnosed(seed, customers, folder, *more):
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(seed), str(customers), str(folder / str(seed))],
+        [sys.executable, str(SCRIPT), str(seed), str(customers), str(folder / str(seed)), *more],
         capture_output=True,
         text=True,
         check=False,
@@ -35,10 +35,10 @@ def diagnosed(seed, customers, folder):
     return json.loads(done.stdout)
 
 
-def all_diagnosed(customers, folder):
+def all_diagnosed(customers, folder, *more):
     """Two companies at a time; each is a process of its own."""
     with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda seed: diagnosed(seed, customers, folder), SEEDS)
+        found = pool.map(lambda seed: diagnosed(seed, customers, folder, *more), SEEDS)
     return {result["seed"]: result for result in found}
 
 
@@ -92,6 +92,25 @@ def test_what_is_told_beyond_the_planted_is_rare(companies):
     ]
     told = sum(len(result["found"]) for result in companies.values())
     assert len(extra) <= 0.05 * told, extra
+
+
+def told_without_faults(customers, folder):
+    """What is told of companies in which nothing was planted, by seed; quiet ones are left out."""
+    results = all_diagnosed(customers, folder, "--without-faults")
+    assert not [planted for result in results.values() for planted in result["planted"] if planted["found"]]
+    return {seed: result["found"] for seed, result in results.items() if result["found"]}
+
+
+def test_without_faults_nothing_is_found(tmp_path):
+    """In at least 19 of 20 companies."""
+    told = told_without_faults(TENTH, tmp_path)
+    assert len(told) <= 1, told
+
+
+@pytest.mark.deep
+def test_without_faults_nothing_is_found_at_full_size(tmp_path):
+    told = told_without_faults(WHOLE, tmp_path)
+    assert len(told) <= 1, told
 
 
 @pytest.mark.deep

@@ -40,10 +40,11 @@ def demo(folder: Path) -> int:
     return 0
 
 
-def fill(folder: Path, *, seed: int, customers: int) -> None:
+def fill(folder: Path, *, seed: int, customers: int, faults: bool = True) -> None:
     """Simulate a company into ``folder`` and import its exports by the mappings that `clew suggest` proposes."""
     data, company = str(folder / "clew-data"), folder / "company"
-    _do("simulate", str(company), "--seed", str(seed), "--customers", str(customers))
+    without = () if faults else ("--without-faults",)
+    _do("simulate", str(company), "--seed", str(seed), "--customers", str(customers), *without)
     settings = ("--zone", ZONE, "--currency", "PLN", "--languages", "pl,en,ro,ru")
     _do("--data", data, "workspace", "set", *settings, quiet=True)
     for family, files in _families(company / "exports").items():
