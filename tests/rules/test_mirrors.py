@@ -45,7 +45,6 @@ THROUGH_A_DOOR = {
         "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
         "test_rates.py": "exposure",
         "test_rules.py": "classed",
-        "test_unended.py": "lifetimes",
     },
     "reports": {"test_report.py": "texts"},
     "rules": {"test_rules.py": "reasons statuses"},

@@ -65,6 +65,41 @@ TIME_TO_KEEP = Metric(
     source="made up for a test",
 )
 
+
+def waiting(tables, parameters):
+    """How long callers waited, until they were answered or hung up; who does neither waits still."""
+    calls = tables["calls"]
+    as_of = moment(parameters)
+    until = ibis.coalesce(calls.answered_at, calls.abandoned_at)
+    ended = until.notnull() & (until <= as_of)
+    kind = ibis.cases((calls.answered_at.notnull(), "answered"), else_="hung up")
+    rows = calls.mutate(ended=ended, ending=ibis.cases((ended, kind)))
+    return unweighted(rows, seconds_between(rows.queued_at, ibis.ifelse(ended, until, as_of)), rows.queued_at)
+
+
+def _minute(_parameters):
+    return 60.0
+
+
+WAIT = Metric(
+    name="wait",
+    label="Wait",
+    about="seconds in the queue",
+    unit="seconds",
+    direction="lower",
+    table="calls",
+    needs=("calls.queued_at",),
+    time_column="queued_at",
+    default_statistic="hung_up",
+    statistics={
+        "hung_up": Statistic("hung_up", "share", "incidence", "hung up", horizon=_minute, cause="hung up"),
+        "answered": Statistic("answered", "share", "incidence", "answered", horizon=_minute, cause="answered"),
+        "within": Statistic("within", "share", "within", "answered or gone", horizon=_minute),
+    },
+    population=waiting,
+    source="made up for a test",
+)
+
 #: 6-MP of Freireich et al. 1963: weeks in remission, and whether they ended.
 TREATED = "6+ 6 6 6 7 9+ 10+ 10 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 CONTROL = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
@@ -82,6 +117,7 @@ def promise(i, text, **more):
 @pytest.fixture
 def ask(lake, engine, monkeypatch):
     monkeypatch.setitem(metrics.METRICS, "time_to_keep", TIME_TO_KEEP)
+    monkeypatch.setitem(metrics.METRICS, "wait", WAIT)
 
     def run(metric, **words):
         return answer(parse_question(metric, as_of=AS_OF, **words), lake, engine)
@@ -199,3 +235,54 @@ def test_an_empty_lake_has_an_answer(ask):
         (row,) = ask(f"time_to_keep.{statistic}").rows
         assert (row.value, row.n, row.method) == (None, 0, "none")
     assert ask("time_to_keep", by="kind").rows == ()
+
+
+def call(i, *, answered=None, gone=None, queue="one", since=600):
+    queued = AS_OF - timedelta(seconds=since)
+    at = [None if after is None else queued + timedelta(seconds=after) for after in (answered, gone)]
+    return {"call_id": f"k{i}", "queued_at": queued, "answered_at": at[0], "abandoned_at": at[1], "queue": queue}
+
+
+def test_endings_that_compete(lake, ask):
+    """Of ten callers six are answered and two hang up within a minute, one is answered later, one still waits."""
+    calls = [call(i, answered=10 * (i + 1)) for i in range(6)] + [call(6, gone=15), call(7, gone=45)]
+    lake.write("calls", [*calls, call(8, answered=90), call(9)])
+    (gone,), (answered,), (ended,) = (ask(f"wait.{name}").rows for name in ("hung_up", "answered", "within"))
+    assert (gone.value, answered.value, ended.value) == pytest.approx((0.2, 0.6, 0.8))
+    assert (gone.method, gone.n) == ("aalen_johansen", 10)
+    assert gone.lo < 0.2 < gone.hi
+    assert gone.warnings[0] == "1 still open at the end: it counts as such"
+
+
+def test_competing_endings_are_compared(lake, ask):
+    calls = [call(i, answered=20, queue="one") for i in range(30)]
+    calls += [call(30 + i, **({"gone": 20} if i % 2 else {"answered": 40}), queue="two") for i in range(30)]
+    lake.write("calls", calls)
+    first, second = ask("wait.hung_up", compare="queue").comparisons
+    assert (first.difference, second.difference) == (-0.5, 0.5)
+    assert second.lo > 0.2
+    assert second.beyond_chance
+    assert second.method == "hybrid_aalen_johansen"
+
+
+def test_who_waits_still_counts_only_as_long_as_watched(lake, ask):
+    """Five called half a minute ago and wait: of the next half minute they say nothing."""
+    lake.write("calls", [*(call(i, gone=45) for i in range(5)), *(call(5 + i, since=30) for i in range(5))])
+    assert ask("wait.hung_up").rows[0].value == 1
+    lake.write("calls", [*(call(i, gone=20) for i in range(5)), *(call(5 + i, since=30) for i in range(5))])
+    (row,) = ask("wait.hung_up").rows
+    assert (row.value, row.warnings[0]) == (None, "watched for 30 s at most: nothing is known of 1 min")
+
+
+def test_the_horizon_and_the_ending_are_part_of_the_definition(lake, ask):
+    lake.write("calls", [])
+    hashes = {ask("time_to_keep.within", settings={"horizon": days}).spec_hash for days in ("6", "7", "6.0")}
+    assert len(hashes) == 2  # 6 and 6.0 days are one horizon
+    assert ask("wait.hung_up").spec_hash != ask("wait.answered").spec_hash
+
+
+def test_alone_they_are_no_single_expression():
+    with pytest.raises(UsageError, match="ask it of a workspace"):
+        TIME_TO_KEEP(
+            ibis.table({"made_at": "timestamp(6)", "kept_at": "timestamp(6)", "rating": "float64"}, name="promises")
+        )
