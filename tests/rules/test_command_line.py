@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "command-line.md"
 CONTRACT = {
     "workspace create", "workspace list", "workspace set", "suggest", "import", "imports", "undo", "tables", "metrics",
-    "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup", "restore",
-    "export",
+    "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup",
+    "restore", "export",
 }  # fmt: skip
 MAPPING = """format = 1
 table = "feedback"
