@@ -11,10 +11,12 @@ from clew.findings.asking.dimensions import find_segments
 from clew.findings.asking.judged import judged
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
+from clew.metrics import METRICS
 from clew.metrics.rows.working import CALENDAR
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import read_groups
+from clew.questions.gathering.working import reader_of
 from clew.questions.parse import parse_question
 from clew.questions.plan import make_plan
 from clew.questions.question import Question
@@ -54,7 +56,8 @@ class WorkspaceAsker:
         Of a share of what ended within a time a cell has one answer a thing that was watched for so long, or had ended.
         """
         question = self._question(metric, by, where, every, parameters)
-        plan, reader = make_plan(question), Reader(self._lake, self._engine)
+        plan = make_plan(question)
+        reader = reader_of(plan, self._lake, self._engine)
         groups = read_groups(reader, plan, own_window(reader, plan))
         return [
             Cell(
@@ -101,11 +104,15 @@ class WorkspaceAsker:
     def verbatims(
         self, metric: str, where: Mapping[str, str], filters: Sequence[str], seed: str
     ) -> list[dict[str, Any]]:
-        """Return up to five verbatims drawn at random, the same ones for the same finding and data."""
+        """Return up to five verbatims drawn at random, the same ones for the same finding and data.
+
+        Behind calls, tickets and paths there are none: nobody was asked about them.
+        """
         if metric == "promise_kept":
             about = {f"promises.{name}": value for name, value in where.items()}
             return self._first_voices({**about, "promises.kept": "no"}, seed)
-        return self._voices(metric, where, filters, seed)
+        known = METRICS.get(metric)
+        return self._voices(metric, where, filters, seed) if known and known.table == "feedback" else []
 
     def _first_voices(self, where: Mapping[str, str], seed: str) -> list[dict[str, Any]]:
         """Return the voices of the first kind of answers in which customers spoke about a broken promise."""

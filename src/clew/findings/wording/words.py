@@ -89,7 +89,7 @@ def measure_label(measure: Measure, language: Language) -> str:
 def _short(measure: Measure, language: Language) -> str:
     known = WITHIN_WORKING if measure.working else WITHIN
     if measure.within is not None and measure.metric in known:
-        return language.say(known[measure.metric], time=language.duration(measure.within))
+        return language.say(known[measure.metric], time=language.duration(measure.within, days=not measure.working))
     return language.say(LABELS.get(measure.metric, measure.label))
 
 
