@@ -1,7 +1,7 @@
 """The life of tickets as spans: who had each ticket, from when to when, by its changes of status.
 
-Order of the changes of one ticket: time, then place in the source, then the status as text, so that equal rows give
-equal spans in whatever order they arrived. A ticket begins when it was opened, in our hands.
+Order of the changes of one ticket: time, then place in the source, then who has it then as text, so that equal rows
+give equal spans in whatever order they arrived. A ticket begins when it was opened, in our hands.
 """
 
 from __future__ import annotations
@@ -46,21 +46,26 @@ def ticket_spans(tables: Mapping[str, Any], parameters: Mapping[str, str], *, se
     points = _openings(tables, parameters).union(_statuses(tables, parameters))
     if seconds:
         points = clock(tables, points, points.start_at, parameters, name="read")
-    held = points.mutate(
-        holder=ibis.ifelse(points.has_change, holder_of(points.status, rules_of(parameters)), "us"),
-        changed=points.has_change.cast("int64"),
-    )
-    window = ibis.window(group_by=held.life_of, order_by=[held.changed, held.start_at, held.ordinal, held.status])
-    lasted = {"seconds": seconds_of(held.read, held.read.lead().over(window)), "read": held.read} if seconds else {}
-    return held.select(
+    order = [points.place, points.start_at, points.ordinal, points.holder]
+    window = ibis.window(group_by=points.life_of, order_by=order)
+    begun, follows = points.start_at.first().over(window), points.start_at.lead().over(window)
+    return points.select(
         "life_of",
         "holder",
-        "start_at",
-        "has_change",
-        before=held.holder.lag().over(window),
-        is_last=held.start_at.lead().over(window).isnull(),
-        **lasted,
+        has_change=points.place > 0,
+        start_at=ibis.greatest(points.start_at, begun),
+        before=points.holder.lag().over(window),
+        is_last=follows.isnull(),
+        **(_lasted(points, window) if seconds else {}),
     )
+
+
+def _lasted(points: Any, window: Any) -> dict[str, Any]:
+    """Return the clock at the start of each span and the seconds it lasted; what was before the opening is none."""
+    begun, follows = points["read"].first().over(window), points["read"].lead().over(window)
+    start = ibis.greatest(points["read"], begun)
+    lasted = ibis.cases((follows.notnull(), seconds_of(start, ibis.greatest(follows, begun))))
+    return {"read": start, "seconds": lasted}
 
 
 def _openings(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
@@ -68,21 +73,19 @@ def _openings(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     opened = tickets.filter(tickets.opened_at.notnull() & (tickets.opened_at <= moment(parameters)))
     return opened.select(
         life_of=opened.ticket_id,
+        place=ibis.literal(0, "int8"),
         start_at=opened.opened_at,
         ordinal=ibis.literal(-1, "int64"),
-        status=ibis.null("string"),
-        has_change=ibis.literal(value=False),
+        holder=ibis.literal("us"),
     )
 
 
 def _statuses(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
-    changes, tickets = changes_of(tables, ("status",), parameters), tables["tickets"]
-    known = tickets.select(ticket=tickets.ticket_id, opened=tickets.opened_at)
-    joined = changes.inner_join(known, changes.life_of == known.ticket)
-    return joined.select(
-        "life_of",
-        start_at=ibis.ifelse(joined.changed_at < joined.opened, joined.opened, joined.changed_at),
-        ordinal=joined.ordinal,
-        status=joined.value,
-        has_change=ibis.literal(value=True),
+    changes = changes_of(tables, ("status",), parameters)
+    return changes.select(
+        life_of=changes.life_of,
+        place=ibis.literal(1, "int8"),
+        start_at=changes.changed_at,
+        ordinal=changes.ordinal,
+        holder=holder_of(changes.value, rules_of(parameters)),
     )

@@ -31,8 +31,8 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     rows = unexcluded(lives(tables, parameters, seconds=True))
     rows = rows.filter(rows.first_change_at.notnull())
     rows = rows.mutate(whole=reduce(add, (rows[holder] for holder in HELD)))
-    held = [rows.mutate(holder=ibis.literal(holder), held=rows[holder]).drop(*HELD) for holder in HELD]
-    every = reduce(lambda one, other: one.union(other), held)
+    every = rows.mutate(holder=ibis.array(list(HELD)).unnest())
+    every = every.mutate(held=ibis.cases(*((every.holder == name, every[name]) for name in HELD))).drop(*HELD)
     return unweighted(every, every.held, every.begun_at).mutate(w=every.whole)
 
 
