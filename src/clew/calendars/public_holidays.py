@@ -39,7 +39,7 @@ def holidays_of(code: str, year: int) -> dict[date, str]:
     """Return the public holidays of one year by date, with their names in English where there are any.
 
     >>> holidays_of("PL", 2026)[date(2026, 5, 1)]
-    'National Holiday'
+    'National Day'
     """
     from holidays import country_holidays  # noqa: PLC0415
 
