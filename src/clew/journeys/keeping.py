@@ -22,6 +22,7 @@ __all__ = ["add", "folder_of", "keep", "read_about", "read_columns"]
 #: Grows when what is kept, or its meaning, changes: older folders are then not found.
 FORMAT = 1
 ABOUT = "about.json"
+_DIGEST = 64
 
 
 def folder_of(definition: PathDefinition, lake: Any, documents: Sequence[str] = ()) -> Path:
@@ -47,7 +48,8 @@ def keep(folder: Path, tables: dict[str, pa.Table], about: dict[str, Any]) -> No
         try:
             for name, table in tables.items():
                 _write(beside / f"{name}.parquet", table)
-            (beside / ABOUT).write_bytes(msgspec.json.encode(about))
+            body = msgspec.json.encode(about)
+            (beside / ABOUT).write_bytes(hashlib.sha256(body).hexdigest().encode() + body)
             beside.rename(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -65,9 +67,14 @@ def add(folder: Path, name: str, table: pa.Table) -> None:
 def read_about(folder: Path) -> dict[str, Any] | None:
     """Return what is told of the paths kept in ``folder``; None where there are none, or only the damaged rest."""
     try:
-        found: dict[str, Any] = msgspec.json.decode((folder / ABOUT).read_bytes())
-    except (OSError, msgspec.MsgspecError):
+        stored = (folder / ABOUT).read_bytes()
+    except OSError:
         return None
+    digest, body = stored[:_DIGEST], stored[_DIGEST:]
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    found: dict[str, Any] = msgspec.json.decode(body)
     return found
 
 

@@ -1,0 +1,44 @@
+"""Waits in working time: the clock runs while somebody works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from clew.calendars.calendar import Calendar, Version
+from clew.errors import UsageError
+from clew.journeys.summary import summary
+from clew.journeys.transitions import transitions
+from clew.store.settings import Settings, document_change
+
+OFFICE = Calendar(versions=(Version(begins=None, week=("9-17",) * 5 + ("closed",) * 2),))
+
+
+def at(text, name, run="r"):
+    return {"journey_run_id": run, "name": name, "occurred_at": datetime.fromisoformat(text)}
+
+
+def test_a_wait_over_a_weekend_and_the_change_of_the_clock(lake, asked):
+    # Friday 16:00 to Monday 10:00 in Warsaw over the spring change of 2026: two hours of work (science: 3.3)
+    lake.write("events", [at("2026-03-27T15:00", "asked"), at("2026-03-30T08:00", "answered")])
+    lake.settings = Settings.of(document_change("calendar", "default", OFFICE.to_document()))
+    working = asked(time="working", zone="Europe/Warsaw")
+    assert transitions(working).rows[0].median_seconds == 2 * 3600
+    assert summary(working).mean_seconds == 2 * 3600
+    assert transitions(asked(zone="Europe/Warsaw")).rows[0].median_seconds == 65 * 3600
+
+
+def test_another_calendar_gives_other_waits_at_once(lake, asked):
+    lake.write("events", [at("2026-03-27T09:00", "asked"), at("2026-03-27T19:00", "answered")])
+    lake.settings = Settings.of(document_change("calendar", "default", OFFICE.to_document()))
+    assert transitions(asked(time="working")).rows[0].median_seconds == 8 * 3600
+    longer = Calendar(versions=(Version(begins=None, week=("9-18",) * 7),))
+    lake.settings = Settings.of(document_change("calendar", "default", longer.to_document()))
+    assert transitions(asked(time="working")).rows[0].median_seconds == 9 * 3600
+
+
+def test_without_a_calendar_it_is_said_how_to_set_one(lake, asked):
+    lake.walks(r="ab")
+    with pytest.raises(UsageError, match="clew calendar set"):
+        asked(time="working")
