@@ -16,7 +16,7 @@ class Curve:
     """The steps of S(t), one a distinct time at which something ended, in the order of time.
 
     ``survival`` is S just after the step, ``spread`` Greenwood's sum of d / (n (n - d)) up to it (infinite once all at
-    risk have ended), ``known`` of how many it is known by then whether they had ended: all but those open earlier.
+    risk have ended).
     """
 
     lives: Lifetimes
@@ -26,15 +26,14 @@ class Curve:
     caused: Floats
     survival: Floats
     spread: Floats
-    known: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """S at one time, with Greenwood's sum and of how many it is known there whether they had ended.
 
-    Where S is 0, ``last`` is how many ended in the step that led there, and ``previous`` the point before it (None: all
-    ended at once).
+    Known are all but those open before. Where S is 0, ``last`` is how many ended in the step that led there, and
+    ``previous`` the point before it (None: all ended at once).
     """
 
     survival: float
@@ -44,7 +43,7 @@ class Point:
     previous: Point | None = None
 
     def limits(self, z: float) -> tuple[float, float]:
-        """Return the limits of S (:func:`limits_at`).
+        """Return the limits of S (:func:`limits_at`); at 1 Wilson's of none in ``known``.
 
         At 0 the upper one is that of the point before, times Wilson's for none left of the last: that the only one
         watched so long has ended does not say that all do.
@@ -52,7 +51,9 @@ class Point:
         if self.survival == 0:
             before = 1.0 if self.previous is None else self.previous.limits(z)[1]
             return 0.0, before * _none_of(self.last, z)
-        lo, hi = limits_at(np.array([self.survival]), np.array([self.spread]), np.array([self.known]), z)
+        if self.survival == 1:
+            return 1 - _none_of(self.known, z), 1.0
+        lo, hi = limits_at(np.array([self.survival]), np.array([self.spread]), z)
         return float(lo[0]), float(hi[0])
 
 
@@ -73,7 +74,6 @@ def curve(lives: Lifetimes) -> Curve:
 
     left, ended = at_each(lives.counts), at_each(lives.counts * lives.ended)
     entered = _entered_before(lives, times)
-    open_before = _before(left - ended)
     step = ended > 0
     at_risk = (entered - _before(left))[step]
     died = ended[step]
@@ -81,7 +81,7 @@ def curve(lives: Lifetimes) -> Curve:
         spread = np.cumsum(died / (at_risk * (at_risk - died))).astype(np.float64)
     caused = at_each(lives.counts * lives.of_cause)[step]
     survival = np.cumprod(1 - died / at_risk).astype(np.float64)
-    return Curve(lives, times[step], at_risk, died, caused, survival, spread, (entered - open_before)[step])
+    return Curve(lives, times[step], at_risk, died, caused, survival, spread)
 
 
 def survival_at(found: Curve, time: float) -> Point | None:
@@ -102,7 +102,7 @@ def _point(found: Curve, place: int, known: float) -> Point:
     if found.survival[place] > 0:
         return Point(float(found.survival[place]), float(found.spread[place]), known)
     first = int((found.survival == 0).argmax())
-    previous = _point(found, first - 1, float(found.known[first - 1])) if first else None
+    previous = _point(found, first - 1, known) if first else None
     return Point(0.0, float("inf"), known, float(found.ended[first]), previous)
 
 
@@ -125,29 +125,26 @@ def band(found: Curve, z: float) -> tuple[Floats, Floats]:
     >>> [round(float(x), 3) for x in hi]
     [0.945, 0.774, 0.614]
     """
-    lo, hi = limits_at(found.survival, found.spread, found.known, z)
+    lo, hi = limits_at(found.survival, found.spread, z)
     gone = found.survival == 0
     if gone.any():
         hi[gone] = _point(found, int(gone.argmax()), 0.0).limits(z)[1]
     return lo, hi
 
 
-def limits_at(survival: Floats, spread: Floats, known: Floats, z: float) -> tuple[Floats, Floats]:
+def limits_at(survival: Floats, spread: Floats, z: float) -> tuple[Floats, Floats]:
     """Return the limits of S at each point: S ** exp(± z · error / |ln S|), the normal interval of log(-log S).
 
-    error is the root of Greenwood's sum. At 1 that says nothing: there they are Wilson's limits of none in ``known``.
-    At 0 both limits are 0. Source: Borgan & Liestøl 1990, Scandinavian Journal of Statistics 17:35.
+    error is the root of Greenwood's sum. At 0 and 1 that says nothing: there both limits are S itself, and
+    :meth:`Point.limits` says more. Source: Borgan & Liestøl 1990, Scandinavian Journal of Statistics 17:35.
 
-    >>> [round(float(x[0]), 3) for x in limits_at(*(np.array([x]) for x in (18 / 21, 3 / (21 * 18), 21.0)), 1.959964)]
+    >>> [round(float(x[0]), 3) for x in limits_at(np.array([18 / 21]), np.array([3 / (21 * 18)]), 1.959964)]
     [0.62, 0.952]
     """
     inside = (survival > 0) & (survival < 1)
     safe = np.where(inside, survival, 0.5)
     power = np.exp(z * np.sqrt(np.where(inside, spread, 0.0)) / -np.log(safe))
-    edge = np.array([_none_of(count, z) for count in known[survival >= 1]])
-    lo, hi = np.where(inside, safe**power, 0.0), np.where(inside, safe ** (1 / power), 0.0)
-    lo[survival >= 1], hi[survival >= 1] = 1 - edge, 1.0
-    return lo, hi
+    return np.where(inside, safe**power, survival), np.where(inside, safe ** (1 / power), survival)
 
 
 def _none_of(count: float, z: float) -> float:
