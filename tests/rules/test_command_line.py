@@ -18,7 +18,7 @@ from clew.cli.page import command_line_page, commands
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "command-line.md"
 CONTRACT = {
-    "workspace create", "workspace list", "workspace set", "suggest", "import", "imports", "undo", "tables", "metrics",
+    "workspace create", "workspace list", "workspace set", "calendar set", "calendar show", "calendar import", "suggest", "import", "imports", "undo", "tables", "metrics",
     "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup",
     "restore", "export",
 }  # fmt: skip
@@ -46,6 +46,16 @@ reason = "late"
 avoidable = true
 topic = "*late*"
 """
+CLOSED = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20261223
+SUMMARY:Stocktaking
+END:VEVENT
+BEGIN:VEVENT
+DTSTART:today
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 def test_the_page_is_the_one_the_program_gives():
@@ -72,6 +82,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("documents")
     shutil.copytree(ROOT / "examples" / "shop", folder, dirs_exist_ok=True)
     (folder / "survey.toml").write_text(MAPPING, encoding="utf-8")
+    (folder / "closed.ics").write_text(CLOSED, encoding="utf-8")
     (folder / "rules.toml").write_text(RULES, encoding="utf-8")
     with contextlib.chdir(folder):
         return dict(spoken())
@@ -83,6 +94,10 @@ def spoken():
         "workspace create": "workspace create second --zone Europe/Paris",
         "workspace set": "workspace set --zone Europe/Warsaw",
         "workspace list": "workspace list",
+        "calendar set": "calendar set --week 24/7 --holidays PL",
+        "calendar show": "calendar show",
+        "calendar import": "calendar import closed.ics",
+        "calendar remove": "calendar remove",
         "suggest": "suggest survey.csv",
         "import": "import survey.csv --map survey.toml",
         "imports": "imports",
@@ -142,6 +157,31 @@ def differences(told: Any, found: Any, where: str) -> list[str]:
     ]
     parts = [d for n in told if n in found for d in differences(told[n], found[n], f"{where}.{n}")]
     return [*untold, *missing, *parts]
+
+
+WALKS = """event_id,customer_id,occurred_at,name,team,channel
+1,a,2026-01-01 10:00,invoice,x,web
+2,a,2026-01-02 10:00,call,y,web
+3,a,2026-01-03 10:00,mail,x,web
+4,a,2026-01-04 10:00,call,x,web
+5,b,2026-01-05 10:00,invoice,x,shop
+"""
+VIEWS = ("summary", "transitions", "variants", "circles", "around call", "compare --groups channel", "goal call")
+
+
+@pytest.fixture(scope="module")
+def walks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which a few contacts were imported."""
+    folder = tmp_path_factory.mktemp("walks")
+    (folder / "events.csv").write_text(WALKS, encoding="utf-8")
+    document(f"import {folder / 'events.csv'} --table events --data {folder / 'data'}")
+    return folder / "data"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_of_paths_is_as_the_page_tells(view: str, walks: Path):
+    found = document(f"paths --view {view} --data {walks}")
+    assert not differences({"format": 1, **DOCUMENTS["paths"]}, found, view)
 
 
 def test_a_field_too_many_or_too_few_is_found():

@@ -45,12 +45,97 @@ _CLASSED = {
     "touchpoints": [{"value": "text", "count": "number", "stage": "text"}],
 }
 _TABLES = {"version": "lake version", "tables": [{"name": "text", "rows": "number", "files": "number"}]}
+_CALENDAR = {
+    "calendar": {
+        "name": "text",
+        "zone": "IANA zone",
+        "versions": [{"from": "date or null", "week": {"<day>": "hours"}, "holidays": ["country"]}],
+        "from": "date",
+        "to": "date",
+        "special_days": [{"date": "date", "day": "day of the week", "hours": "hours", "why": "text"}],
+        "working_hours": "hours worked from the one date to the other, both included",
+    },
+    "calendars": ["name"],
+}
+
+_COSTS = {"times": "number", "paths": "number", "customers": "number", "extra_events": "number",
+          "extra_seconds": "number"}  # fmt: skip
+_MEDIAN = {**_ESTIMATE, "method": "text", "warnings": ["text"]}
+_HANDED = {
+    "hand_overs": "changes from one to another along a path",
+    "times": "number of those that went straight back",
+    "paths": "number",
+    "of_paths": "number",
+    "pairs": [{"first": "text", "second": "text", "times": "number", "paths": "number"}],
+    "other_times": "number",
+}
+_NEIGHBOUR = {
+    "kind": "name, began here, ended or still open",
+    "name": "text or null",
+    "visits": "number",
+    "share": "number",
+    "paths": "number",
+    "nearby": "visits with it among the contacts within reach",
+    "median_seconds": "number or null",
+    "median_lo": "number or null",
+    "median_hi": "number or null",
+}
+#: What the views circles, around, compare and goal of ``paths`` hold beside ``rows``.
+_TOLD = {
+    "longer?": _COSTS,
+    "total?": _COSTS,
+    "rework?": {
+        **dict.fromkeys(("paths", "events", "extra_events", "repeats", "returns", "repeat_seconds"), "number"),
+        **dict.fromkeys(("paths_with_rework", "paths_with_repeats", "paths_with_returns"), "number"),
+    },
+    "back_and_forth?": {"actor": _HANDED, "team": _HANDED},
+    "around?": {"name": "text", "visits": "number", "paths": "number", "within": "number of contacts"},
+    "before?": [_NEIGHBOUR],
+    "after?": [_NEIGHBOUR],
+    "drop_off?": {**_MEDIAN, "within_seconds": "number"},
+    "groups?": [{"name": "text", "paths": "number"}],
+    "in_no_group?": "number of paths",
+    "tested?": "number of transitions and circles",
+    "beyond_chance?": "number of those",
+    "not_tested?": "number of transitions and circles",
+    "goal?": {"name": "text", **dict.fromkeys(("paths", "reached", "ended_without", "still_open"), "number")},
+    "share?": _MEDIAN,
+    "steps?": _MEDIAN,
+    "contacts?": _MEDIAN,
+    "seconds?": _MEDIAN,
+    "lostness?": {"shortest": "number", "is_given": "yes or no", "found_their_way": "number or null",
+                  "lost": "number or null", "undefined": "number of paths", **_MEDIAN},
+}  # fmt: skip
+_TOLD_ROWS = {
+    "circle?": ["view circles: name"],
+    "after?": "name before the circle, or null",
+    "times?": "number",
+    "customers?": "number",
+    "extra_events?": "number",
+    "extra_seconds?": "number",
+    "kind?": "view compare: transition or circle",
+    "names?": ["name"],
+    "counts?": ["paths of each group"],
+    "shares?": ["of each group"],
+    "difference?": "number or null",
+    "lo?": "number or null",
+    "hi?": "number or null",
+    "p?": "number or null",
+    "q?": "number or null",
+    "beyond_chance?": "yes, no or null",
+    "smallest_detectable?": "number or null",
+    "method?": "text",
+}
 
 #: Command → what its JSON document holds beside ``format``.
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "workspace create": {"workspace": _SETTINGS},
     "workspace set": {"workspace": _SETTINGS},
     "workspace list": {"workspaces": [_SETTINGS]},
+    "calendar set": _CALENDAR,
+    "calendar show": _CALENDAR,
+    "calendar import": {"imported": {"name": "text", "events": "number", "days": "number", "left_out": ["text"]}},
+    "calendar remove": {"removed": "text", "calendars": ["name"]},
     "suggest": {"file": "text", "mapping": "the mapping as TOML"},
     "import": {
         "files": [
@@ -174,6 +259,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
                 "p90_seconds?": "number",
                 "variant?": ["view variants: name"],
                 "share?": "number",
+                **_TOLD_ROWS,
                 "transition?": "with --rows: number of the pair",
                 "step?": "from or to",
                 "path?": "its run, customer or session",
@@ -183,9 +269,16 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
                 "<column>": "as the table has it",
             }
         ],
-        "other?": {"transitions?": "number", "variants?": "number", "count": "number", "share?": "number"},
+        "other?": {
+            "transitions?": "number",
+            "variants?": "number",
+            "count?": "number",
+            "share?": "number",
+            **{f"{name}?": what for name, what in _COSTS.items()},
+        },
         "starts?": [{"name": "text", "paths": "number", "share": "number"}],
         "ends?": [{"name": "text", "paths": "number", "share": "number", "ended": "number", "still_open": "number"}],
+        **_TOLD,
     },
     "diagnose": {
         "findings": [_FINDING],

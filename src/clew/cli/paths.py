@@ -29,7 +29,12 @@ To = Annotated[str | None, typer.Option("--to", help="First day no longer counte
 AsOf = Annotated[str | None, typer.Option(help="Ignore what happened later.")]
 Time = Annotated[str, typer.Option(help="calendar or working: how waits and durations are counted.")]
 Calendar = Annotated[str, typer.Option(help="The calendar of working time.")]
-View = Annotated[str, typer.Option(help="summary, transitions or variants.")]
+View = Annotated[str, typer.Option(help="summary, transitions, variants, circles, around, compare or goal.")]
+Name = Annotated[str | None, typer.Argument(help="The contact to look around, or the goal.")]
+Goal = Annotated[str | None, typer.Option(help="The contact that paths should reach: the same as --view goal NAME.")]
+Groups = Annotated[str | None, typer.Option(help="Two groups to compare: channel=web, or a field with two values.")]
+Within = Annotated[int, typer.Option(min=1, help="How many contacts away is nearby, for --view around.")]
+Shortest = Annotated[int | None, typer.Option(min=1, help="The fewest different contacts that lead to the goal.")]
 Rows = Annotated[str | None, typer.Option(help="FROM,TO: list the contacts behind that transition.")]
 Limit = Annotated[int | None, typer.Option(min=0, help="At most so many rows; the rest is summed.")]
 #: Transitions that a screen shows.
@@ -42,6 +47,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def paths(
+    name: Name = None,
     by: By = None,
     gap: Gap = None,
     names: Names = "name",
@@ -55,18 +61,45 @@ def paths(
     view: View = "summary",
     rows: Rows = None,
     limit: Limit = None,
+    groups: Groups = None,
+    goal: Goal = None,
+    within: Within = 3,
+    shortest: Shortest = None,
 ) -> None:
-    """Show the paths of customers: how many and how long, what follows what, the commonest ways."""
+    """Show the paths of customers: what follows what, the commonest ways, going in circles, the way to a goal."""
+    from clew.journeys.telling.views import Told  # noqa: PLC0415 - keeps `clew --help` quick
+
+    view = _view(view, name, goal)
+    told = Told(name=goal or name, groups=groups, within=within, shortest=shortest)
     asked = {
         "by": by, "gap": gap, "names": names, "tables": tables, "where": where or (), "start": start, "end": end,
         "as_of": as_of, "time": time, "calendar": calendar,
     }  # fmt: skip
     with progress("paths") as move:
         found = _asked(asked, move)
-        document = _rows(found, rows, limit) if rows else found.to_document(view, limit)
+        document = _rows(found, rows, limit) if rows else found.to_document(view, limit, told)
     for warning in document.get("warnings", ()):
         warn(warning)
-    show(document, lambda: _PRINTED["rows" if rows else view](document, limit))
+    show(document, lambda: _print("rows" if rows else view, document, limit))
+
+
+def _view(view: str, name: str | None, goal: str | None) -> str:
+    """Return the view asked for; a name is for the views that look at one."""
+    from clew.errors import UsageError  # noqa: PLC0415 - keeps `clew --help` quick
+
+    if name is not None and view not in {"around", "goal"}:
+        raise UsageError(f"Only --view around and --view goal take the name of a contact, not {view}: '{name}'.")
+    return view if goal is None else "goal"
+
+
+def _print(view: str, document: dict[str, Any], limit: int | None) -> None:
+    if view in _PRINTED:
+        _PRINTED[view](document, limit)
+        return
+    from clew.cli.paths_told import PRINTED  # noqa: PLC0415 - keeps `clew --help` quick
+
+    sys.stdout.write(_said(document) + "\n")
+    PRINTED[view](document)
 
 
 def _asked(words: dict[str, Any], move: Callable[[str, float | None], None]) -> AskedPaths:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from clew.errors import UsageError
@@ -11,6 +13,7 @@ from clew.journeys.definition import PathDefinition
 from clew.journeys.documents import about, summary_document, transitions_document, variants_document
 from clew.journeys.paths import Paths, Progress, paths_of
 from clew.journeys.summary import Summary, summary
+from clew.journeys.telling.views import SHOWN, VIEWS, Told, told
 from clew.journeys.transitions import Transitions, transitions
 from clew.journeys.variants import Variants, variants
 from clew.questions.gathering.lake import Engine
@@ -56,12 +59,30 @@ class AskedPaths:
         """Return :meth:`rows` of a transition written FROM,TO; names may have commas of their own."""
         return self.look(lambda paths: rows_behind_transition(paths, *_split(pair, paths.names), limit))
 
-    def to_document(self, view: str = "summary", limit: int | None = None) -> dict[str, Any]:
-        """Return the JSON document of ``clew paths --view summary``, ``transitions`` or ``variants``."""
+    def circles(self, limit: int = 20) -> dict[str, Any]:
+        """Return the circles that cost most, rework, and work going back and forth between actors or teams."""
+        return self.to_document("circles", limit)
+
+    def around(self, name: str, within: int = 3) -> dict[str, Any]:
+        """Return what comes directly before and after ``name``, within a few contacts, and the drop-off after it."""
+        return self.to_document("around", asked=Told(name=name, within=within))
+
+    def compare(self, groups: str, limit: int = 20) -> dict[str, Any]:
+        """Return how two groups' transitions and circles differ: ``channel=web``, or a field with two values."""
+        return self.to_document("compare", limit, Told(groups=groups))
+
+    def goal(self, name: str, shortest: int | None = None) -> dict[str, Any]:
+        """Return who reaches ``name``, after how many contacts and how long, and how lost people get on the way."""
+        return self.to_document("goal", asked=Told(name=name, shortest=shortest))
+
+    def to_document(self, view: str = "summary", limit: int | None = None, asked: Told | None = None) -> dict[str, Any]:
+        """Return the JSON document of ``clew paths --view ...``; ``asked`` is what a view takes beside the paths."""
+        known = replace(asked or Told(), limit=SHOWN if limit is None else limit)
         documents: dict[str, Callable[[Paths], dict[str, Any]]] = {
             "summary": lambda paths: summary_document(summary(paths)),
             "transitions": lambda paths: transitions_document(transitions(paths), limit),
             "variants": lambda paths: variants_document(variants(paths, 20 if limit is None else limit)),
+            **{name: partial(told, name, asked=known) for name in VIEWS},
         }
         if view not in documents:
             raise UsageError.unknown("view of paths", view, documents)

@@ -43,16 +43,24 @@ def two_groups(paths: Paths, expression: str, lake: Any, engine: Any) -> Groups:
 
     A filter: the paths with at least one contact that fits, against all others. A field with just two values: the paths
     with a contact of the one against those with the other; paths with both are left out, and so are those with none.
-    Raises :class:`~clew.errors.UsageError` for a field that has not two values; it lists some of them.
+    Raises :class:`~clew.errors.UsageError` for a field that has not two values, listing some, and for an empty group.
     """
     if any(operator in expression for operator in OPERATORS):
         fitting = _with(paths, parse_filter(expression), lake, engine)
-        return Groups((expression.strip(), "all others"), (fitting, ~fitting), 0)
+        return _both_there(Groups((expression.strip(), "all others"), (fitting, ~fitting), 0))
     name = expression.strip()
     values = _two_values(paths, name)
     first, second = (_with(paths, Filter(name, "=", value), lake, engine) for value in values)
     alone = first & ~second, second & ~first
-    return Groups((f"{name}={values[0]}", f"{name}={values[1]}"), alone, int((~(alone[0] | alone[1])).sum()))
+    names = f"{name}={values[0]}", f"{name}={values[1]}"
+    return _both_there(Groups(names, alone, int((~(alone[0] | alone[1])).sum())))
+
+
+def _both_there(groups: Groups) -> Groups:
+    for name, members in zip(groups.names, groups.members, strict=True):
+        if not members.any():
+            raise UsageError(f"There is nothing to compare: no path is in the group '{name}'.")
+    return groups
 
 
 def _with(paths: Paths, chosen: Filter, lake: Any, engine: Any) -> Bools:
@@ -109,6 +117,9 @@ def _two_values(paths: Paths, name: str) -> Sequence[str]:
     values = paths.reader.read(wanted)["value"].to_pylist()
     if len(values) == 2:  # noqa: PLR2004 - two groups
         return sorted(values)
-    example = f": --groups '{name}={values[0]}'" if values else ""
-    more = f" Its commonest values: {', '.join(values[:LISTED])}." if values else ""
-    raise UsageError(f"'{name}' has not just two values; compare one of them with the rest{example}.{more}")
+    if not values:
+        raise UsageError(f"There is nothing to compare: nobody has a value in '{name}'.")
+    raise UsageError(
+        f"'{name}' has not just two values; compare one with the rest: --groups '{name}={values[0]}'."
+        f" Its commonest values: {', '.join(values[:LISTED])}."
+    )

@@ -20,10 +20,12 @@ from clew.journeys.telling.groups import two_groups
 from clew.journeys.telling.rework import rework
 from clew.stats.estimate import SMALL_N, Estimate
 
-__all__ = ["VIEWS", "Told", "told"]
+__all__ = ["SHOWN", "VIEWS", "Told", "told"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
+#: Rows of a view, where nobody says how many; the rest is summed or counted.
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Told:
     groups: str | None = None
     within: int = 3
     shortest: int | None = None
-    limit: int = 20
+    limit: int = SHOWN
     level: float = 0.95
 
 

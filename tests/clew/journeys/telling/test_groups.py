@@ -75,7 +75,7 @@ def test_where_a_gap_cuts_only_the_path_with_the_contact_belongs(lake, engine, a
     [
         (("web", "shop", "web", "app"), "commonest values: web, app, shop"),
         (("web",), "not just two"),
-        ((), "not just two"),
+        ((), "nobody has a value"),
     ],
 )
 def test_a_field_that_has_not_two_values(lake, engine, asked, values, said):
@@ -104,3 +104,16 @@ def test_paths_at_as_in_plain_python(begun, data):
     assert found.tolist() == [
         max(place for place, (own, start) in enumerate(pairs) if own == key and start <= at) for key, at in wanted
     ]
+
+
+@pytest.mark.parametrize(("channels", "empty"), [("w", "all others"), ("s", "channel=w")])
+def test_an_empty_group_is_said(lake, engine, asked, channels, empty):
+    lake.write("events", contacts("a", *((day, channel) for day, channel in enumerate(channels))))
+    with pytest.raises(UsageError, match=f"no path is in the group '{empty}'"):
+        two_groups(asked(), "channel=w", lake, engine)
+
+
+def test_a_field_with_two_values_that_every_path_has_both_of(lake, engine, asked):
+    lake.write("events", contacts("a", (0, "web"), (1, "shop")))
+    with pytest.raises(UsageError, match="nothing to compare"):
+        two_groups(asked(), "channel", lake, engine)
