@@ -45,7 +45,7 @@ def population(engine_folder: tuple[DuckDBEngine, Path]) -> Population:
         moments = {key: value for key, value in parameters.items() if key in MOMENTS}
         settled = {**metric.settle(given), **moments}
         rows = metric.rows(canonical_tables(), metric.statistic(name.partition(".")[2] or None), settled)
-        keep = [*TABLES[metric.table_of(settled)].key, "customer_id", "y", "w", "unit_id", "at"]
+        keep = [*TABLES[metric.table_of(settled)].key, "customer_id", "y", "w", "unit_id", "at", "ended", "holder"]
         chosen = rows.select(*dict.fromkeys(column for column in keep if column in rows.columns))
         views = {table: TableView(table, TABLES[table].schema) for table in TABLES}
         views |= {table: write(table, rows) for table, rows in tables.items()}
