@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +22,6 @@ __all__ = ["app"]
 app = typer.Typer(help="Rules: who has a ticket in which status, why people get in touch, which stage it is.")
 
 File = Annotated[Path, typer.Argument(help="A file of rules (TOML); begin with what `clew rules show` prints.")]
-LACKING = "and {n} rarer ones"
 #: So many words of a sort stand in the comments; --json gives up to 200.
 SHOWN = 40
 
@@ -101,9 +101,10 @@ def _documents(words: Classed) -> dict[str, list[dict[str, Any]]]:
 
 
 def _seen(words: Classed, rules: Rules) -> dict[str, list[str]]:
+    """Return the comments of each section; those of statuses and stages are TOML to be taken in."""
     return {
-        "statuses": _comments("statuses", words.statuses, lambda word: _holder(word, rules)),
-        "stages": _comments("touchpoints", words.touchpoints, lambda word: word.meaning),
+        "statuses": _comments("statuses", words.statuses, lambda word: _line(word, is_said=rules.knows(word.value))),
+        "stages": _comments("touchpoints", words.touchpoints, lambda word: _line(word, is_said=True)),
         "contact_reasons": [
             *_comments("topics of tickets", words.topics, _reason),
             *_comments("queues of calls", words.queues, _reason),
@@ -111,18 +112,21 @@ def _seen(words: Classed, rules: Rules) -> dict[str, list[str]]:
     }
 
 
-def _comments(what: str, words: tuple[Word, ...], meaning: Any) -> list[str]:
+def _comments(what: str, words: tuple[Word, ...], said: Callable[[Word], str]) -> list[str]:
     if not words:
         return [f"Your data have no {what}."]
-    lines = [f'"{word.value}" ({number(word.count)}): {meaning(word)}' for word in words[:SHOWN]]
-    rest = [LACKING.format(n=number(len(words) - SHOWN))] if len(words) > SHOWN else []
-    return [f"Your {what}, how often, and what they count as:", *lines, *rest]
+    rest = [f"... and {number(len(words) - SHOWN)} rarer ones"] if len(words) > SHOWN else []
+    return [f"Your {what}, what they count as, and how often:", *map(said, words[:SHOWN]), *rest]
 
 
-def _holder(word: Word, rules: Rules) -> str:
-    return word.meaning if rules.knows(word.value) else f"{word.meaning}, because nobody said"
+def _line(word: Word, *, is_said: bool) -> str:
+    from clew.rules.writing import quoted  # noqa: PLC0415 - keeps `clew --help` quick
+
+    doubt = "" if is_said else ", because nobody said"
+    return f"{quoted(word.value)} = {quoted(word.meaning)}  # {number(word.count)} times{doubt}"
 
 
 def _reason(word: Word) -> str:
     avoidable = {None: "nobody said whether avoidable", True: "avoidable", False: "not avoidable"}[word.avoidable]
-    return f"{word.meaning}, {avoidable}"
+    reason = "" if word.meaning == word.value else f"{word.meaning}, "
+    return f"  {word.value}: {reason}{avoidable}, {number(word.count)} times"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from clew.rules.reasons import Reason
 from clew.rules.rules import FORMAT, Rules
 
-__all__ = ["rules_text"]
+__all__ = ["quoted", "rules_text"]
 
 _STATUSES = """\
 # Who has a ticket while it is in a status: us, customer, third_party, bot, done or excluded (no request of its own:
@@ -49,38 +49,36 @@ def rules_text(rules: Rules, seen: Mapping[str, Sequence[str]] | None = None) ->
 
 
 def _commented(line: str) -> str:
-    printable = "".join(letter if letter.isprintable() else " " for letter in line)
-    return "#   " + " ".join(printable.split())
+    return "# " + "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 def _section(name: str, lines: Mapping[str, str], seen: Sequence[str]) -> list[str]:
-    return [
-        "",
-        _SECTIONS[name],
-        *seen,
-        f"[{name}]",
-        *(f"{_text(key)} = {_text(value)}" for key, value in lines.items()),
-    ]
+    said = [f"{quoted(key)} = {quoted(value)}" for key, value in lines.items()]
+    return ["", _SECTIONS[name], f"[{name}]", *seen, *said]
 
 
 def _block(reason: Reason) -> list[str]:
     avoidable = [] if reason.avoidable is None else [f"avoidable = {str(reason.avoidable).lower()}"]
     fits = [f"{name} = {_texts(texts)}" for name, texts in reason.fits.items()]
-    return ["", "[[contact_reasons]]", f"reason = {_text(reason.reason)}", *avoidable, *fits]
+    return ["", "[[contact_reasons]]", f"reason = {quoted(reason.reason)}", *avoidable, *fits]
 
 
 def _texts(texts: Sequence[str]) -> str:
     """Return a list of texts, on several lines where one would be too long to read."""
     lines: list[str] = []
-    for text in map(_text, texts):
+    for text in map(quoted, texts):
         if lines and len(lines[-1]) + len(text) < _WIDTH:
             lines[-1] += f" {text},"
         else:
             lines.append(f"    {text},")
-    joined = ", ".join(map(_text, texts))
+    joined = ", ".join(map(quoted, texts))
     return f"[{joined}]" if len(joined) < _WIDTH else "\n".join(["[", *lines, "]"])
 
 
-def _text(text: str) -> str:
-    """Return a TOML basic string: JSON's, but that DEL must be escaped too."""
+def quoted(text: str) -> str:
+    r"""Return a TOML basic string: JSON's, but that DEL must be escaped too.
+
+    >>> print(quoted('say "when"'))
+    "say \"when\""
+    """
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -47,9 +47,11 @@ def test_what_is_shown_can_be_set_again_and_says_what_each_word_is(desk, tmp_pat
     said = desk("rules", "show")
     assert said.code == 0
     assert load_rules(said.out) == Rules()
-    assert '#   "New" (2): us\n#   "Parked" (1): us, because nobody said' in said.out
-    assert '#   "Opening hours" (2): Opening hours, nobody said whether avoidable' in said.out
-    assert '#   "Where is my order" (1): Where is my order, avoidable' in said.out
+    assert '# "New" = "us"  # 2 times\n# "Parked" = "us"  # 1 times, because nobody said\n' in said.out
+    assert "#   Opening hours: nobody said whether avoidable, 2 times\n" in said.out
+    assert "#   Where is my order: avoidable, 1 times\n" in said.out
+    taken = load_rules(said.out.replace('# "Parked" = "us"', '"Parked" = "customer"'))
+    assert taken.holder("parked") == "customer"
     (tmp_path / "shown.toml").write_text(said.out, encoding="utf-8")
     assert desk("rules", "set", tmp_path / "shown.toml").code == 0
     assert desk("rules", "show").out == said.out
