@@ -36,7 +36,7 @@ def lifetimes_expression(rows: Any, keys: Sequence[str], cause: str | None) -> A
 def lifetime_cells(table: pa.Table, dimensions: int, split: int, *, period: bool) -> list[Cell]:
     """Return the cells of what the engine gave back for :func:`lifetimes_expression`."""
     keys = [name for name in table.column_names if name not in {*PARTS, "count"}]
-    ordered = table.sort_by([(name, "ascending") for name in [*keys, "y"]])
+    ordered = table.sort_by([(name, "ascending") for name in keys]) if keys else table
     columns = {name: _numbers(ordered[name]) for name in (*PARTS, "count") if name in table.column_names}
     ends = group_ends([ordered[name] for name in keys], ordered.num_rows)
     return [

@@ -93,8 +93,8 @@ def longest_horizon(lives: Lifetimes) -> float | None:
     >>> longest_horizon(Lifetimes.of([1, 5], [True, False])), longest_horizon(Lifetimes.of([1, 5]))
     (5.0, None)
     """
-    survival = curve(lives).survival
-    return lives.follow_up if not len(survival) or survival[-1] > 0 else None
+    at_the_end = lives.times == lives.follow_up
+    return lives.follow_up if not lives.n or bool((~lives.ended[at_the_end]).any()) else None
 
 
 @dataclass(frozen=True, slots=True)
