@@ -1,0 +1,68 @@
+"""What people read of circles, of what comes around a contact, of two groups and of the way to a goal."""
+
+from __future__ import annotations
+
+import pytest
+
+HEAD = "event_id,customer_id,occurred_at,name,team,channel"
+
+
+def rows_of(customer, names, channel="web", teams=None, day=1):
+    return [
+        f"{customer}{place},{customer},2026-01-{day:02} {place:02}:00,{name},{teams[place] if teams else ''},{channel}"
+        for place, name in enumerate(names)
+    ]
+
+
+@pytest.fixture
+def walks(tmp_path, clew):
+    rows = rows_of("a", ("invoice", "call", "mail", "call", "paid"), teams="XYXYY")
+    rows += rows_of("b", ("invoice", "call"), "shop", "XX")
+    for number in range(15):
+        rows += rows_of(f"w{number}", ("call", "mail", "call")) + rows_of(f"s{number}", ("call", "mail"), "shop")
+    (tmp_path / "events.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    assert clew("import", tmp_path / "events.csv", "--table", "events").code == 0
+
+    def ask(*words):
+        said = clew("paths", *words)
+        assert said.code == 0, said.err
+        return said.out
+
+    return ask
+
+
+def test_circles(walks):
+    text = walks("--view", "circles")
+    assert "call → mail → call" in text
+    assert "1 d 8 h" in text  # 16 circles of two hours
+    assert "Back and forth between actors: not known" in text
+    assert "Back and forth between teams: 2 of 3 hand-overs went straight back, in 1 of 2 paths (50.0%)." in text
+
+
+def test_around(walks):
+    text = walks("--view", "around", "mail")
+    assert "mail: 31 times in 31 paths." in text
+    assert "still open" in text
+    assert "No next contact within 30 days: not known: not watched that long." in text
+
+
+def test_compare(walks):
+    text = walks("--view", "compare", "--groups", "channel")
+    assert "channel=shop: 16 paths." in text
+    assert "call → mail → call (circle)" in text
+    assert "beyond chance" in text
+    assert "-100.0 points" in text
+
+
+def test_goal(walks):
+    text = walks("--goal", "paid")
+    assert "paid: reached by 1 of 32 paths; 0 ended without, 31 are still open." in text
+    assert "Shortest way: 4 different contacts (the 5th percentile of those who reached it)." in text
+    assert "(as given)" in walks("--goal", "paid", "--shortest", "3")
+    assert "1 paths took fewer and are not judged." in walks("--goal", "paid", "--shortest", "5")
+
+
+def test_a_name_is_for_views_that_look_at_one(clew):
+    said = clew("paths", "call", "--view", "circles")
+    assert said.code == 2
+    assert "Only --view around and --view goal take the name of a contact, not circles: 'call'." in said.err
