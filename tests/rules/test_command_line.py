@@ -18,7 +18,8 @@ from clew.cli.page import command_line_page, commands
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "command-line.md"
 CONTRACT = {
-    "workspace create", "workspace list", "workspace set", "calendar set", "calendar show", "calendar import", "suggest", "import", "imports", "undo", "tables", "metrics",
+    "workspace create", "workspace list", "workspace set", "calendar set", "calendar show", "calendar import",
+    "suggest", "import", "imports", "undo", "tables", "metrics",
     "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup",
     "restore", "export",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar as CalendarFile
+from icalendar.error import BrokenCalendarProperty
 
 from clew.calendars.calendar import Calendar, Exceptional
 from clew.calendars.hours import DAY, Hours, parse_hours, spell_hours, union
@@ -18,6 +20,8 @@ from clew.errors import UnreadableFileError
 
 __all__ = ["ClosedDays", "add_closed_days", "read_closed_days"]
 
+#: Longer events are no holidays.
+LONGEST = timedelta(days=366)
 #: More repeats of one event than this are no holidays.
 MOST_REPEATS = 5000
 _FINER_THAN_A_DAY = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
@@ -47,13 +51,15 @@ def read_closed_days(content: bytes, place: ZoneInfo, until: date) -> ClosedDays
     for event in events:
         name = str(event.get("SUMMARY", "")).strip() or "without a name"
         try:
-            spans = list(_spans(event, moved, until))
+            spans = [(_wall(start, place), _wall(end, place)) for start, end in _spans(event, moved, until)]
         except _LeftOutError as why:
             left_out.append(f"{name}: {why}")
-            continue
-        taken += 1
-        for start, end in spans:
-            _close(days, start, end, name, place)
+        except (BrokenCalendarProperty, OverflowError):
+            left_out.append(f"{name}: a time in it cannot be read")
+        else:
+            taken += 1
+            for start, end in spans:
+                _close(days, start, end, name)
     return ClosedDays(dict(sorted(days.items())), taken, tuple(left_out))
 
 
@@ -80,9 +86,12 @@ def _events(content: bytes) -> list[Any]:
 
 def _moved(events: list[Any]) -> frozenset[tuple[str, _Start]]:
     """The repeats that an event of their own stands for, by the id of the series and their first time."""
-    return frozenset(
-        (str(event.get("UID", "")), _plain(event["RECURRENCE-ID"].dt)) for event in events if "RECURRENCE-ID" in event
-    )
+    found = set()
+    for event in events:
+        with suppress(BrokenCalendarProperty):
+            if moment := getattr(event.get("RECURRENCE-ID"), "dt", None):
+                found.add((str(event.get("UID", "")), _plain(moment)))
+    return frozenset(found)
 
 
 def _spans(event: Any, moved: frozenset[tuple[str, _Start]], until: date) -> Iterator[tuple[_Start, _Start]]:
@@ -117,8 +126,8 @@ def _length(event: Any) -> timedelta:
         length: timedelta = _plain(end) - _plain(start) if is_day else _utc(end) - _utc(start)
     else:
         length = given if isinstance(given, timedelta) else _ONE_DAY if is_day else timedelta()
-    if length <= timedelta():
-        raise _LeftOutError("it has no length")
+    if not timedelta() < length <= LONGEST:
+        raise _LeftOutError("it has no length" if length <= timedelta() else "it is longer than a year")
     return length
 
 
@@ -175,9 +184,8 @@ def _listed(event: Any, name: str) -> list[Any]:
     return [each.dt for one in lists for each in getattr(one, "dts", ())]
 
 
-def _close(days: dict[str, Exceptional], start: _Start, end: _Start, name: str, place: ZoneInfo) -> None:
-    """Add what a span closes: whole dates, or hours of each date that it reaches into."""
-    first, last = (_wall(time, place) for time in (start, end))
+def _close(days: dict[str, Exceptional], first: datetime, last: datetime, name: str) -> None:
+    """Add what a span of the wall clock closes: whole dates, or hours of each date that it reaches into."""
     day = first.date()
     while datetime.combine(day, time()) < last:
         midnight = datetime.combine(day, time())

@@ -104,7 +104,7 @@ def test_what_cannot_be_is_refused(calendar_of, asked, says):
 def test_a_calendar_by_name(calendar_of):
     known = {"default": calendar_of().to_document()}
     assert find_calendar(known, "default") == calendar_of()
-    with pytest.raises(UsageError, match="no calendar 'night'. Choices: default"):
+    with pytest.raises(UsageError, match=r"no calendar 'night'\. Choices: default"):
         find_calendar(known, "night")
     with pytest.raises(UsageError, match="clew calendar set --week"):
         find_calendar({}, "default")

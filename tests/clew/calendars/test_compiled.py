@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.clew.calendars.conftest import made
 
 from clew.calendars import compiled
 from clew.calendars.compiled import calendar_view, years_around
 from clew.calendars.working_days import working_days
-from tests.clew.calendars.conftest import made
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 

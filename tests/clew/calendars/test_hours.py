@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def minutes(hours):
 def test_a_union_is_sorted_and_disjoint_and_holds_the_same_minutes(pairs):
     joined = union(pairs)
     assert minutes(joined) == minutes(pairs)
-    assert all(a < b < c for (a, b), (c, _) in zip(joined, joined[1:], strict=False))
+    assert all(a < b < c for (a, b), (c, _) in pairwise(joined))
 
 
 @given(PAIRS, PAIRS)

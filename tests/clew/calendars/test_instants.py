@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.clew.calendars.conftest import made, walked
 
 from clew.calendars.calendar import Calendar, Version
 from clew.calendars.instants import intervals
-from tests.clew.calendars.conftest import made, walked
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -187,4 +188,4 @@ def test_parts_add_up_and_stay_within_what_passed(week, place, times):
 def test_intervals_are_sorted_and_disjoint(week, place):
     found = intervals(made(week[0], zone=place[0]), "UTC", place[1].date(), place[1].date() + timedelta(days=20))
     assert all(a < b for a, b in found)
-    assert all(b < c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in pairwise(found))

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.clew.calendars.conftest import made, walked
 
 from clew.calendars.instants import intervals
 from clew.calendars.worked import work_clock, worked_seconds
@@ -18,7 +19,6 @@ from clew.calendars.working_days import unbound_working_days, working_days
 from clew.engines.compile import compile_everywhere, compile_expression
 from clew.engines.duckdb_engine import DuckDBEngine
 from clew.engines.views import TableView
-from tests.clew.calendars.conftest import made, walked
 
 ROWS = pa.schema([("id", pa.int64()), ("a", pa.timestamp("us")), ("b", pa.timestamp("us"))])
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -43,7 +43,9 @@ def run(tmp_path_factory):
 
         def seconds(name, pairs):
             path = folder / f"rows-{next(turns)}.parquet"
-            pq.write_table(pa.Table.from_pylist([dict(id=n, a=a, b=b) for n, (a, b) in enumerate(pairs)], ROWS), path)
+            pq.write_table(
+                pa.Table.from_pylist([{"id": n, "a": a, "b": b} for n, (a, b) in enumerate(pairs)], ROWS), path
+            )
             days = TableView("working_days", compiled[name].schema, (str(folder / f"{name}.parquet"),))
             views = {"rows": TableView("rows", ROWS, (str(path),)), "working_days": days}
             rows = ibis.table({"id": "int64", "a": "timestamp(6)", "b": "timestamp(6)"}, name="rows")

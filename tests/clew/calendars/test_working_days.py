@@ -1,4 +1,3 @@
-# ruff: noqa: DTZ001 - UTC without a zone
 """The compiled calendar: one row a UTC day, and what was worked before it."""
 
 from __future__ import annotations
@@ -7,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.clew.calendars.conftest import made
 
 from clew.calendars.instants import intervals
 from clew.calendars.working_days import unbound_working_days, working_days, working_days_schema
-from tests.clew.calendars.conftest import made
 
 HOUR = 3_600_000_000
 
