@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from functools import cache
 from math import sqrt
 
@@ -11,6 +13,7 @@ import pytest
 from clew.simulation.company import BAD_MONTH, DECOY_SEGMENT, FIX, NPS, SATISFACTION, SLOW
 from clew.simulation.contacts import draw_contacts, draw_visits
 from clew.simulation.customers import draw_customers
+from clew.simulation.exports.repairs import repair_log
 from clew.simulation.opinions import draw_opinions
 from clew.simulation.planted import background_effects, planted_effects
 from clew.simulation.ratings import probabilities, true_mean, true_nps
@@ -101,19 +104,18 @@ def test_the_promise_is_kept_as_planted(company):
 
 
 @cache
-def tenth(seed):
+def tenth(seed, *, faults=True):
     """What people of a tenth of the company gave: opinions, contacts, visits, customers."""
     rng = np.random.Generator(np.random.PCG64(seed))
     customers = draw_customers(rng, CALENDAR, 2_000)
     contacts = draw_contacts(rng, CALENDAR, customers)
-    visits = draw_visits(rng, contacts)
-    return draw_opinions(rng, CALENDAR, customers, contacts, visits), contacts, visits, customers
+    visits = draw_visits(rng, contacts, faults=faults)
+    return draw_opinions(rng, CALENDAR, customers, contacts, visits, faults=faults), contacts, visits, customers
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_each_effect_shows_at_a_tenth_in_every_seed(seed):
-    """z of 4.5 is q below .01 in a family of a thousand tests even if nothing else is found."""
-    opinions, contacts, visits, _ = tenth(seed)
+def figures(seed, *, faults):
+    """z of every planted comparison of one company, below zero where it is as planted."""
+    opinions, contacts, visits, _ = tenth(seed, faults=faults)
     month = opinions.answered.astype("datetime64[M]")
     asked = opinions.satisfaction >= 0
     touchpoint, channel = contacts.touchpoint_name[opinions.contact], contacts.channel_name[opinions.contact]
@@ -124,7 +126,7 @@ def test_each_effect_shows_at_a_tenth_in_every_seed(seed):
     visited = (opinions.visit >= 0) & opinions.given
     relation = opinions.relationship & opinions.given
     score, nps = opinions.satisfaction, signs(opinions.nps)
-    zs = {
+    return {
         "slow": difference(score[asked & slow], score[asked & ~slow])[1],
         "promise": difference(nps[visited & broken], nps[visited & ~broken])[1],
         "bad month, satisfaction": difference(score[asked & bad], score[asked & ~bad])[1],
@@ -132,7 +134,48 @@ def test_each_effect_shows_at_a_tenth_in_every_seed(seed):
         "bad month, nps": difference(nps[relation & bad], nps[relation & ~bad])[1],
         "improvement": -difference(score[asked & fixed & late], score[asked & fixed & ~late])[1],
     }
-    assert {name: z for name, z in zs.items() if z > -4.5} == {}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_effect_shows_at_a_tenth_in_every_seed(seed):
+    """z of 4.5 is q below .01 in a family of a thousand tests even if nothing else is found."""
+    assert {name: z for name, z in figures(seed, faults=True).items() if z > -4.5} == {}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_faults_no_effect_shows(seed):
+    assert {name: z for name, z in figures(seed, faults=False).items() if abs(z) > 4} == {}
+
+
+def test_without_faults_the_tiny_segment_is_like_everybody():
+    """Over twenty seeds its recommendation, which is drawn to look bad where something is planted."""
+    group, rest = [], []
+    for seed in SEEDS:
+        opinions, _, _, customers = tenth(seed, faults=False)
+        asked = opinions.relationship & opinions.given
+        tiny = customers.segment[opinions.customer] == DECOY_SEGMENT
+        group += signs(opinions.nps[asked & tiny]).tolist()
+        rest += signs(opinions.nps[asked & ~tiny]).tolist()
+    assert len(group) > 200
+    assert abs(difference(group, rest)[1]) < 3
+
+
+def test_without_faults_a_fault_reported_by_phone_is_tested_as_soon():
+    rng = np.random.Generator(np.random.PCG64(1))
+    customers = draw_customers(rng, CALENDAR, 2_000)
+    contacts = draw_contacts(rng, CALENDAR, customers)
+    visits = draw_visits(rng, contacts, faults=False)
+    text = repair_log(rng, CALENDAR, customers, contacts, visits, faults=False).text
+    pattern = (
+        r'value="Fault report"/>\n<date key="time:timestamp" value="(.{25})"/>\n<string key="channel" value="(\w+)"'
+    )
+    tested = f'value="Line test{at}'
+    hours = {"phone": [], "app": []}
+    for (reported, channel), line in zip(re.findall(pattern, text), re.findall(tested, text), strict=True):
+        between = datetime.fromisoformat(line) - datetime.fromisoformat(reported)
+        hours[channel].append(between.total_seconds() / 3600)
+    assert len(hours["phone"]) > 200
+    assert abs(difference(hours["phone"], hours["app"])[1]) < 4
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -70,6 +70,7 @@ def test_the_history_ends_where_the_ticket_stands(company):
         assert [row["value"] for row in own if row["field"] == "assignee"] == [ticket["Assignee"]] * bool(
             ticket["Assignee"]
         )
+        assert (own[0]["field"], own[0]["value"], own[1]["field"]) == ("status", "new", "group")
         assert own[0]["created_at"][:19].replace("T", " ") == ticket["Created at"]
         assert own[-1]["created_at"][:19].replace("T", " ") == ticket["Updated at"]
         if ticket["Solved at"]:
@@ -95,6 +96,7 @@ def test_a_call_is_answered_or_given_up_and_says_its_reason_only_then(company):
         answered = bool(call["answered_at"])
         assert answered != bool(call["abandoned_at"])
         assert answered == bool(call["agent_group"]) == bool(call["reason"])
+        assert answered or not call["ticket_no"]
         at = [datetime.strptime(call[name], "%d.%m.%Y %H:%M:%S") for name in ("queued_at", "ended_at")]  # noqa: DTZ007
         assert at[0] < at[1]
     tickets = {row["Ticket ID"] for row in tickets_of(company)}
