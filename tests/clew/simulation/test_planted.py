@@ -169,7 +169,7 @@ def test_without_faults_a_fault_reported_by_phone_is_tested_as_soon():
     pattern = (
         r'value="Fault report"/>\n<date key="time:timestamp" value="(.{25})"/>\n<string key="channel" value="(\w+)"'
     )
-    tested = f'value="Line test{at}'
+    tested = r'value="Line test"/>\n<date key="time:timestamp" value="(.{25})"/>'
     hours = {"phone": [], "app": []}
     for (reported, channel), line in zip(re.findall(pattern, text), re.findall(tested, text), strict=True):
         between = datetime.fromisoformat(line) - datetime.fromisoformat(reported)
