@@ -13,6 +13,7 @@ from types import ModuleType
 import ask_nps
 import import_csv
 import import_into_many
+import paths
 import rebuild
 import start
 import working_time
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "rebuild": rebuild,
     "many": import_into_many,
     "working": working_time,
+    "paths": paths,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 
