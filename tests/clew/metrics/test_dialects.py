@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clew.calendars.working_days import WORKING_DAYS, unbound_working_days
 from clew.engines.compile import DIALECTS, canonical_tables, compile_expression
 from clew.metrics import METRICS
 from clew.metrics.metric import MOMENTS
@@ -36,7 +37,8 @@ CASES = [
 
 @pytest.mark.parametrize(("metric", "given", "dialect"), CASES)
 def test_every_statistic_compiles(metric, given, dialect):
-    parameters, tables = {**MOMENTS, **metric.settle(given), **SPAN}, canonical_tables()
+    tables = {**canonical_tables(), WORKING_DAYS: unbound_working_days()}
+    parameters = {**MOMENTS, **metric.settle(given), **SPAN}
     for statistic in metric.statistics.values():
         assert "SELECT" in compile_expression(metric.rows(tables, statistic, parameters), dialect)
     if metric.denominator:

@@ -20,7 +20,7 @@ MOSTLY = 0.8
 Test = Callable[[Profile], bool]
 TIMES = (
     *("asked", "answered", "version", "occurred", "due", "kept", "made", "withdrawn", "opened", "purchased"),
-    *("registered", "started", "ended", "committed", "queued", "picked up", "abandoned"),
+    *("registered", "started", "ended", "committed", "queued", "picked up", "abandoned", "resolved", "replied"),
 )
 IDS = ("customer", "order", "ticket", "session", "run", "response", "contract", "event id", "purchase id", "call")
 CATEGORIES = ("channel", "touchpoint", "survey", "device", "kind", "priority", "consent", "country", "language")

@@ -40,7 +40,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "tickets": {
         "ticket_id": ("ticket",), "customer_id": ("customer",), "opened_at": ("opened", "made"),
         "channel": ("channel",), "topic": ("topic",), "kind": ("kind",), "priority": ("priority",),
-        "touchpoint": ("touchpoint",), "team": ("team",), "order_id": ("order",),
+        "touchpoint": ("touchpoint",), "team": ("team",), "order_id": ("order",), "replied_at": ("replied",),
+        "resolved_at": ("resolved",), "due_at": ("due",),
     },
     "ticket_changes": {
         "ticket_id": ("ticket",), "changed_at": ("version", "occurred", "opened"), "ordinal": ("change",),
@@ -139,6 +140,8 @@ def fill(draft: Draft, sheet: Sheet, reserved: set[str]) -> None:
 
 def _add_promise(draft: Draft, sheet: Sheet) -> None:
     """A row that says no time for it promises nothing; a promised day lasts until its end."""
+    if draft.table != "promises":
+        return
     due = next((sheet.by_name(line.value) for line in draft.lines.get("columns", []) if line.key == "due_at"), None)
     if due is not None and due.texts.null_count:
         draft.add("", "where", {due.name: {"not": ""}}, 0.9, "without a time nothing was promised")

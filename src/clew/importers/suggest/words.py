@@ -21,9 +21,9 @@ ROLES: dict[str, str] = {
     "imie i nazwisko|prenume|nume|nume client|имя|фамилия|фио",
     "order": "order id|order no|order number|order nr|order|orderid|work order|nr zamowienia|numer zamowienia|"
     "zamowienie|numar comanda|nr comanda|comanda|номер заказа|заказ",
-    "ticket": "ticket id|ticket no|ticket number|ticket|case id|case number|case enquiry id|incident id|"
-    "incident number|"
-    "incident|request id|nr zgloszenia|numer zgloszenia|zgloszenie|numar tichet|tichet|номер обращения|обращение|"
+    "ticket": "ticket id|ticket no|ticket number|ticket|issue key|issue id|case id|case number|case enquiry id|"
+    "incident id|incident number|incident|"
+    "request id|nr zgloszenia|numer zgloszenia|zgloszenie|numar tichet|tichet|номер обращения|обращение|"
     "number",
     "event id": "event id|eventid|message id|messageid|log id|id zdarzenia|id eveniment|id события",
     "session": "session id|session|sessionid|visit id|sesja|sesiune|сессия",
@@ -57,23 +57,33 @@ ROLES: dict[str, str] = {
     "review answer timestamp|review date|completed at|interview date|intdate|data odpowiedzi|data raspunsului|"
     "дата ответа|date|timestamp|time|data|дата",
     "version": "changed at|updated at|modified at|last modified|last updated|last update|sys updated at|version at|"
-    "data zmiany|data modyfikacji|data aktualizacji|modificat la|actualizat la|дата изменения|changed on|updated on",
+    "data zmiany|data modyfikacji|data aktualizacji|modificat la|actualizat la|дата изменения|changed on|updated on|"
+    "updated|last update time|updated time",
     "occurred": "occurred at|event time|event timestamp|timestamp|time|datetime|date time|event date|created at|date|"
     "czas|data zdarzenia|data i godzina|data si ora|data|время|дата события|дата",
     "event": "event|event name|event type|action|activity|concept name|step|zdarzenie|aktywnosc|eveniment|activitate|"
     "событие|действие|name",
     "due": "due at|due date|due|deadline|promised at|promised by|promised date|target dt|target date|target|window to|"
-    "window end|estimated delivery date|order estimated delivery date|planned end|enddate planned|sla due|termin|"
-    "termin do|okno do|data obiecana|termen|termen limita|срок|окно до|обещанная дата",
+    "window end|estimated delivery date|order estimated delivery date|planned end|enddate planned|sla due|due by time|"
+    "due by|"
+    "termin|termin do|okno do|data obiecana|termen|termen limita|срок|окно до|обещанная дата",
     "kept": "arrived at|arrival|delivered at|delivery date|delivered customer date|order delivered customer date|"
     "completed at|closed at|closed dt|closed date|resolved at|done at|finished at|kept at|actual end|enddate|"
     "data realizacji|data dostawy|data przyjazdu|dostarczono|zamknieto|livrat la|sosit la|inchis la|доставлено|"
     "дата выполнения|закрыто",
+    "resolved": "resolved at|resolved on|resolved|resolved time|resolved date|resolution date|resolution time stamp|"
+    "solved at|solved on|closed at|closed on|closed|closed dt|closed date|closed time|date closed|data rozwiazania|"
+    "data zamkniecia|rozwiazano|zamknieto|rezolvat la|data rezolvarii|inchis la|data inchiderii|дата решения|решено|"
+    "дата закрытия|закрыто",
+    "replied": "first replied at|first reply at|first response at|first responded at|initial response at|"
+    "initial response time|first response time|responded at|replied at|data pierwszej odpowiedzi|"
+    "primul raspuns la|дата первого ответа",
     "made": "booked at|ordered at|order date|order purchase timestamp|purchase timestamp|made at|requested at|"
     "promised on|opened at|open dt|created at|startdate|data zamowienia|data rezerwacji|data comenzii|data rezervarii|"
     "дата заказа|забронировано",
     "withdrawn": "cancelled at|canceled at|withdrawn at|cancellation date|data anulowania|anulowano|anulat la|отменено",
-    "opened": "opened at|open dt|opened|created at|created on|created|reported at|open date|data zgloszenia|"
+    "opened": "opened at|open dt|opened|created at|created on|created time|created|reported at|open date|date created|"
+    "opened on|data zgloszenia|"
     "data otwarcia|deschis la|дата обращения|создано",
     "amount": "amount|total amount|payment value|dollar value|order value|invoice amount|gross amount|net amount|"
     "revenue|price|total|value|kwota|kwota brutto|wartosc|cena|suma|valoare|pret|сумма|стоимость|цена|monthly fee|"

@@ -45,9 +45,9 @@ def test_what_another_block_takes_is_taken(tmp_path: Path) -> None:
         f"INC{n // 2},{'NC'[n % 2]},{opened},2026-01-0{n % 2 + 1} 10:00,A{n},2026-02-01 10:{n},Part {n}"
         for n in range(10, 60)
     ]
-    toml = suggested(tmp_path, "number,incident state,opened at,sys updated at,assigned to,resolved at,part", lines)
+    toml = suggested(tmp_path, "number,incident state,opened at,sys updated at,assigned to,archived at,part", lines)
     assert load_mapping(toml).tables == ("tickets", "ticket_changes")
-    assert not_taken(toml).startswith("Not taken: resolved at (times), part (many values): ")
+    assert not_taken(toml).startswith("Not taken: archived at (times), part (many values): ")
     assert toml.count("Not taken") == 1  # a change of a ticket has no properties
 
 

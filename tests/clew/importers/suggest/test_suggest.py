@@ -274,3 +274,27 @@ def test_a_promise_of_a_day_lasts_until_its_end(tmp_path: Path) -> None:
     lines = [f"O{n},2026-01-0{n} 10:00,2026-01-1{n},2026-01-1{n} 15:00" for n in range(1, 9)]
     _, mapping = proposed(tmp_path, "\n".join(["order no,order date,due date,delivered at", *lines]))
     assert mapping.blocks[0].dates["due_at"].end_of_day
+
+
+HELP_DESKS = {
+    "freshdesk": "Ticket ID,Status,Priority,Created time,Due by Time,Resolved time,Closed time,Initial response time",
+    "jira": "Issue key,Status,Priority,Created,Due date,Resolved,Updated,First response at",
+    "zendesk": "Ticket ID,Status,Priority,Created at,Due at,Solved at,Closed at,First replied at",
+    "boston": "CASE_ENQUIRY_ID,CASE_STATUS,Priority,OPEN_DT,TARGET_DT,CLOSED_DT,x,First response at",
+}
+
+
+@pytest.mark.parametrize("desk", HELP_DESKS)
+def test_a_help_desk_says_when_tickets_were_solved_and_due(tmp_path: Path, desk: str) -> None:
+    header = HELP_DESKS[desk].split(",")
+    lines = [
+        f"{number},Open,High,2026-03-02 09:00,2026-03-05 09:30,2026-03-03 1{number % 9}:00,2026-03-04 10:00,"
+        "2026-03-02 09:10"
+        for number in range(100, 140)
+    ]
+    toml, mapping = proposed(tmp_path, "\n".join([HELP_DESKS[desk], *lines]))
+    tickets = next(block for block in mapping.blocks if block.table == "tickets")
+    assert not tickets.where, toml
+    wanted = {"ticket_id": header[0], "opened_at": header[3], "due_at": header[4], "resolved_at": header[5]}
+    assert {**tickets.columns, **wanted} == tickets.columns, toml
+    assert tickets.columns["replied_at"] == header[7]

@@ -7,11 +7,22 @@ from tests.clew.metrics.service.conftest import HOUR, at, changes, ticket
 
 #: Opened by the customer; answered after 1 h; pending 2-5; on hold 6-9; solved at 10; back at 20; solved at 22.
 HISTORY = changes(
-    (1, "status", "open"), (1, "reply", "public", "agent"), (2, "status", "pending"),
-    (5, "reply", "public", "customer"), (5, "status", "open"), (6, "status", "hold"), (7, "reply", "internal", "agent"), (9, "status", "open"),
-    (9.5, "reply", "public", "agent"), (10, "status", "solved"), (20, "reply", "public", "customer"),
-    (20, "status", "open"), (21, "reply", "public", "agent"), (22, "status", "solved"), (30, "status", "closed"),
-)  # fmt: skip
+    (1, "status", "open"),
+    (1, "reply", "public", "agent"),
+    (2, "status", "pending"),
+    (5, "reply", "public", "customer"),
+    (5, "status", "open"),
+    (6, "status", "hold"),
+    (7, "reply", "internal", "agent"),
+    (9, "status", "open"),
+    (9.5, "reply", "public", "agent"),
+    (10, "status", "solved"),
+    (20, "reply", "public", "customer"),
+    (20, "status", "open"),
+    (21, "reply", "public", "agent"),
+    (22, "status", "solved"),
+    (30, "status", "closed"),
+)
 HOURS = {
     ("first_reply_time", ""): 1, ("resolution_time", ""): 22, ("resolution_time", "first"): 10,
     ("requester_wait", ""): 9, ("on_hold", ""): 3, ("agent_wait", ""): 3,
