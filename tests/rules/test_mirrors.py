@@ -41,6 +41,8 @@ THROUGH_A_DOOR = {
     "metrics": {
         "test_endings.py": "wait_time",
         "test_metric.py": "answers columns contacts derived fields promises",
+        "test_worked_ticket.py": "backlog parameters reopen_rate ticket_replies time_with waits",
+        "test_random_histories.py": "ticket_lives ticket_spans",
     },
     "questions": {
         "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
