@@ -7,7 +7,7 @@ from typing import Any
 
 from clew.metrics.rows.fields import find_field
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.rules import Rules, holder_of, is_avoidable, reason_of
+from clew.rules import Rules, is_avoidable, reason_of, with_holder
 
 __all__ = ["Classed", "Word", "classed_words"]
 
@@ -40,10 +40,10 @@ def classed_words(lake: Lake, engine: Engine, rules: Rules | None = None) -> Cla
     reader = Reader(lake, engine)
     known = Rules.from_json(reader.rules) if rules is None else rules
     changes, tickets, calls, events = (reader.tables()[t] for t in ("ticket_changes", "tickets", "calls", "events"))
-    statuses = changes.filter(changes.what == "status")
+    statuses = with_holder(changes.filter(changes.what == "status"), known)
     stage = find_field("stage", "events")
     return Classed(
-        _words(reader, statuses, statuses.value, holder_of(statuses.value, known)),
+        _words(reader, statuses, statuses.value, statuses.holder),
         _words(reader, tickets, tickets.topic, reason_of(tickets, known), is_avoidable(tickets, known)),
         _words(reader, calls, calls.queue, reason_of(calls, known), is_avoidable(calls, known)),
         _words(reader, events, events.touchpoint, stage.read(events, {"rules": known.to_json()})),

@@ -9,7 +9,7 @@ A rule document has kind "rule" and the name "default" among the settings; witho
 
 from __future__ import annotations
 
-from clew.rules.columns import holder_of, is_avoidable, reason_of, stage_of
+from clew.rules.columns import holder_of, is_avoidable, reason_of, stage_of, with_holder
 from clew.rules.reasons import UNKNOWN, Reason
 from clew.rules.rules import NAME, Rules, load_rules
 from clew.rules.statuses import HOLDERS, Holder
@@ -26,4 +26,5 @@ __all__ = [
     "load_rules",
     "reason_of",
     "stage_of",
+    "with_holder",
 ]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.engines.compile import canonical_tables, compile_everywhere, compile_expression
-from clew.rules import Reason, Rules, holder_of, is_avoidable, load_rules, reason_of, stage_of
+from clew.rules import Reason, Rules, holder_of, is_avoidable, load_rules, reason_of, stage_of, with_holder
 from clew.rules.rules import fits
 from clew.rules.statuses import HOLDERS, KNOWN, plain
 
@@ -115,6 +115,20 @@ def test_without_rules_a_ticket_came_for_its_topic():
     assert column(is_avoidable(TICKETS, rules), rows) == [True, True, True, True, False, None, True, None]
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.none() | st.sampled_from(["open", "Parked", "CLOSED ", "Zorp"]), max_size=12))
+def test_holders_joined_by_distinct_status_are_those_of_each_row(words):
+    rules = Rules({"parked": "third_party"})
+    rows = with_holder(TICKETS, rules, "topic")
+    assert {*TICKETS.columns, "holder"} == set(rows.columns)
+    full = [dict.fromkeys(COLUMNS) | {"topic": word} for word in words]
+    tickets = pa.Table.from_pylist(full, pa.schema([(name, pa.string()) for name in COLUMNS]))
+    with duckdb.connect() as engine:
+        engine.register("tickets", tickets)
+        found = engine.execute(compile_expression(rows.select("topic", "holder"))).fetchall()
+    assert sorted(found, key=str) == sorted(((word, rules.holder(word)) for word in words), key=str)
+
+
 def test_a_touchpoint_without_a_stage_is_its_own():
     rules = load_rules('format = 1\n[stages]\n"Check out" = "buying"\ncart = "buying"\n"help*" = "service"')
     rows = [{"touchpoint": name} for name in ("CHECK OUT", "Cart", "Help desk", "Store", None)]
@@ -128,4 +142,5 @@ def test_every_column_compiles_for_every_engine(table):
     for rules in (Rules(), load_rules('format = 1\n[statuses]\n"a*b\'^]" = "bot"\n' + LINES)):
         made = {"reason": reason_of(rows, rules), "avoidable": is_avoidable(rows, rules)}
         made |= {"holder": holder_of(rows.source, rules), "stage": stage_of(rows.source, rules)}
+        assert compile_everywhere(with_holder(rows, rules, "source"))
         assert set(compile_everywhere(rows.select(**made))) == {"duckdb", "pyspark", "clickhouse", "postgres"}

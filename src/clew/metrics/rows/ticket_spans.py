@@ -13,7 +13,7 @@ import ibis
 
 from clew.metrics.rows.columns import moment
 from clew.metrics.rows.working import clock, seconds_of
-from clew.rules import Rules, holder_of
+from clew.rules import Rules, with_holder
 
 __all__ = ["HELD", "changes_of", "rules_of", "ticket_spans"]
 
@@ -81,11 +81,11 @@ def _openings(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
 
 
 def _statuses(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
-    changes = changes_of(tables, ("status",), parameters)
+    changes = with_holder(changes_of(tables, ("status",), parameters), rules_of(parameters))
     return changes.select(
         life_of=changes.life_of,
         place=ibis.literal(1, "int8"),
         start_at=changes.changed_at,
         ordinal=changes.ordinal,
-        holder=holder_of(changes.value, rules_of(parameters)),
+        holder=changes.holder,
     )
