@@ -88,7 +88,7 @@ def rows(
 
 #: Columns of a row that people look at first; --json gives all of them.
 LOOKED_AT = (
-    *("customer_id", "occurred_at", "answered_at", "purchased_at", "due_at", "kept_at", "opened_at"),
+    *("ended", "ending", "customer_id", "occurred_at", "answered_at", "purchased_at", "due_at", "kept_at", "opened_at"),
     *("touchpoint", "channel", "rating", "verbatim", "amount", "name", "journal_ref"),
 )
 MOST_COLUMNS = 9

@@ -278,3 +278,17 @@ def test_importing_the_library_or_asking_for_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_open_tickets_count_as_open_and_are_told_apart(clew, tmp_path):
+    lines = [f"t{i},2026-03-0{i + 1}T08:00,2026-03-{10 + i}T08:00" for i in range(6)]
+    lines += [f"o{i},2026-03-0{i + 1}T08:00," for i in range(3)]
+    (tmp_path / "tickets.csv").write_text("\n".join(["ticket_id,opened_at,resolved_at", *lines]))
+    assert clew("import", tmp_path / "tickets.csv", "--table", "tickets").code == 0
+    said = clew("ask", "resolution_time").out
+    assert "9 d" in said
+    assert "3 still open at the end: they count as such" in " ".join(said.split())
+    heads, *_ = (line.split() for line in clew("rows", "resolution_time").out.splitlines() if "ticket_id" in line)
+    assert heads[:3] == ["ticket_id", "y", "ended"]
+    (row,) = clew("ask", "backlog", "--json").json["rows"]
+    assert (row["value"], row["lo"], row["n"], row["method"]) == (3, None, 9, "complete count")
