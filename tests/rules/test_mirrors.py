@@ -14,7 +14,7 @@ THROUGH_A_DOOR = {
     "charts": {"test_charts.py": "answer_chart pictures svg theme"},
     "cli": {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
-        "test_command_line.py": "documents page",
+        "test_command_line.py": "documents page paths",
         "test_planted.py": "demo demo_edits",
     },
     "engines": {"test_dialects.py": "exceptions", "test_view_sql.py": "views"},
@@ -37,7 +37,12 @@ THROUGH_A_DOOR = {
         "test_suggest.py": "columns draft profile scales service surveys tables timing words",
         "test_source.py": "rejected sniff",
     },
-    "journeys": {"test_circles.py": "rework told"},
+    "journeys": {
+        "test_building.py": "contacts",
+        "test_circles.py": "rework told",
+        "test_keeping.py": "handle paths",
+        "test_views.py": "documents summary transitions variants",
+    },
     "metrics": {
         "test_endings.py": "wait_time",
         "test_metric.py": "answers columns contacts derived fields promises",
