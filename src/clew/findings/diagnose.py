@@ -8,6 +8,7 @@ from clew.findings.asking.asker import Asker
 from clew.findings.finding import Diagnosis
 from clew.findings.levels import level_of
 from clew.findings.looks.answers import look_at_answers
+from clew.findings.looks.paths import look_at_paths
 from clew.findings.looks.promises import look_at_promises
 from clew.findings.looks.service import look_at_service
 from clew.findings.telling import command_of, finding_of
@@ -21,7 +22,7 @@ __all__ = ["ALPHA", "LOOKS", "Known", "command_of", "diagnose"]
 #: False discovery rate over all findings of one diagnosis.
 ALPHA = 0.01
 #: Where a diagnosis looks, in the order in which measures are shown.
-LOOKS: tuple[Callable[[Work], None], ...] = (look_at_answers, look_at_promises, look_at_service)
+LOOKS: tuple[Callable[[Work], None], ...] = (look_at_answers, look_at_promises, look_at_service, look_at_paths)
 
 
 def diagnose(

@@ -10,7 +10,10 @@ import msgspec
 
 __all__ = ["Diagnosis", "Finding", "Kind", "Level", "NotComputed", "finding_id"]
 
-Kind = Literal["pain_point", "success_point", "change", "bad_period", "good_period", "promise_broken", "promise_cost"]
+Kind = Literal[
+    "pain_point", "success_point", "change", "bad_period", "good_period", "promise_broken", "promise_cost",
+    "going_in_circles", "churn_after", "storm",
+]  # fmt: skip
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True):

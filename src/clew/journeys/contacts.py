@@ -136,8 +136,16 @@ def _name(reader: Reader, definition: PathDefinition, rows: Any, table: Source) 
         return _column(rows, definition.names)
     if definition.names == "name":
         return _plain_name(rows, table)
-    touchpoint = ibis.literal(PLAIN_NAMES[table]) if table == "calls" else rows.touchpoint
+    touchpoint = _touchpoint(rows, table)
     return touchpoint if definition.names == "touchpoint" else stage_of(touchpoint, Rules.from_json(reader.rules))
+
+
+def _touchpoint(rows: Any, table: Source) -> Any:
+    """Return where each contact was; a call, and a ticket that does not say, is called by what it is."""
+    if table == "events":
+        return rows.touchpoint
+    plain = _plain_name(rows, table)
+    return ibis.coalesce(rows.touchpoint, plain) if table == "tickets" else plain
 
 
 def _plain_name(rows: Any, table: Source) -> Any:

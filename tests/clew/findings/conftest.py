@@ -60,6 +60,9 @@ class Company:
     def has_working_time(self) -> bool:
         return False
 
+    def paths(self, *, by: str, gap: int | None, names: str) -> None:
+        return None
+
     def incomplete(self, every: str) -> frozenset[str]:
         return frozenset()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from clew.findings.measure import Cell
+from clew.journeys.paths import Paths
 
 __all__ = ["Asker"]
 
@@ -29,6 +30,9 @@ class Asker(Protocol):
 
     def has_working_time(self) -> bool:
         """Return whether somebody said when we work."""
+
+    def paths(self, *, by: str, gap: int | None, names: str) -> Paths | None:
+        """Return the paths that were walked, cut and told so; None where there are no contacts."""
 
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods that are not over yet, or began before the data did."""

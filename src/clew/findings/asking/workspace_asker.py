@@ -11,6 +11,8 @@ from clew.findings.asking.dimensions import find_segments
 from clew.findings.asking.judged import judged
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
+from clew.journeys.definition import SOURCES, parse_definition
+from clew.journeys.paths import Paths, paths_of
 from clew.metrics import METRICS
 from clew.metrics.rows.working import CALENDAR
 from clew.questions.asking import answer
@@ -80,6 +82,12 @@ class WorkspaceAsker:
         """Return whether the workspace has a calendar of its own."""
         settings = getattr(self._lake, "settings", None)
         return settings is not None and CALENDAR.default in settings.documents["calendar"]
+
+    def paths(self, *, by: str, gap: int | None, names: str) -> Paths | None:
+        """Return the paths that were walked, cut and told so; None where there are no contacts."""
+        if not any(self._tables.get(name, {}).get("rows") for name in SOURCES):
+            return None
+        return paths_of(parse_definition(by=by, gap=gap, names=names, zone=self._zone), self._lake, self._engine)
 
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods in which the answers begin and end, unless they fill them."""

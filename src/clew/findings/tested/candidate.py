@@ -52,10 +52,11 @@ def importance(candidate: Candidate) -> float:
     """Return customers touched × size × certainty, by which findings are ranked.
 
     Size is the difference as a share of the measure's whole scale; certainty is the end of its interval nearer to
-    zero as a share of it: 1 for a difference known exactly, 0 for one that may be nothing.
+    zero as a share of it: 1 for a difference known exactly, 0 for one that may be nothing. Where those touched are
+    known by name (who walked a circle), the size is a fact: which share of it is beyond chance.
     """
-    size = abs(candidate.difference) / candidate.measure.span
+    size = candidate.facts.get("size", abs(candidate.difference) / candidate.measure.span)
     nearer = min(abs(candidate.difference_lo), abs(candidate.difference_hi))
     same_side = candidate.difference_lo * candidate.difference_hi > 0
     certainty = nearer / abs(candidate.difference) if candidate.difference and same_side else 0.0
-    return candidate.customers * size * certainty
+    return float(candidate.customers * size * certainty)

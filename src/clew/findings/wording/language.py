@@ -81,13 +81,17 @@ class Language:
         """Return a date in full words."""
         return str(format_date(value, format="long", locale=self.locale))
 
-    def duration(self, seconds: float) -> str:
-        """Return a time in words, in its largest whole unit.
+    def duration(self, seconds: float, *, days: bool = True) -> str:
+        """Return a time in words, in its largest whole unit; without ``days`` in hours at most, as working time is.
 
         >>> Language("pl").duration(7200), Language("en").duration(90), Language("en").duration(172_800)
         ('2 godziny', '90 seconds', '2 days')
+        >>> Language("en").duration(172_800, days=False)
+        '48 hours'
         """
-        size, unit = next((s, u) for s, u in _UNITS if (seconds >= s and not seconds % s) or s == 1)
+        size, unit = next(
+            (s, u) for s, u in (_UNITS if days else _UNITS[1:]) if (seconds >= s and not seconds % s) or s == 1
+        )
         return str(format_unit(round(seconds / size), f"duration-{unit}", locale=self.locale))
 
     def weekday(self, name: str) -> str:

@@ -48,6 +48,7 @@ TITLES = {
     "good_period": "{place}: {period} was good. {short}: {value}, otherwise {reference}",
     "promise_broken": "{place}: {broken} of {n} promises were broken",
     "promise_cost": "{short}: {value} after a broken promise, {reference} after a kept one",
+    "going_in_circles": "Customers go in circles: {place}. {customers} customers, {contacts} contacts too many",
 }
 CLAIMS = {
     "pain_point": "{label}: {value} ({lo} to {hi}, n {n}); elsewhere {reference}. "
@@ -66,6 +67,8 @@ CLAIMS = {
     "promise_cost": "{label} of customers whose promise was broken: {value} ({lo} to {hi}, n {n}); "
     "of those whose promise was kept: {reference}. The difference is {difference} ({dlo} to {dhi}), beyond chance. "
     "It goes with the broken promise; that it comes from it is not shown.",
+    "going_in_circles": "{value} of the paths ({lo} to {hi}, n {n}) go round it; {reference} would if the order of "
+    "contacts meant nothing. It took {customers} customers {contacts} contacts and {hours} hours that were not needed.",
 }
 
 
@@ -149,5 +152,8 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
         "difference": change_amount(measure, candidate.difference, language),
         "dlo": bound(candidate.difference_lo),
         "dhi": bound(candidate.difference_hi),
+        "customers": language.number(candidate.customers, 0),
+        "contacts": language.number(candidate.cost.get("contacts", 0), 0),
+        "hours": language.number(candidate.cost.get("hours", 0), 0),
         "broken": language.number(int(candidate.facts.get("broken", 0)), 0),
     }
