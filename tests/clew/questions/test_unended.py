@@ -286,3 +286,11 @@ def test_alone_they_are_no_single_expression():
         TIME_TO_KEEP(
             ibis.table({"made_at": "timestamp(6)", "kept_at": "timestamp(6)", "rating": "float64"}, name="promises")
         )
+
+
+def test_what_began_at_the_very_moment_was_not_watched_yet(lake, ask):
+    lake.write("promises", [promise(i, "0+", kind="a" if i < 9 else "b") for i in range(18)])
+    (row,) = ask("time_to_keep.mean").rows
+    assert (row.value, row.n, row.warnings[0]) == (None, 18, "not watched yet")
+    (first, _) = ask("time_to_keep.mean", compare="kind").comparisons
+    assert (first.difference, first.p, first.warnings) == (None, None, ("not watched yet",))

@@ -51,7 +51,7 @@ def _estimate(statistic: Statistic, lives: Lifetimes, level: float, horizon: flo
         return _SHARES[statistic.family](lives, _known(statistic, horizon), level)
     longest = _cut(_known(statistic, horizon), lives)
     if lives.n and not longest:
-        return Estimate(None, None, None, level, "none", lives.n, missing=lives.missing, warnings=("not watched",))
+        return Estimate(None, None, None, level, "none", lives.n, missing=lives.missing, warnings=("not watched yet",))
     return restricted_mean(lives, longest, level).warn(*(_said_cut(longest, horizon) if lives.n else ()))
 
 
@@ -101,4 +101,4 @@ def _known(statistic: Statistic, horizon: float | None) -> float:
 
 
 def _undone(a: Lifetimes, b: Lifetimes, level: float) -> Difference:
-    return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("not watched",))
+    return Difference(None, None, None, level, "none", None, (a.n, b.n), warnings=("not watched yet",))
