@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -99,27 +100,48 @@ def _ordered(definition: PathDefinition, rows: pa.Table, extras: Sequence[str]) 
     rows, left_out = _complete(definition, rows)
     if not rows.num_rows:
         return replace(_nothing(), left_out=left_out)
-    keys, key = _coded(rows["key"])
-    names, name = _sorted_names(*_coded(rows["name"]))
-    at, ordinal = _numbers(rows["at"].cast(pa.int64())), _numbers(rows["ordinal"])
-    order = _order(key, at, ordinal)
-    key, at = key[order], at[order]
-    ordinal = ordinal[order]
+    with ThreadPoolExecutor(2) as pool:
+        keys, names, columns, timely = _numbered(rows, pool)
+        order = _order(columns[0], timely)
+        key, name, at, ordinal = pool.map(lambda column: np.take(column, order), columns)
     if has_ties(key, at, ordinal):
         if "id" not in rows.column_names:
             return None
         settled = settle_ties(key, at, ordinal, rows["id"].combine_chunks().take(pa.array(order)))
-        order = order[settled]
+        order, name = order[settled], name[settled]
     starts = path_starts(key, at, None if definition.gap_days is None else definition.gap_days * _DAY)
     return Built(
         names=names,
-        name=name[order],
+        name=name,
         at=at,
         starts=starts,
         keys=keys.take(pa.array(key[starts[:-1]])),
         left_out=left_out,
         extras={extra: rows[extra].combine_chunks().take(pa.array(order)) for extra in extras},
     )
+
+
+Columns = tuple[Codes, npt.NDArray[np.uint16], Whole, Whole]
+
+
+def _numbered(
+    rows: pa.Table, pool: ThreadPoolExecutor
+) -> tuple[pa.Array, tuple[str, ...], Columns, npt.NDArray[np.signedinteger] | None]:
+    """Return the keys, the names, each row's key, name, time and ordinal as numbers, and the order of times.
+
+    Telling millions of keys apart takes as long as all the rest, so that happens beside it.
+    """
+    coded = pool.submit(_coded, rows["key"])
+    names, name = _sorted_names(*_coded(rows["name"]))
+    at, ordinal = _numbers(rows["at"].cast(pa.int64())), _numbers(rows["ordinal"])
+    timely = by_time(at, ordinal)
+    keys, key = coded.result()
+    return keys, names, (key, name, at, ordinal), timely
+
+
+def _order(key: Codes, timely: npt.NDArray[np.signedinteger] | None) -> npt.NDArray[np.signedinteger]:
+    """Return the order by key of rows whose order of times is known; None: they are in it already."""
+    return stable_order(key) if timely is None else timely[stable_order(key[timely])]
 
 
 def _complete(definition: PathDefinition, rows: pa.Table) -> tuple[pa.Table, dict[str, int]]:
@@ -156,8 +178,3 @@ def _sorted_names(names: pa.Array, codes: Codes) -> tuple[tuple[str, ...], npt.N
 def _numbers(column: pa.ChunkedArray) -> Whole:
     numbers: Whole = column.combine_chunks().to_numpy(zero_copy_only=False)
     return numbers
-
-
-def _order(key: Codes, at: Whole, ordinal: Whole) -> npt.NDArray[np.intp]:
-    timely = by_time(at, ordinal)
-    return stable_order(key) if timely is None else timely[stable_order(key[timely])]

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,8 @@ def keep(folder: Path, tables: dict[str, pa.Table], about: dict[str, Any]) -> No
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".making-"))
         try:
-            for name, table in tables.items():
-                _write(beside / f"{name}.parquet", table)
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(lambda name: _write(beside / f"{name}.parquet", tables[name]), tables))
             body = msgspec.json.encode(about)
             (beside / ABOUT).write_bytes(hashlib.sha256(body).hexdigest().encode() + body)
             beside.rename(folder)

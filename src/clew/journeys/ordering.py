@@ -14,18 +14,37 @@ import pyarrow.compute as pc
 __all__ = ["by_time", "has_ties", "path_starts", "settle_ties", "stable_order"]
 
 Whole = npt.NDArray[np.int64]
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.signedinteger]
 _DIGIT = 16
+#: From so many codes on, loading scipy.sparse (a quarter of a second) pays.
+MANY = 2_000_000
 
 
 def stable_order(codes: npt.NDArray[np.unsignedinteger]) -> Places:
     """Return the places of ``codes`` (not negative) in ascending order; equal ones stay as they were.
 
-    16 bits at a time, the lowest first: numpy sorts those by counting.
+    By counting: codes of many paths at once, the others 16 bits at a time, the lowest first.
 
     >>> stable_order(np.array([70_000, 2, 70_000, 0], dtype=np.uint32)).tolist()
     [3, 1, 0, 2]
     """
+    if len(codes) >= MANY and codes.dtype.itemsize > _DIGIT // 8 and int(codes.max()) < np.iinfo(np.int32).max:
+        return _by_rows(codes)
+    return _by_digits(codes)
+
+
+def _by_rows(codes: npt.NDArray[np.unsignedinteger]) -> Places:
+    """Return the order from a sparse matrix with one cell a code: to compress its rows is one counting sort."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - loaded only where it pays
+
+    size = len(codes)
+    cells = (codes.astype(np.int32, copy=False), np.arange(size, dtype=np.int32))
+    matrix = coo_array((np.ones(size, dtype=np.int8), cells), shape=(int(codes.max()) + 1, size))
+    order: Places = matrix.tocsr().indices
+    return order
+
+
+def _by_digits(codes: npt.NDArray[np.unsignedinteger]) -> Places:
     order = np.argsort((codes & 0xFFFF).astype(np.uint16), kind="stable")
     largest = int(codes.max()) if len(codes) else 0
     shift = _DIGIT

@@ -62,9 +62,12 @@ class Paths:
         """Build and keep the paths; what is held in memory serves this process."""
         built = self._built = build(self.definition, self.reader, progress=self._progress)
         about = {"names": built.names, "left_out": built.left_out, "events": len(built.name), "paths": len(built.keys)}
-        contact = pa.table({"name": built.name, "at": built.at})
-        path = pa.table({"start": built.starts[:-1], "key": built.keys})
-        keep(self._folder, {"contacts": contact, "paths": path}, about)
+        tables = {
+            "times": pa.table({"at": built.at}),
+            "names": pa.table({"name": built.name}),
+            "paths": pa.table({"start": built.starts[:-1], "key": built.keys}),
+        }
+        keep(self._folder, tables, about)
         return about
 
     def _again(self) -> Built:
@@ -92,22 +95,16 @@ class Paths:
         return int(self._about["paths"])
 
     @cached_property
-    def _contacts(self) -> tuple[npt.NDArray[np.uint16], Whole]:
-        kept = None if self._built else read_columns(self._folder, "contacts")
-        if kept is None:
-            built = self._built or self._again()
-            return built.name, built.at
-        return kept["name"].to_numpy(), kept["at"].to_numpy()
-
-    @property
     def name(self) -> npt.NDArray[np.uint16]:
         """The code of each contact's name."""
-        return self._contacts[0]
+        kept = None if self._built else read_columns(self._folder, "names")
+        return (self._built or self._again()).name if kept is None else kept["name"].to_numpy()
 
-    @property
+    @cached_property
     def at(self) -> Whole:
         """When each contact was, in microseconds since 1970 (UTC)."""
-        return self._contacts[1]
+        kept = None if self._built else read_columns(self._folder, "times")
+        return (self._built or self._again()).at if kept is None else kept["at"].to_numpy()
 
     @cached_property
     def starts(self) -> Whole:

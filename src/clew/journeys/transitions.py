@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -91,11 +92,13 @@ def transitions_between(
     if not len(pair):
         return ()
     order = stable_order(pair)
-    pair, wait = pair[order], np.diff(clock)[inside][order]
+    with ThreadPoolExecutor(1) as beside:
+        walked = beside.submit(lambda: np.take(_path_of(starts, inside), order))
+        pair, wait = np.take(pair, order), np.take(np.diff(clock)[inside], order)
+        path = walked.result()
     bounds = np.r_[0, np.flatnonzero(pair[1:] != pair[:-1]) + 1, len(pair)]
-    changes = _path_changes(starts, inside)[order]
     found = [
-        _transition(names, int(pair[begin]), wait[begin:end], int((np.diff(changes[begin:end]) != 0).sum()) + 1)
+        _transition(names, int(pair[begin]), wait[begin:end], _distinct(path[begin:end]))
         for begin, end in pairwise(bounds)
     ]
     return tuple(sorted(found, key=lambda each: (-each.count, each.start, each.end)))
@@ -110,7 +113,12 @@ def _pairs(name: npt.NDArray[np.uint16], names: int) -> npt.NDArray[np.unsignedi
     return pairs
 
 
-def _path_changes(starts: Whole, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+def _distinct(path: npt.NDArray[np.int32]) -> int:
+    """Return how many paths there are among numbers that never fall."""
+    return int(np.count_nonzero(path[1:] != path[:-1])) + 1
+
+
+def _path_of(starts: Whole, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
     """Return the path of each transition, as a number that grows along the paths."""
     return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))[:-1][inside]
 

@@ -61,7 +61,9 @@ def test_paths_of_older_content_are_removed(lake, watched):
     assert newer != older
 
 
-@pytest.mark.parametrize("name", ["contacts.parquet", "paths.parquet", "transitions.parquet", "about.json"])
+@pytest.mark.parametrize(
+    "name", ["times.parquet", "names.parquet", "paths.parquet", "transitions.parquet", "about.json"]
+)
 @pytest.mark.parametrize("harm", ["gone", "cut", "flipped"])
 def test_what_is_gone_or_damaged_is_made_again(lake, watched, name, harm):
     first = figures(lake, watched)

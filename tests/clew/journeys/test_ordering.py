@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clew.journeys import ordering
 from clew.journeys.ordering import by_time, has_ties, path_starts, settle_ties, stable_order
 
 
@@ -14,6 +17,14 @@ from clew.journeys.ordering import by_time, has_ties, path_starts, settle_ties, 
 def test_the_counting_sort_is_a_stable_sort(codes):
     expected = sorted(range(len(codes)), key=codes.__getitem__)
     assert stable_order(np.array(codes, dtype=np.uint32)).tolist() == expected
+
+
+@settings(deadline=None)  # the first one loads scipy.sparse
+@given(st.lists(st.integers(0, 70_000) | st.integers(0, 3), min_size=1))
+def test_so_is_the_one_of_many_codes(codes):
+    expected = sorted(range(len(codes)), key=codes.__getitem__)
+    with mock.patch.object(ordering, "MANY", 0):
+        assert stable_order(np.array(codes, dtype=np.uint32)).tolist() == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 2))))
