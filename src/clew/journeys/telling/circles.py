@@ -18,6 +18,8 @@ __all__ = ["LONGEST", "Circle", "Circles", "Walked", "find_circles"]
 
 #: Circles of more names than this are counted together: nobody reads them, and hardly two of them are alike.
 LONGEST = 10
+#: No code of a circle is larger: it has to fit 63 bits.
+MOST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,7 @@ class Walked:
         which = np.flatnonzero(self.loops.steps == length)
         if not len(which):
             return []
-        code = np.zeros(len(which), np.int64)
-        for column in _turned(self.walks.names[self.loops.places(which)]).T:
-            code = np.unique(code * len(self.names) + column, return_inverse=True)[1]
+        code = _coded(_turned(self.walks.names[self.loops.places(which)]), len(self.names))
         order = np.argsort(code, kind="stable")
         return np.split(which[order], np.flatnonzero(np.diff(code[order])) + 1)
 
@@ -131,6 +131,17 @@ def _turned(names: Whole) -> Whole:
     turn = (names.argmin(axis=1)[:, None] + np.arange(length)) % length
     found: Whole = np.take_along_axis(names, turn, axis=1)
     return found
+
+
+def _coded(rows: Whole, size: int) -> Whole:
+    """Return one number for each row of codes below ``size``, the same for equal rows only."""
+    code, room = np.zeros(len(rows), np.int64), 1
+    for column in rows.T:
+        if room > MOST // size:
+            code = np.unique(code, return_inverse=True)[1]
+            room = int(code.max()) + 1
+        code, room = code * size + column, room * size
+    return code
 
 
 def _most(codes: Whole) -> int:

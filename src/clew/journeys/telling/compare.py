@@ -84,10 +84,18 @@ def _transitions(told: Told) -> _Found:
     size, paths = len(told.names), len(told.starts) - 1
     inside = told.path[1:] == told.path[:-1]
     codes = told.name[:-1][inside].astype(np.int64) * size + told.name[1:][inside]
-    distinct, which = np.unique(codes, return_inverse=True)
+    distinct, which = _distinct(codes, size * size)
     pairs = np.unique(which * max(paths, 1) + told.path[1:][inside])
     names = [(told.names[code // size], told.names[code % size]) for code in distinct.tolist()]
     return _Found(names, pairs // max(paths, 1), pairs % max(paths, 1))
+
+
+def _distinct(codes: Whole, room: int) -> tuple[Whole, Whole]:
+    """Return the distinct codes below ``room`` and which of them each is; by counting where that takes less."""
+    if room > len(codes):
+        return np.unique(codes, return_inverse=True)
+    there = np.bincount(codes, minlength=room) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
 
 
 def _circles(told: Told) -> _Found:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clew.journeys.telling import circles as module
 from clew.journeys.telling.circles import LONGEST, Circle, find_circles
 from clew.journeys.telling.rework import rework
 
@@ -59,6 +60,13 @@ def test_the_rest_and_the_longer_ones_are_summed(written):
     assert (found.rest.times, found.rest.extra_events) == (1, 2)
     assert (found.longer.times, found.longer.extra_events, found.longer.names) == (1, LONGEST + 1, ())
     assert (found.total.times, found.total.paths) == (5, 4)
+
+
+def test_codes_of_circles_that_need_more_than_63_bits(written, monkeypatch):
+    told = written(["ABA", "BAB", "ABCA", "CABC", "ACBA", "CDC"])
+    usual = find_circles(told)
+    monkeypatch.setattr(module, "MOST", 16)
+    assert find_circles(told) == usual
 
 
 def test_no_paths_at_all(written):
