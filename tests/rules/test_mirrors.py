@@ -11,6 +11,7 @@ SOURCE, TESTS = ROOT / "src" / "clew", ROOT / "tests" / "clew"
 #: Room → the test that goes through the room's door → modules that it tests; they have no test of their own because
 #: what they do is seen only from there.
 THROUGH_A_DOOR = {
+    "calendars": {"test_instants.py": "zones"},
     "charts": {"test_charts.py": "answer_chart pictures svg theme"},
     "cli": {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
