@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.simulation.arrays import Flags, Floats, Numbers, Texts, Times
-from clew.simulation.service.plan import QUEUES, SLOW_QUEUE, TEAMS
+from clew.simulation.service.plan import QUEUES, SLOW_QUEUE, TEAMS, WAITING
 from clew.simulation.service.requests import Requests
 from clew.simulation.service.working import WorkingDays
 
@@ -15,8 +15,6 @@ __all__ = ["NO_TICKET", "Calls", "draw_calls"]
 
 #: Stands where a call is about no ticket.
 NO_TICKET = -1
-_SPREAD = 0.9
-_PATIENCE_SECONDS = 900.0
 _TALK_SECONDS = 300.0
 _PASSED_ON = 0.12
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -58,8 +56,8 @@ def draw_calls(rng: np.random.Generator, hours: WorkingDays, asked: Requests, *,
     """Return what came of calls: the slow queue lets callers wait on its day, if there are ``faults``."""
     size = len(asked)
     median = np.where(_is_slow(hours, asked) & faults, SLOW_QUEUE.seconds, SLOW_QUEUE.usual_seconds)
-    wait = median * np.exp(_SPREAD * rng.standard_normal(size))
-    patience = 5 + rng.exponential(_PATIENCE_SECONDS, size)
+    wait = median * np.exp(WAITING.spread * rng.standard_normal(size))
+    patience = WAITING.at_least + rng.exponential(WAITING.patience, size)
     gives_up = patience < wait
     over = asked.at + _seconds(np.maximum(1, np.minimum(wait, patience)))
     never = np.datetime64("NaT", "s")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
+from statistics import NormalDist
 
-from clew.simulation.service.plan import CHURN, CIRCLE, HOURS_TO_SOLVE, REOPENING, SLOW_QUEUE, STORM
+from clew.simulation.service.plan import CHURN, CIRCLE, HOURS_TO_SOLVE, REOPENING, SLOW_QUEUE, STORM, WAITING
 from clew.simulation.truth import Planted
 
-__all__ = ["ended_within", "service_background", "service_effects", "working_time"]
+__all__ = ["ended_within", "gives_up", "median_wait", "service_background", "service_effects", "working_time"]
+
+_BELL = NormalDist()
+_LONGEST_WAIT = 3600
 
 
 def service_effects() -> tuple[Planted, ...]:
@@ -29,8 +33,8 @@ def service_background() -> tuple[Planted, ...]:
             program="none",
             where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
             direction="higher",
-            size=0.0,
-            reference="follows from the slow queue; no size is computed",
+            size=gives_up(SLOW_QUEUE.seconds) - gives_up(SLOW_QUEUE.usual_seconds),
+            reference="the same queue on other days, share of calls; it follows from the wait",
         ),
         Planted(
             name="background",
@@ -69,6 +73,37 @@ def ended_within(days: int, times: float = 1.0) -> float:
     return 1 - exp(-CHURN.a_year * times * days / 365)
 
 
+def median_wait(seconds: float) -> float:
+    """Return after how many seconds half of the waits are over, answered or given up.
+
+    ``seconds`` is the median until somebody would answer.
+
+    >>> round(median_wait(300)), round(median_wait(60))
+    (220, 56)
+    """
+    low, high = 0.0, seconds
+    while high - low > 0.01:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _still_waits(middle, seconds) > 0.5 else (low, middle)
+    return low
+
+
+def gives_up(seconds: float) -> float:
+    """Return the share of callers who give up where the median until somebody would answer is ``seconds``.
+
+    >>> round(gives_up(60), 2)
+    0.09
+    """
+    steps = [_still_waits(at + 0.5, seconds) for at in range(round(WAITING.at_least), _LONGEST_WAIT)]
+    return sum(steps) / WAITING.patience
+
+
+def _still_waits(at: float, seconds: float) -> float:
+    """Return the share of callers who are neither answered nor gone after ``at`` seconds."""
+    unanswered = 1 - _BELL.cdf(log(at / seconds) / WAITING.spread) if at > 0 else 1.0
+    return unanswered * exp(-max(0.0, at - WAITING.at_least) / WAITING.patience)
+
+
 def _circle() -> Planted:
     return Planted(
         name="circle",
@@ -90,8 +125,8 @@ def _slow_queue() -> Planted:
         program="none",
         where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
         direction="higher",
-        size=SLOW_QUEUE.seconds - SLOW_QUEUE.usual_seconds,
-        reference="the same queue on other days: seconds of the median wait, those who hang up counted as waiting on",
+        size=median_wait(SLOW_QUEUE.seconds) - median_wait(SLOW_QUEUE.usual_seconds),
+        reference="the same queue on other days: seconds after which half of the waits are over, answered or given up",
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "TICKET_CHANNELS",
     "TICKET_KINDS",
     "TOPICS",
+    "WAITING",
 ]
 
 #: What people call or write about: topic, the queue that takes its calls, its share.
@@ -47,6 +48,15 @@ HOURS_TO_SOLVE: Final = (12.0, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Spread (of the logarithm) of the wait for an agent; how long callers wait at least, and on average beyond."""
+
+    spread: float
+    at_least: float
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
     """After an invoice nobody understands: call, be told to write, write an e-mail, call again."""
 
@@ -58,7 +68,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class SlowQueue:
-    """A queue that is slow on one day of the week: median seconds until somebody answers, then and usually."""
+    """A queue that is slow on one day of the week: median seconds until somebody would answer, then and usually."""
 
     queue: str
     weekday: str
@@ -95,6 +105,7 @@ class Storm:
     tickets: float
 
 
+WAITING: Final = Waiting(spread=0.9, at_least=5.0, patience=900.0)
 CIRCLE: Final = Circle("Invoice", "Invoice", 0.06, ("Invoice", "call", "e-mail", "call"))
 SLOW_QUEUE: Final = SlowQueue("Technical", "monday", 300.0, 60.0)
 REOPENING: Final = Reopening("Lublin", 0.30, 0.05)

@@ -12,8 +12,9 @@ from scipy.stats import poisson
 from clew.simulation.contacts import draw_contacts
 from clew.simulation.customers import draw_customers
 from clew.simulation.service import draw_service
+from clew.simulation.service.calls import draw_calls
 from clew.simulation.service.contracts import exposed_days
-from clew.simulation.service.effects import ended_within, service_effects
+from clew.simulation.service.effects import ended_within, gives_up, median_wait, service_effects
 from clew.simulation.service.plan import (
     CHURN,
     CIRCLE,
@@ -25,6 +26,7 @@ from clew.simulation.service.plan import (
     TEAMS,
     TOPICS,
 )
+from clew.simulation.service.requests import Requests
 from clew.simulation.service.working import WorkingDays
 from clew.simulation.times import Calendar
 
@@ -165,6 +167,18 @@ def test_the_size_of_churn_is_that_of_contracts_followed_for_ninety_days():
     (planted,) = (effect for effect in service_effects() if effect.kind == "churn_after")
     assert planted.size == pytest.approx(drawn, rel=0.03)
     assert ended_within(CHURN.days) == pytest.approx((lived[1] < CHURN.days).mean(), rel=0.02)
+
+
+@pytest.mark.parametrize("monday", [True, False])
+def test_the_sizes_of_waiting_are_those_of_many_calls(monday):
+    """Against draws: half of the waits are over, and so many give up."""
+    rng, size = np.random.Generator(np.random.PCG64(2)), 200_000
+    at = np.full(size, np.datetime64("2026-03-02T10:00:00" if monday else "2026-03-03T10:00:00", "s"))
+    topic = np.full(size, [name for name, _, _ in TOPICS].index("Router"))
+    calls = draw_calls(rng, HOURS, Requests(np.zeros(size, int), topic, at), faults=True)
+    seconds = SLOW_QUEUE.seconds if monday else SLOW_QUEUE.usual_seconds
+    assert np.median(calls.waited) == pytest.approx(median_wait(seconds), abs=1.5)
+    assert np.isnat(calls.answered).mean() == pytest.approx(gives_up(seconds), abs=0.004)
 
 
 def test_calendar_time_misleads_and_working_time_does_not():
