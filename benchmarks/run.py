@@ -14,6 +14,7 @@ import ask_nps
 import import_csv
 import import_into_many
 import paths
+import paths_peers
 import rebuild
 import start
 import working_time
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "many": import_into_many,
     "working": working_time,
     "paths": paths,
+    "peers": paths_peers,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 
