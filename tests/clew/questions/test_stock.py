@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import ibis
@@ -107,6 +108,20 @@ def test_changes_at_unknown_times_say_nothing(lake, ask):
     (row,) = ask().rows
     assert (row.value, row.n, row.missing) == (1, 1, 1)
     assert [row.value for row in ask(every="day").rows] == [1]
+
+
+def test_changes_after_the_table_s_own_last_time_are_shown(lake, ask, monkeypatch):
+    """Deadlines end these: they lie after everything that happened in the table, but before the question's moment."""
+
+    def until_due(tables, parameters):
+        return changes({"promises": tables["promises"].mutate(kept_at=tables["promises"].due_at)}, parameters)
+
+    monkeypatch.setitem(metrics.METRICS, "open_promises", replace(OPEN_PROMISES, population=until_due))
+    lake.write("promises", [promise(0, 0, due_at=FIRST + timedelta(days=70)), promise(1, 1)])
+    rows = ask(every="month", as_of="2026-04-20").rows
+    assert [(row.period, row.value) for row in rows] == [
+        ("2026-01", 1), ("2026-02", 2), ("2026-03", 2), ("2026-04", 1),
+    ]  # fmt: skip
 
 
 def test_nothing_is_compared_and_an_empty_lake_has_none_open(ask):
