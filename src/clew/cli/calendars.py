@@ -144,7 +144,7 @@ def _changed(
 
     if week is None and holidays is None and not on and zone is None:
         raise UsageError('Say a file, or a week: clew calendar set --week "mon-fri 9-17" --holidays PL')
-    is_new = week is not None and begins is None
+    is_new = week is not None and (begins is None or name not in _documents(workspace))
     known = Calendar(versions=()) if is_new else find_calendar(_documents(workspace), name)
     if week is not None or holidays is not None:
         known = known.with_version(_version(known, week, holidays, begins))
