@@ -17,8 +17,8 @@ from clew.metrics.service.parameters import COUNTER, needs_history, number_in
 __all__ = ["reassignments"]
 
 OF = Parameter("of", "passed on to another group, to another person, or either", "any", ("any", "group", "assignee"))
-FIRST = Parameter(
-    "first", "what the first group or person in a ticket's history is: its assignment, or already another one (logs "
+BEGINS = Parameter(
+    "begins", "what the first group or person in a ticket's history is: its assignment, or already another one (logs "
     "whose first row says who had it)", "assignment", ("assignment", "reassignment"),
 )  # fmt: skip
 KINDS = {"any": ("group", "assignee"), "group": ("group",), "assignee": ("assignee",)}
@@ -44,7 +44,7 @@ def _passed(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     order = [given.changed_at, given.ordinal, given.value]
     window = ibis.window(group_by=[given.life_of, given.what], order_by=order)
     followed = given.mutate(before=given.value.lag().over(window))
-    begins = ibis.literal(parameters["first"] == "reassignment")
+    begins = ibis.literal(parameters["begins"] == "reassignment")
     moved = ibis.ifelse(followed.before.isnull(), begins, followed.before != followed.value)
     return followed.group_by("life_of").aggregate(passed=moved.cast("int64").sum())
 
@@ -86,7 +86,7 @@ reassignments = Metric(
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
     lacking=_lacking,
-    parameters=(OF, FIRST, COUNTER),
+    parameters=(OF, BEGINS, COUNTER),
     counts="tickets, merged ones, spam and duplicates left out",
     source="interval: Wilson (1927), Journal of the American Statistical Association 22",
 )
