@@ -91,3 +91,14 @@ def test_a_rule_that_cannot_be_is_wrong_usage(desk, tmp_path):
     assert said.code == 2
     assert "'nobody' has no ticket. Choices: us, customer" in said.err
     assert desk("rules", "set", tmp_path / "none.toml").code == 2
+
+
+def test_contacts_per_1000_customers_by_reason(desk, tmp_path):
+    people = tmp_path / "customers.csv"
+    people.write_text("customer_id\n" + "".join(f"p{i}\n" for i in range(50)), encoding="utf-8")
+    assert desk("import", people, "--table", "customers").code == 0
+    asked = ("ask", "contact_rate", "--set", "contact=tickets", "--by", "reason", "--min-n", "1", "--json")
+    rows = {row["reason"]: row for row in desk(*asked).json["rows"]}
+    told = rows["Opening hours"]
+    assert told["value"] == pytest.approx(2 / 50 * 1000)
+    assert told["lo"] < told["value"] < told["hi"]

@@ -61,6 +61,16 @@ def test_patterns_fit_as_in_plain_python(pattern, words):
     assert found == ["fits" if fits(pattern, plain(word)) else "unknown" for word in words]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [("a*b*c", "a\nb\nc"), ("a*b", "a\n-b"), ("x.*y", "x. y"), ("[a]*b*]", "[a] b ]"), ("a*^*b", "a^b")],
+)
+def test_patterns_of_several_pieces_go_over_lines_and_mean_what_they_say(pattern, word):
+    rules = Rules(own_reasons=(Reason("fits", fits={"topic": (pattern,)}),))
+    rows = [{"topic": word}, {"topic": word.replace(word[-1], "?")}]
+    assert column(reason_of(TICKETS, rules), rows) == ["fits", "unknown"]
+
+
 LINES = """
 [[contact_reasons]]
 reason = "late, on the web"

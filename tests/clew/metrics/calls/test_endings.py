@@ -41,3 +41,9 @@ def test_what_came_first_counts(judge, times):
 def test_a_call_that_begins_later_is_no_call_yet(population):
     later = {"call_id": "later", "queued_at": datetime(2026, 3, 2, 9)}  # noqa: DTZ001 - UTC
     assert population("wait_time", {"calls": [later]}, as_of="2026-03-02T08:59:59") == []
+
+
+def test_of_one_instant_an_answer_counts(judge):
+    both = {"both": {"answered": 7, "abandoned": 7}}
+    assert judge("abandonment", both, short="0")["both"][0] == 0.0
+    assert judge("wait_time.answered_mean", both)["both"][0] == 7.0
