@@ -11,6 +11,8 @@ from clew.questions.finishing.durations import duration
 
 __all__ = ["PRINTED"]
 
+#: No smaller q is told from none.
+LEAST_Q = 0.0001
 _COSTS = ("times", "paths", "customers", "extra_events")
 
 
@@ -27,7 +29,8 @@ def _print_circles(document: dict[str, Any]) -> None:
         ["returns after others", again["returns"], again["paths_with_returns"]],
         ["both", again["extra_events"], again["paths_with_rework"]],
     ]
-    table(("", "contacts", "paths"), figures, title=f"Contacts of a kind the path had before, of {again['events']:,}")
+    sys.stdout.write(f"Contacts of a kind that the path had before, of {again['events']:,} in all\n")
+    table(("", "contacts", "paths"), figures)
     for who, found in document["back_and_forth"].items():
         _print_back_and_forth(who, found)
 
@@ -65,19 +68,10 @@ def _print_around(document: dict[str, Any]) -> None:
 
 
 def _neighbour(row: dict[str, Any]) -> list[Any]:
-    interval = (
-        "" if row["median_seconds"] is None else f"{_duration(row['median_lo'])} to {_duration(row['median_hi'])}"
-    )
-    wait = "" if row["median_seconds"] is None else _duration(row["median_seconds"])
-    return [
-        row["name"] or row["kind"],
-        row["visits"],
-        _share(row["share"]),
-        row["paths"],
-        row["nearby"],
-        wait,
-        interval,
-    ]
+    counts = [row["name"] or row["kind"], row["visits"], _share(row["share"]), row["paths"], row["nearby"]]
+    if row["median_seconds"] is None:
+        return [*counts, "", ""]
+    return [*counts, _duration(row["median_seconds"]), _between(row["median_lo"], row["median_hi"], _duration)]
 
 
 def _print_compare(document: dict[str, Any]) -> None:
@@ -88,7 +82,8 @@ def _print_compare(document: dict[str, Any]) -> None:
         sys.stdout.write(f"In neither group, or in both: {document['in_no_group']:,} paths, left out.\n")
     rows = [_compared(row) for row in document["rows"]]
     columns = ("", first["name"], second["name"], "difference", "95 % interval", "q", "")
-    table(columns, rows, title="Share of paths with each transition and circle")
+    if rows:
+        table(columns, rows, title="Share of paths with each transition and circle")
     sys.stdout.write(
         f"{document['beyond_chance']:,} of {document['tested']:,} tested are beyond chance;"
         f" {document['not_tested']:,} too rare to test.\n"
@@ -97,9 +92,9 @@ def _print_compare(document: dict[str, Any]) -> None:
 
 def _compared(row: dict[str, Any]) -> list[Any]:
     said = {True: "beyond chance", False: "no difference shown", None: "too few paths"}[row["beyond_chance"]]
-    interval = "–" if row["lo"] is None else f"{_points(row['lo'])} to {_points(row['hi'])}"
+    interval = _between(row["lo"], row["hi"], _points)
     name = f"{' → '.join(row['names'])}{' (circle)' if row['kind'] == 'circle' else ''}"
-    return [name, *(_share(share) for share in row["shares"]), _points(row["difference"]), interval, row["q"], said]
+    return [name, *(_share(share) for share in row["shares"]), _points(row["difference"]), interval, _q(row["q"]), said]
 
 
 def _print_goal(document: dict[str, Any]) -> None:
@@ -132,7 +127,7 @@ def _print_lostness(lost: dict[str, Any]) -> None:
 
 
 def _limits(found: dict[str, Any], said: Callable[[float | None], str]) -> list[Any]:
-    return [said(found["value"]), f"{said(found['lo'])} to {said(found['hi'])}", found["n"]]
+    return [said(found["value"]), _between(found["lo"], found["hi"], said), found["n"]]
 
 
 def _figure(found: dict[str, Any], said: Callable[[float | None], str]) -> str:
@@ -141,12 +136,20 @@ def _figure(found: dict[str, Any], said: Callable[[float | None], str]) -> str:
     return f"{said(found['value'])} ({said(found['lo'])} to {said(found['hi'])}, {found['n']:,} looked at)."
 
 
+def _between(lo: float | None, hi: float | None, said: Callable[[float | None], str]) -> str:
+    return "–" if lo is None and hi is None else f"{said(lo)} to {said(hi)}"
+
+
 def _share(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}"
 
 
 def _points(difference: float | None) -> str:
     return "–" if difference is None else f"{100 * difference:+.1f} points"
+
+
+def _q(q: float | None) -> str:
+    return "–" if q is None else "<.0001" if q < LEAST_Q else f"{q:.4f}"
 
 
 def _whole(figure: float | None) -> str:
