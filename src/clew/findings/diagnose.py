@@ -8,9 +8,11 @@ from clew.findings.asking.asker import Asker
 from clew.findings.finding import Diagnosis
 from clew.findings.levels import level_of
 from clew.findings.looks.answers import look_at_answers
+from clew.findings.looks.churn import look_at_churn
 from clew.findings.looks.paths import look_at_paths
 from clew.findings.looks.promises import look_at_promises
 from clew.findings.looks.service import look_at_service
+from clew.findings.looks.storms import look_at_storms
 from clew.findings.telling import command_of, finding_of
 from clew.findings.tested.candidate import Candidate, beyond_chance, importance
 from clew.findings.tested.settled import without_echoes, without_mended
@@ -22,7 +24,9 @@ __all__ = ["ALPHA", "LOOKS", "Known", "command_of", "diagnose"]
 #: False discovery rate over all findings of one diagnosis.
 ALPHA = 0.01
 #: Where a diagnosis looks, in the order in which measures are shown.
-LOOKS: tuple[Callable[[Work], None], ...] = (look_at_answers, look_at_promises, look_at_service, look_at_paths)
+LOOKS: tuple[Callable[[Work], None], ...] = (
+    look_at_answers, look_at_promises, look_at_service, look_at_paths, look_at_storms, look_at_churn,
+)  # fmt: skip
 
 
 def diagnose(

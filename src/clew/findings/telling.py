@@ -25,6 +25,7 @@ def finding_of(work: Work, candidate: Candidate, rank: int) -> Finding:
         metric=measure.metric,
         title=title(candidate, reader),
         claim=claim(candidate, reader),
+        label="predictive" if candidate.kind == "churn_after" else "descriptive",
         value=shown.value or 0.0,
         lo=shown.lo if shown.lo is not None else 0.0,
         hi=shown.hi if shown.hi is not None else 0.0,

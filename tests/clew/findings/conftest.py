@@ -63,6 +63,9 @@ class Company:
     def paths(self, *, by: str, gap: int | None, names: str) -> None:
         return None
 
+    def contracts(self, name: str) -> None:
+        return None
+
     def incomplete(self, every: str) -> frozenset[str]:
         return frozenset()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from clew.findings.measure import Cell
+from clew.findings.tested.churn import Contracts, Experiences
 from clew.journeys.paths import Paths
 
 __all__ = ["Asker"]
@@ -33,6 +34,9 @@ class Asker(Protocol):
 
     def paths(self, *, by: str, gap: int | None, names: str) -> Paths | None:
         """Return the paths that were walked, cut and told so; None where there are no contacts."""
+
+    def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:
+        """Return the contracts and the bad experiences called ``name``; None where there are none of either."""
 
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods that are not over yet, or began before the data did."""

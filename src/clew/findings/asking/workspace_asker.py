@@ -9,8 +9,10 @@ from typing import Any
 from clew.errors import UsageError
 from clew.findings.asking.dimensions import find_segments
 from clew.findings.asking.judged import judged
+from clew.findings.asking.lifelines import read_contracts
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell
+from clew.findings.tested.churn import Contracts, Experiences
 from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.paths import Paths, paths_of
 from clew.metrics import METRICS
@@ -88,6 +90,11 @@ class WorkspaceAsker:
         if not any(self._tables.get(name, {}).get("rows") for name in SOURCES):
             return None
         return paths_of(parse_definition(by=by, gap=gap, names=names, zone=self._zone), self._lake, self._engine)
+
+    def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:
+        """Return the contracts and the bad experiences called ``name``; None where there are none of either."""
+        as_of = self.latest()
+        return read_contracts(name, Reader(self._lake, self._engine), as_of) if as_of else None
 
     def incomplete(self, every: str) -> frozenset[str]:
         """Return the labels of the periods in which the answers begin and end, unless they fill them."""

@@ -31,7 +31,7 @@ def _calm(candidate: Candidate, wide: Sequence[Candidate], cells: Sequence[Cell]
 
 
 def _is_change(candidate: Candidate) -> bool:
-    return any(name in candidate.where for name in TIMES)
+    return candidate.kind != "storm" and any(name in candidate.where for name in TIMES)
 
 
 def _place(candidate: Candidate) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -22,6 +22,8 @@ __all__ = ["LANGUAGES", "Language"]
 #: Languages a report can be read in.
 LANGUAGES = ("en", "pl", "ro", "ru")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+#: Signs of a day as ISO 8601 writes it.
+_DAY = 10
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: A real minus sign, as wide as a digit.
 MINUS = "\u2212"
@@ -105,7 +107,15 @@ class Language:
         return str(self.locale.days["stand-alone"]["wide"][_WEEKDAYS.index(name)])
 
     def period(self, label: str) -> str:
-        """Return a period's label as readers say it: 2026-11 is November 2026."""
+        """Return a period's label as readers say it: 2026-11 is November 2026; a day, or two with .. between, a date.
+
+        >>> Language("en").period("2026-02-10..2026-02-11")
+        'Feb 10 – 11, 2026'
+        """
+        first, _, last = label.partition("..")
+        if len(first) == _DAY:
+            days = [date.fromisoformat(day) for day in (first, last or first)]
+            return str(format_interval(*days, skeleton="yMMMd", locale=self.locale)).replace("\u2009", " ")
         year, _, part = label.partition("-")
         if len(part) == 2 and part.isdigit():  # noqa: PLR2004 - two digits of a month
             said = str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from clew.findings.measure import Measure
 from clew.findings.tested.candidate import Candidate
+from clew.findings.tested.churn import DAYS
 from clew.findings.wording.language import Language
 
 __all__ = ["amount", "change_amount", "claim", "measure_label", "place", "title"]
@@ -33,6 +34,11 @@ WITHIN_WORKING = {
     "first_reply_time": "First reply within {time} of working time",
     "resolution_time": "Solved within {time} of working time",
 }
+AFTER = {
+    "complaint": "After a complaint",
+    "broken promise": "After a broken promise",
+    "detractor": "After a bad score",
+}
 PROGRAMS = {
     "relationship": "asked about the relationship",
     "transactional": "asked after a contact",
@@ -48,6 +54,8 @@ TITLES = {
     "good_period": "{place}: {period} was good. {short}: {value}, otherwise {reference}",
     "promise_broken": "{place}: {broken} of {n} promises were broken",
     "promise_cost": "{short}: {value} after a broken promise, {reference} after a kept one",
+    "storm": "{place}: a storm of contacts, {period}. {value} a day, usually {reference}",
+    "churn_after": "{after}: {value} of contracts end within {days} days, otherwise {reference}",
     "going_in_circles": "Customers go in circles: {place}. {customers} customers, {contacts} contacts too many",
 }
 CLAIMS = {
@@ -67,6 +75,10 @@ CLAIMS = {
     "promise_cost": "{label} of customers whose promise was broken: {value} ({lo} to {hi}, n {n}); "
     "of those whose promise was kept: {reference}. The difference is {difference} ({dlo} to {dhi}), beyond chance. "
     "It goes with the broken promise; that it comes from it is not shown.",
+    "storm": "{n} contacts came in {period}: {value} a day ({lo} to {hi}); on such days of the week it is usually "
+    "{reference}. That is beyond what days scatter.",
+    "churn_after": "{value} of contracts end within {days} days ({lo} to {hi}; {n} did); otherwise it would be "
+    "{reference}. It goes with it; that it comes from it is not shown.",
     "going_in_circles": "{value} of the paths ({lo} to {hi}, n {n}) go round it; {reference} would if the order of "
     "contacts meant nothing. It took {customers} customers {contacts} contacts and {hours} hours that were not needed.",
 }
@@ -108,7 +120,7 @@ def amount(measure: Measure, value: float, language: Language) -> str:
     match measure.unit:
         case "share":
             return language.percent(value)
-        case "points":
+        case "points" | "a day":
             return language.number(value * measure.scale, 1)
         case _:
             return language.number(value * measure.scale, 2)
@@ -153,6 +165,8 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
         "dlo": bound(candidate.difference_lo),
         "dhi": bound(candidate.difference_hi),
         "customers": language.number(candidate.customers, 0),
+        "after": language.say(AFTER.get(candidate.where.get("after", ""), "")) if "after" in candidate.where else "",
+        "days": language.number(DAYS, 0),
         "contacts": language.number(candidate.cost.get("contacts", 0), 0),
         "hours": language.number(candidate.cost.get("hours", 0), 0),
         "broken": language.number(int(candidate.facts.get("broken", 0)), 0),
