@@ -26,8 +26,11 @@ def main(seed: int, customers: int, folder: Path, *, faults: bool) -> None:
         {"kind": f["kind"], "metric": f["metric"], "where": f["where"], "n": f["n"], "q": f["evidence"]["q"]}
         for f in told["findings"]
     ]
-    planted = json.loads((folder / "company" / "truth.json").read_text(encoding="utf-8"))["planted"]
-    json.dump({"seed": seed, "planted": planted, "found": found, "tests": told["tests"]}, sys.stdout)
+    truth = json.loads((folder / "company" / "truth.json").read_text(encoding="utf-8"))
+    planted, background = truth["planted"], truth["background"]
+    json.dump(
+        {"seed": seed, "planted": planted, "background": background, "found": found, "tests": told["tests"]}, sys.stdout
+    )
 
 
 if __name__ == "__main__":

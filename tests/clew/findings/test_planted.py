@@ -60,6 +60,11 @@ def is_told(planted, found):
     return where == planted["where"]
 
 
+def is_there(planted, found):
+    """Whether a finding names what is planted, or what follows from it, under whatever kind."""
+    return planted["where"] and (planted["metric"], planted["where"]) == (found["metric"], found["where"])
+
+
 def missed(result):
     wanted = [p for p in result["planted"] if p["found"] and p["kind"] in KINDS]
     assert wanted
@@ -85,7 +90,7 @@ def test_what_is_told_beyond_the_planted_is_rare(companies):
         found
         for result in companies.values()
         for found in result["found"]
-        if not any(is_told(p, found) for p in result["planted"])
+        if not any(is_told(p, found) or is_there(p, found) for p in (*result["planted"], *result["background"]))
         and not known & set(found["where"].values())
         and found["kind"] != "promise_cost"
         and "2025-11" not in found["where"].values()

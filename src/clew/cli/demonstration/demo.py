@@ -24,6 +24,8 @@ MARK = ".made-by-clew-demo"
 SEED = 7
 CUSTOMERS = 20_000
 ZONE = "Europe/Warsaw"
+#: When the company's people work.
+WEEK = "mon-fri 8-18"
 
 
 def demo(folder: Path) -> int:
@@ -47,6 +49,7 @@ def fill(folder: Path, *, seed: int, customers: int, faults: bool = True) -> Non
     _do("simulate", str(company), "--seed", str(seed), "--customers", str(customers), *without)
     settings = ("--zone", ZONE, "--currency", "PLN", "--languages", "pl,en,ro,ru")
     _do("--data", data, "workspace", "set", *settings, quiet=True)
+    _do("--data", data, "calendar", "set", "--week", WEEK, "--holidays", "PL", quiet=True)
     for family, files in _families(company / "exports").items():
         mapping = _mapping(folder / "mappings", family, files[len(files) // 2])
         _do("--data", data, "import", *map(str, files), *mapping, quiet=len(files) > 1)
