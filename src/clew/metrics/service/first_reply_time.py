@@ -63,6 +63,7 @@ first_reply_time = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    shown=("preset",),
     lacking=_lacking,
     parameters=(PRESET, TARGET, HORIZON, *TIME_PARAMETERS),
     counts="tickets, merged ones, spam and duplicates left out",

@@ -46,6 +46,7 @@ resolution_time = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    shown=("preset", "resolution"),
     parameters=(PRESET, RESOLUTION, DONE, TARGET, HORIZON, *TIME_PARAMETERS),
     counts="tickets, merged ones, spam and duplicates left out",
     source="Kaplan & Meier (1958), Journal of the American Statistical Association 53; Zendesk, native time metrics",

@@ -52,6 +52,7 @@ def _wait(name: str, label: str, about: str, holders: tuple[str, ...]) -> Metric
         population=population,
         required=lambda _: ("ticket_id", "opened_at"),
         reads=("ticket_changes",),
+        shown=("preset",),
         lacking=lambda has, _: needs_history(name, has, ""),
         parameters=(PRESET, TARGET, HORIZON, *TIME_PARAMETERS),
         counts="tickets with a history of status changes, merged ones, spam and duplicates left out",
