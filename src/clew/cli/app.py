@@ -7,9 +7,10 @@ import sys
 import msgspec
 import typer
 
-from clew.cli import asking, calendars, diagnosing, importing, keeping, paths, privacy, rules, workspaces
+from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, workspaces
 from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
+from clew.cli.journeys import paths
 from clew.cli.output import FORMAT
 from clew.errors import ClewError, UsageError
 

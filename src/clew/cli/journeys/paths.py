@@ -96,7 +96,7 @@ def _print(view: str, document: dict[str, Any], limit: int | None) -> None:
     if view in _PRINTED:
         _PRINTED[view](document, limit)
         return
-    from clew.cli.paths_told import PRINTED  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.cli.journeys.paths_told import PRINTED  # noqa: PLC0415 - keeps `clew --help` quick
 
     sys.stdout.write(_said(document) + "\n")
     PRINTED[view](document)
