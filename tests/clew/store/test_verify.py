@@ -115,3 +115,11 @@ def test_damage_of_the_journal_is_named_with_its_folder(folder):
     path = min(folder.glob("journal/*.segment"))
     path.unlink()
     assert f"journal/{path.name}: the segment is missing" in said(folder)
+
+
+def test_files_that_are_compacted_in_the_run_that_wrote_them_are_no_damage(workspace, feedback_csv, monkeypatch):
+    monkeypatch.setattr("clew.store.lake.compaction.CROWD", 2)
+    for number in range(4):
+        workspace.import_files([feedback_csv(f"{number}.csv", [(f"f{number}", "c", 9, 1)])], table="feedback")
+        assert workspace.verify() == []
+    assert len(workspace.snapshot().views["feedback"].files) < 4, "they were compacted"

@@ -153,6 +153,7 @@ class _Run:
         history.write(self.working, counts)
         history.write_joins(self.working, found)
         manifest = self.place.lake.commit(self.base, self._manifest(derived), now())
+        self.place.lake.sweep(manifest)  # files written on the way that were compacted, or made anew, before the commit
         return Loaded(manifest, sum(done.rows for done in fresh))
 
     def _load(self, history: History, bench: Any, **options: Any) -> Load:
