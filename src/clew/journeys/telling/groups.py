@@ -86,7 +86,8 @@ def paths_at(keys: pa.Array, begun: Whole, wanted: pa.Array, at: Whole) -> Whole
     both = pa.concat_arrays([keys, wanted]).dictionary_encode()
     code = both.indices.to_numpy(zero_copy_only=False)
     is_contact = np.arange(len(code)) >= len(keys)
-    order = np.lexsort((is_contact, np.concatenate([begun, at]), code))
+    # of one time, paths come before contacts: the sort keeps their order
+    order = np.lexsort((np.concatenate([begun, at]), code))
     latest = np.maximum.accumulate(np.where(is_contact[order], -1, np.arange(len(order))))
     found = np.empty(len(code), np.int64)
     found[order] = order[latest]

@@ -51,6 +51,8 @@ def test_names_of_other_paths_are_not_met_again(written):
 def test_customers_with_several_paths_count_once_and_unknown_ones_not_at_all(written):
     (circle,) = find_circles(written(["ABA"] * 4, customers=["c", "c", "d", None])).rows
     assert (circle.paths, circle.customers) == (4, 2)
+    (circle,) = find_circles(written(["ABA", "ABA"], customers=[None, None])).rows
+    assert (circle.paths, circle.customers) == (2, 0)
 
 
 def test_the_rest_and_the_longer_ones_are_summed(written):

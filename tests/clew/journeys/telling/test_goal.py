@@ -50,6 +50,11 @@ def test_the_share_counts_open_paths_as_open_and_an_end_as_an_end(written):
     assert goal(younger, as_of=60 * DAY * SECOND).share.value == pytest.approx(50 / 80)
 
 
+def test_a_path_that_goes_on_after_the_goal_has_reached_it(written):
+    told = written([*[[("a", 0), ("g", 24)]] * 20, *[[("a", 0)]] * 20], unfinished=range(20))
+    assert goal(told, as_of=31 * DAY * SECOND).share.value == pytest.approx(0.5)
+
+
 def test_lostness_with_a_shortest_way_given(written):
     found = goal(written(["abg", "abcabg", "bg"]), shortest=3).lostness
     assert (found.shortest, found.is_given, found.undefined, found.median.n) == (3, True, 1, 2)
