@@ -87,7 +87,7 @@ def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, 
     """
     rows = unexcluded(lives(tables, parameters, seconds=seconds))
     now = moment(parameters)
-    known = rows.resolved_at.notnull() & (rows.resolved_at <= now) & (rows.resolved_at >= rows.begun_at)
+    known = rows.resolved_at.notnull() & (rows.resolved_at <= now)
     stated = rows.mutate(
         stated_at=ibis.cases((known, rows.resolved_at)),
         closed_at=ibis.cases((rows.last_holder == "done", rows.last_done_at)),

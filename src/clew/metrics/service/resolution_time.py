@@ -23,12 +23,13 @@ __all__ = ["resolution_time"]
 def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     """Return the tickets; ``y`` is seconds from opening to solved, up to ``as_of`` where it is open, ``ended`` says so.
 
-    With ``preset=zendesk`` a ticket that is not solved has no time.
+    With ``preset=zendesk`` a ticket that is not solved has no time; one solved before it was opened never has one.
     """
     rows = resolved_lives(tables, parameters)
     rows = elapsed(tables, rows, rows.begun_at, rows.seen_at, parameters, name="lasted")
     judged = rows.mutate(ended=rows.done_at.notnull())
-    y = judged.lasted if parameters["preset"] == "clew" else ibis.cases((judged.ended, judged.lasted))
+    counted = judged.lasted >= 0 if parameters["preset"] == "clew" else judged.ended & (judged.lasted >= 0)
+    y = ibis.cases((counted, judged.lasted))
     return unweighted(judged, y, judged.begun_at)
 
 

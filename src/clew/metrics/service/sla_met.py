@@ -65,7 +65,7 @@ def _by_deadline(rows: Any, parameters: Mapping[str, str]) -> Any:
     share = ibis.cases((allowed > 0, taken / ibis.greatest(allowed, 1.0)), else_=MISSED)
     late = due.seen_at > due.by_then
     y = ibis.cases((late, ibis.greatest(share, LATE)), (due.ended, ibis.least(share, 1.0)), else_=share)
-    return unweighted(due, y, due.begun_at)
+    return unweighted(due, ibis.cases((y < 0, 0.0), else_=y), due.begun_at)
 
 
 def _deadline(rows: Any, name: str) -> Any:

@@ -101,3 +101,8 @@ def test_rules_of_the_workspace_say_what_done_is(population):
     rules = '{"format": 1, "statuses": {"shipped": "done"}}'
     assert lasted(population, [ticket()], statuses((4, "Shipped")), rules=rules) == {"t": 4}
     assert lasted(population, [ticket()], statuses((4, "Shipped"))) == {"t": 24}
+
+
+def test_solved_before_it_was_opened_is_no_time(population):
+    assert lasted(population, [ticket(opened=5, resolved_at=at(4))]) == {"t": None}
+    assert lasted(population, [ticket(opened=5, resolved_at=at(4))], (), "open") == {"t": None}
