@@ -170,6 +170,8 @@ class Paths:
         """What is to be said with every view: contacts left out, and paths cut by the period."""
         asked = self.definition
         lacking = [f"{table} have no field '{field}': left out" for table, field in without_field(asked)]
-        counted = [f"{count:,} contacts {why}: left out" for why, count in self.left_out.items()]
+        counted = [
+            f"{count:,} contact{'' if count == 1 else 's'} {why}: left out" for why, count in self.left_out.items()
+        ]
         cut = ["paths are cut where the period begins and ends"] if asked.start or asked.end else []
         return (*lacking, *counted, *cut)

@@ -31,7 +31,7 @@ def test_without_runs_a_customer_is_one_path(lake, asked):
     assert paths.definition.by == "customer"
     assert asked.spell(paths) == {"x": ["a b"]}
     assert paths.left_out == {"without customer_id": 1}
-    assert paths.warnings == ("1 contacts without customer_id: left out",)
+    assert paths.warnings == ("1 contact without customer_id: left out",)
 
 
 def test_a_gap_is_a_wait_of_more_than_so_many_days(lake, asked):
