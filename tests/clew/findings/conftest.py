@@ -54,7 +54,7 @@ class Company:
             for key, at in groups.items()
         ]
 
-    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
+    def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
         return None
 
     def has_working_time(self) -> bool:

@@ -26,8 +26,8 @@ class Asker(Protocol):
     ) -> list[Cell]:
         """Return one cell a combination of ``by`` and period; raises UsageError where the metric cannot be had."""
 
-    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
-        """Return the figure of a metric's statistic over everything, such as a median; None where it cannot be had."""
+    def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
+        """Return the time by which half of everything has ended; None where it cannot be had. Read by ``by``."""
 
     def has_working_time(self) -> bool:
         """Return whether somebody said when we work."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+from msgspec import structs
+
 from clew.errors import UsageError
 from clew.findings.asking.dimensions import find_segments
 from clew.findings.asking.judged import judged
@@ -17,21 +20,24 @@ from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.paths import Paths, paths_of
 from clew.metrics import METRICS
 from clew.metrics.rows.working import CALENDAR
-from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.questions.gathering.reading import read_groups
+from clew.questions.gathering.reading import Groups, read_groups
 from clew.questions.gathering.working import reader_of
 from clew.questions.parse import parse_question
-from clew.questions.plan import make_plan
+from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
 from clew.questions.timing.periods import label, next_start, start_of
 from clew.questions.timing.windows import own_window
+from clew.stats.survival.lifetimes import Lifetimes
+from clew.stats.survival.survival_quantile import survival_quantile
 
 __all__ = ["WorkspaceAsker"]
 
 #: A period that is covered for less than this share of its length is incomplete.
 ALMOST = 0.9
 TIMES = ("period", "since")
+#: The parameter that says within which time: it decides nothing of what is read.
+TARGET = "target"
 #: Answers in which customers speak about a promise, in this order.
 ANSWERED = ("nps", "csat", "rating", "ces")
 
@@ -44,6 +50,7 @@ class WorkspaceAsker:
     ) -> None:
         self._lake, self._engine, self._tables = lake, engine, tables
         self._zone, self._week_start = zone, week_start
+        self._times: dict[bytes, Groups] = {}
         self._spoken: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
     def cells(
@@ -59,26 +66,36 @@ class WorkspaceAsker:
 
         Of a share of what ended within a time a cell has one answer a thing that was watched for so long, or had ended.
         """
-        question = self._question(metric, by, where, every, parameters)
-        plan = make_plan(question)
-        reader = reader_of(plan, self._lake, self._engine)
-        groups = read_groups(reader, plan, own_window(reader, plan))
+        plan = make_plan(self._question(metric, by, where, every, parameters))
+        groups = self._groups(plan)
         return [
             Cell(
                 dict(zip(groups.names, cell.dimensions, strict=True)),
-                label(cell.period, question.every) if cell.period and question.every else None,
+                label(cell.period, plan.question.every) if cell.period and plan.question.every else None,
                 judged(cell.content, plan.statistic, plan.parameters),
             )
             for cell in groups.cells
         ]
 
-    def typical(self, metric: str, parameters: Mapping[str, str]) -> float | None:
-        """Return the figure of a metric's statistic over everything; None where it cannot be had."""
+    def _groups(self, plan: Plan) -> Groups:
+        """Return the groups of a question; of times those that were read for another target serve as well."""
+        reader = reader_of(plan, self._lake, self._engine)
+        if plan.statistic.horizon is None:
+            return read_groups(reader, plan, own_window(reader, plan))
+        asked = {name: value for name, value in plan.question.parameters.items() if name != TARGET}
+        key = msgspec.json.encode((structs.replace(plan.question, parameters=asked), plan.statistic.name))
+        if key not in self._times:
+            self._times[key] = read_groups(reader, plan, own_window(reader, plan))
+        return self._times[key]
+
+    def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
+        """Return the time by which half of everything has ended; None where it cannot be had. Read by ``by``."""
         try:
-            rows = answer(self._question(metric, (), (), None, parameters), self._lake, self._engine).rows
+            cells = self._groups(make_plan(self._question(metric, by, (), None, parameters))).cells
         except UsageError:
             return None
-        return rows[0].value if rows else None
+        times = [cell.content for cell in cells if isinstance(cell.content, Lifetimes)]
+        return survival_quantile(Lifetimes.merged(times), 0.5).value if times else None
 
     def has_working_time(self) -> bool:
         """Return whether the workspace has a calendar of its own."""

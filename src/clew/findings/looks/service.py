@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from clew.errors import UsageError
 from clew.findings.looks.over_time import look_over_time
 from clew.findings.measure import Measure
-from clew.findings.tested.candidate import Candidate
 from clew.findings.tested.places import place_candidates, weakest
 from clew.findings.work import Work
 from clew.metrics import METRICS
@@ -29,26 +28,33 @@ ROUND_TIMES = (
 class Service:
     """One measure of service: what is asked, by which dimensions, and in which unit its target is given (seconds).
 
-    ``usual`` names the statistic whose figure over everything makes the target; a share without a time has none.
-    ``by`` are pairs or single dimensions, the first of each being the ground of the others.
+    ``is_timed`` says that the share is of what was done within a time, which is then near what is usual. ``by`` are
+    pairs of dimensions, the first of each being the ground of the other.
     """
 
     metric: str
     statistic: str
     by: tuple[tuple[str, ...], ...]
     direction: str = "higher"
-    usual: str = ""
+    is_timed: bool = False
     target_unit: float = HOUR
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """All dimensions, each once."""
+        return tuple(dict.fromkeys(name for pair in self.by for name in pair))
 
 
 TICKETS = (("team", "channel"), ("topic", "channel"), ("team", "topic"))
 SERVICE = (
-    Service("wait_time", "answered_within", (("queue", "weekday"), ("team", "weekday")), "higher", "median", 1.0),
-    Service("abandonment", "abandoned", (("queue", "weekday"), ("team", "weekday")), "lower"),
-    Service("first_reply_time", "within", TICKETS, "higher", "median"),
-    Service("resolution_time", "within", TICKETS, "higher", "median"),
-    Service("first_contact_resolution", "gross", TICKETS, "higher"),
-    Service("reopen_rate", "reopened", TICKETS, "lower"),
+    Service(
+        "wait_time", "answered_within", (("queue", "weekday"), ("team", "weekday")), is_timed=True, target_unit=1.0
+    ),
+    Service("abandonment", "abandoned", (("queue", "weekday"), ("team", "weekday")), direction="lower"),
+    Service("first_reply_time", "within", TICKETS, is_timed=True),
+    Service("resolution_time", "within", TICKETS, is_timed=True),
+    Service("first_contact_resolution", "gross", TICKETS),
+    Service("reopen_rate", "reopened", TICKETS, direction="lower"),
 )
 
 
@@ -68,8 +74,8 @@ def service_measure(work: Work, service: Service) -> Measure | None:
     working = _in_working_time(work, service)
     parameters = {"time": "working"} if working else {}
     within = None
-    if service.usual:
-        usual = work.asker.typical(f"{service.metric}.{service.usual}", parameters)
+    if service.is_timed:
+        usual = work.asker.typical(f"{service.metric}.{service.statistic}", service.dimensions, parameters)
         within = None if usual is None else next((time for time in ROUND_TIMES if time >= usual), ROUND_TIMES[-1])
         if within is not None:
             parameters["target"] = f"{within / service.target_unit:g}"
@@ -78,7 +84,7 @@ def service_measure(work: Work, service: Service) -> Measure | None:
         metric.name, metric.label, "share", "proportion", service.direction, 1.0, 1.0,
         parameters=parameters, statistic=service.statistic, within=within, working=working, ground=service.by[0][0],
     )  # fmt: skip
-    return measure if _is_enough(work, measure, wanting=bool(service.usual) and within is None) else None
+    return measure if _is_enough(work, measure, service) else None
 
 
 def _in_working_time(work: Work, service: Service) -> bool:
@@ -86,26 +92,23 @@ def _in_working_time(work: Work, service: Service) -> bool:
     return service.target_unit > 1 and "time" in known and work.asker.has_working_time()
 
 
-def _is_enough(work: Work, measure: Measure, *, wanting: bool) -> bool:
-    needs = "Needs at least {n} rows in the table {table}."
-    table = METRICS[measure.metric].table
+def _is_enough(work: Work, measure: Measure, service: Service) -> bool:
+    """Return whether there is enough to judge; keep the cells by all dimensions, pairs of them are sums of these."""
     try:
-        cells = work.asker.cells(measure.asked, parameters=measure.parameters)
+        cells = work.asker.cells(measure.asked, by=service.dimensions, parameters=measure.parameters)
     except UsageError as reason:
         work.lacks(measure.metric, "The question was refused: {reason}", reason=reason)
         return False
-    enough = not wanting and sum(cell.sketch.n for cell in cells) >= FEWEST
+    work.cells[(measure.name, *service.dimensions)] = cells
+    enough = sum(cell.sketch.n for cell in cells) >= FEWEST and (measure.within is not None or not service.is_timed)
     if not enough:
-        work.lacks(measure.metric, needs, n=FEWEST, table=table)
+        needs = "Needs at least {n} rows in the table {table}."
+        work.lacks(measure.metric, needs, n=FEWEST, table=METRICS[measure.metric].table)
     return enough
 
 
 def _look_at(work: Work, measure: Measure, service: Service) -> None:
     work.series[measure.name] = work.ask("change", measure, (measure.ground,), every="month")
     look_over_time(work, measure, work.series[measure.name])
-    tested: list[Candidate] = []
-    for dimensions in service.by:
-        cells = work.ask("pain_point", measure, dimensions)
-        work.cells[(measure.name, *dimensions)] = cells
-        tested += place_candidates(measure, cells, dimensions)
-    work.candidates += weakest(tested)
+    cells = work.cells[(measure.name, *service.dimensions)]
+    work.candidates += weakest([c for pair in service.by for c in place_candidates(measure, cells, pair)])
