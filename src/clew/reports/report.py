@@ -24,7 +24,9 @@ __all__ = ["report_html", "write_report"]
 OPEN = 3
 #: Findings beyond these stand in the JSON, not on the page.
 MOST = 40
-WORSE = ("pain_point", "bad_period", "promise_broken", "promise_cost")
+WORSE = (
+    "pain_point", "bad_period", "promise_broken", "promise_cost", "going_in_circles", "churn_after", "storm",
+)  # fmt: skip
 
 
 def write_report(diagnosis: Diagnosis, path: Path) -> None:

@@ -28,9 +28,12 @@ KINDS = {
     "good_period": "good period",
     "promise_broken": "promise broken",
     "promise_cost": "goes with a broken promise",
+    "going_in_circles": "going in circles",
+    "churn_after": "leaving after it",
+    "storm": "storm of contacts",
 }
 #: Kinds that say what hurts today; a bad month may be long over.
-HURTING = ("pain_point", "promise_broken", "promise_cost")
+HURTING = ("pain_point", "promise_broken", "promise_cost", "going_in_circles", "churn_after")
 #: What a kind of finding is about, for the list of what could not be computed.
 ABOUT = {
     "nps": "NPS",
@@ -41,6 +44,15 @@ ABOUT = {
     "pain_point": "Pain points and success points",
     "promise_broken": "Promises",
     "promise_cost": "What goes with a broken promise",
+    "wait_time": "How long callers wait",
+    "abandonment": "Gave up waiting",
+    "first_reply_time": "Time to the first reply",
+    "resolution_time": "Time until it was solved",
+    "first_contact_resolution": "Solved at first contact",
+    "reopen_rate": "Opened again",
+    "going_in_circles": "Going in circles",
+    "storm": "Storms of contacts",
+    "churn_after": "Leaving after a bad experience",
 }
 
 
