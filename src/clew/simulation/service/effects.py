@@ -18,7 +18,7 @@ def service_effects() -> tuple[Planted, ...]:
     """Return what a sound diagnosis finds in calls, tickets and contracts.
 
     >>> [(effect.kind, effect.metric) for effect in service_effects()][:2]
-    [('going_in_circles', 'circles'), ('slow_service', 'wait_time')]
+    [('going_in_circles', 'circles'), ('pain_point', 'wait_time')]
     """
     return (_circle(), _slow_queue(), _reopening(), _churn(), _storm())
 
@@ -120,7 +120,7 @@ def _circle() -> Planted:
 def _slow_queue() -> Planted:
     return Planted(
         name="slow_queue",
-        kind="slow_service",
+        kind="pain_point",
         metric="wait_time",
         program="none",
         where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
@@ -133,7 +133,7 @@ def _slow_queue() -> Planted:
 def _reopening() -> Planted:
     return Planted(
         name="reopening",
-        kind="reopening",
+        kind="pain_point",
         metric="reopen_rate",
         program="none",
         where={"team": REOPENING.team},
