@@ -22,7 +22,8 @@ THROUGH_A_DOOR = {
     "errors": {"test_parse.py": "errors"},
     "findings": {
         "test_diagnose.py": (
-            "answers asker dimensions finding levels measure measures pictures strata telling voices work workspace_asker"
+            "answers asker dimensions finding levels measure measures pictures strata telling voices work"
+            " workspace_asker"
         ),
         "test_language.py": "words",
     },
