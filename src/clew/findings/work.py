@@ -21,7 +21,8 @@ Progress = Callable[[str, float | None], None]
 class Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
 
-    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month.
+    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``: events
+    are steps of runs (an order, a claim), and not contacts that customers began.
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
@@ -31,6 +32,7 @@ class Work:
         self.cells: dict[tuple[str, ...], list[Cell]] = {}
         self.series: dict[str, list[Cell]] = {}
         self.missing: list[NotComputed] = []
+        self.by_run = False
 
     def ask(self, kind: str, measure: Measure, by: Sequence[str], every: str | None = None) -> list[Cell]:
         """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""

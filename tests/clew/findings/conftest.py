@@ -60,7 +60,7 @@ class Company:
     def has_working_time(self) -> bool:
         return False
 
-    def paths(self, *, by: str, gap: int | None, names: str) -> None:
+    def paths(self, *, by: str, gap: int | None, names: str, tables: str = "") -> None:
         return None
 
     def contracts(self, name: str) -> None:

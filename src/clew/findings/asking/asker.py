@@ -32,7 +32,7 @@ class Asker(Protocol):
     def has_working_time(self) -> bool:
         """Return whether somebody said when we work."""
 
-    def paths(self, *, by: str, gap: int | None, names: str) -> Paths | None:
+    def paths(self, *, by: str, gap: int | None, names: str, tables: str = "events,calls,tickets") -> Paths | None:
         """Return the paths that were walked, cut and told so; None where there are no contacts."""
 
     def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:

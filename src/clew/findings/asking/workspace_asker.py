@@ -102,11 +102,13 @@ class WorkspaceAsker:
         settings = getattr(self._lake, "settings", None)
         return settings is not None and CALENDAR.default in settings.documents["calendar"]
 
-    def paths(self, *, by: str, gap: int | None, names: str) -> Paths | None:
+    def paths(self, *, by: str, gap: int | None, names: str, tables: str = "events,calls,tickets") -> Paths | None:
         """Return the paths that were walked, cut and told so; None where there are no contacts."""
         if not any(self._tables.get(name, {}).get("rows") for name in SOURCES):
             return None
-        return paths_of(parse_definition(by=by, gap=gap, names=names, zone=self._zone), self._lake, self._engine)
+        return paths_of(
+            parse_definition(by=by, gap=gap, names=names, tables=tables, zone=self._zone), self._lake, self._engine
+        )
 
     def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:
         """Return the contracts and the bad experiences called ``name``; None where there are none of either."""

@@ -21,11 +21,13 @@ MOSTLY = 0.8
 def look_at_paths(work: Work) -> None:
     """Test which circles customers walk: in runs where contacts belong to runs, else in customers' own paths."""
     try:
-        asked = {"by": "run", "names": "name"}
-        paths = work.asker.paths(by="run", gap=None, names="name")
+        asked = {"by": "run", "names": "name", "tables": "events"}
+        paths = work.asker.paths(by="run", gap=None, names="name", tables="events")
+        work.by_run = True
         if paths is None or len(paths.name) < MOSTLY * (len(paths.name) + sum(paths.left_out.values())):
             asked = {"by": "customer", "gap": str(GAP_DAYS), "names": "touchpoint"}
             paths = work.asker.paths(by="customer", gap=GAP_DAYS, names="touchpoint")
+            work.by_run = False
     except UsageError as reason:
         work.lacks("going_in_circles", "The question was refused: {reason}", reason=reason)
         return

@@ -64,7 +64,7 @@ CLAIMS = {
     "success_point": "{label}: {value} ({lo} to {hi}, n {n}); elsewhere {reference}. "
     "The difference is {difference} ({dlo} to {dhi}), beyond chance.",
     "got_better": "{label}: {value} ({lo} to {hi}, n {n}) since {since}; before {reference}. "
-    "It rose by {difference} ({dlo} to {dhi}) and stayed, beyond chance.",
+    "It changed by {difference} ({dlo} to {dhi}) and stayed, beyond chance.",
     "got_worse": "{label}: {value} ({lo} to {hi}, n {n}) since {since}; before {reference}. "
     "It changed by {difference} ({dlo} to {dhi}) and stayed, beyond chance.",
     "bad_period": "{label} in {period}: {value} ({lo} to {hi}, n {n}); otherwise {reference}. "
