@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,17 +30,21 @@ def map_batch(
 ) -> list[Mapped]:
     """Return what a batch gives each table of the mapping, each table once; knows no clock and no other batch.
 
-    ``raw`` has been through ``protect_batch``. ``state`` is needed by mappings with ``changes`` alone: one
+    ``raw`` has been through ``protect_batch``. ``state`` is needed by mappings of ``ticket_changes`` alone: one
     ``ChangeTracker`` for all batches of a file, passed in their order. Raises MappingError for an unknown column.
     """
     place = Place(source_sha256, zone, secret, mapping.private)
     batch = Batch(raw)
     tracker = state or ChangeTracker()
+    tracker.instants.next_batch()
     found: dict[str, list[Mapped]] = {}
     parts: dict[str, int] = {}
-    for block in mapping.blocks:
+    for number, block in enumerate(mapping.blocks):
         first = parts.get(block.table, 0)
-        mapped = _map_changes(batch, block, place, tracker) if block.changes else map_block(batch, block, place, first)
+        followed = tracker.of_block(number)
+        mapped = _map_changes(batch, block, place, followed) if block.changes else map_block(batch, block, place, first)
+        if block.table == "ticket_changes" and not block.changes and "ordinal" not in block.named:
+            mapped = replace(mapped, rows=_numbered(mapped.rows, tracker))
         parts[block.table] = first + max(1, len(block.unpivot))
         found.setdefault(block.table, []).append(mapped)
     return [_merge(table, several) for table, several in found.items()]
@@ -63,6 +69,12 @@ def _once(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return table.group_by(schema.names, use_threads=False).aggregate([]).select(schema.names).cast(schema)
 
 
+def _numbered(rows: pa.Table, tracker: ChangeTracker) -> pa.Table:
+    """Rows of ticket_changes whose source does not say which of one instant came first."""
+    place = rows.schema.get_field_index("ordinal")
+    return rows.set_column(place, rows.schema.field(place), tracker.instants.number(rows))
+
+
 def _map_changes(batch: Batch, block: TableMapping, place: Place, tracker: ChangeTracker) -> Mapped:
     """Rows of ticket_changes from a log of snapshots."""
     shared = map_shared(batch, block, place)
@@ -74,7 +86,8 @@ def _map_changes(batch: Batch, block: TableMapping, place: Place, tracker: Chang
         cells = parse_cells(kept.texts(column), block.definition.by_name["value"], block, place.zone)
         values[what] = cells.values.filter(pc.is_valid(good))
     times = np.asarray(rows["changed_at"].combine_chunks().cast(pa.int64()))
-    changed = tracker.follow(rows["ticket_id"].combine_chunks(), times, values)
+    places = np.asarray(rows["ordinal"].fill_null(0)) if "ordinal" in block.named else None
+    changed = tracker.follow(rows["ticket_id"].combine_chunks(), times, values, places)
     tables = [
         _change_rows(rows, what, values[what], change.rows, change.ordinals, part)
         for part, (what, change) in enumerate(changed.items())
