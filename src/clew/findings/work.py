@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from clew.errors import UsageError
 from clew.findings.asking.asker import Asker
@@ -10,19 +11,28 @@ from clew.findings.finding import NotComputed
 from clew.findings.measure import Cell, Measure
 from clew.findings.tested.candidate import Candidate
 from clew.findings.wording.language import Language
+from clew.journeys.paths import Paths
 
-__all__ = ["Known", "Progress", "Work"]
+__all__ = ["Known", "Progress", "Walked", "Work"]
 
 #: Metric name -> label, unit, direction.
 Known = Mapping[str, tuple[str, str, str]]
 Progress = Callable[[str, float | None], None]
 
 
+@dataclass(frozen=True)
+class Walked:
+    """The paths a diagnosis looks at, and how they were asked for, as options of ``clew paths``."""
+
+    paths: Paths
+    asked: Mapping[str, str]
+
+
 class Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
 
-    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``: events
-    are steps of runs (an order, a claim), and not contacts that customers began.
+    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run`` says
+    that events are steps of runs (an order, a claim), and no contacts that customers began.
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
@@ -33,6 +43,7 @@ class Work:
         self.series: dict[str, list[Cell]] = {}
         self.missing: list[NotComputed] = []
         self.by_run = False
+        self.walked: Walked | None = None
 
     def ask(self, kind: str, measure: Measure, by: Sequence[str], every: str | None = None) -> list[Cell]:
         """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""

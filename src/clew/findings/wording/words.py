@@ -45,6 +45,16 @@ PROGRAMS = {
     "product": "asked about the product",
     "employee": "asked of employees",
 }
+#: What a bare number is the number of.
+NUMBERED = {
+    "team": "team {value}",
+    "topic": "topic {value}",
+    "queue": "queue {value}",
+    "channel": "channel {value}",
+    "touchpoint": "touchpoint {value}",
+    "product": "product {value}",
+    "location": "place {value}",
+}
 TITLES = {
     "pain_point": "{place} hurts. {short}: {value}, elsewhere {reference}",
     "success_point": "{place} goes well. {short}: {value}, elsewhere {reference}",
@@ -82,6 +92,22 @@ CLAIMS = {
     "going_in_circles": "{value} of the paths ({lo} to {hi}, n {n}) go round it; {reference} would if the order of "
     "contacts meant nothing. It took {customers} customers {contacts} contacts and {hours} hours that were not needed.",
 }
+#: Fewer hours than this are told with a decimal.
+FEW_HOURS = 10
+#: What friction costs, said after the claim.
+COSTS = {
+    "hours": "It touched {customers} customers and cost them about {hours} hours more than is usual.",
+    "working_hours": "It touched {customers} customers and cost them about {hours} working hours more than is usual.",
+    "gave_up": "It touched {customers} customers; about {contacts} more calls than is usual were given up, "
+    "after about {hours} hours of waiting.",
+    "reopened": "It touched {customers} customers; about {contacts} more tickets than is usual were opened again, "
+    "which took about {hours} hours more.",
+    "working_reopened": "It touched {customers} customers; about {contacts} more tickets than is usual were opened "
+    "again, which took about {hours} working hours more.",
+    "contacts": "It touched {customers} customers; about {contacts} contacts more than is usual were affected.",
+}
+#: Measures whose cost has a sentence of its own.
+COST_KEYS = {"abandonment": "gave_up", "reopen_rate": "reopened"}
 
 
 def title(candidate: Candidate, language: Language) -> str:
@@ -91,7 +117,21 @@ def title(candidate: Candidate, language: Language) -> str:
 
 def claim(candidate: Candidate, language: Language) -> str:
     """Return the plain sentence of a finding, with interval and n."""
-    return language.say(CLAIMS[_key(candidate)], **_parts(candidate, language))
+    said, parts = CLAIMS[_key(candidate)], _parts(candidate, language)
+    cost = _cost_key(candidate)
+    return (
+        language.say(said, **parts) if cost is None else " ".join(language.say(s, **parts) for s in (said, COSTS[cost]))
+    )
+
+
+def _cost_key(candidate: Candidate) -> str | None:
+    """Return which sentence says what a pain point or a change of service cost; None where another one says it."""
+    if candidate.kind not in ("pain_point", "change", "bad_period") or "contacts" not in candidate.cost:
+        return None
+    if "hours" not in candidate.cost:
+        return "contacts"
+    key = COST_KEYS.get(candidate.measure.metric, "hours")
+    return f"working_{key}" if candidate.facts.get("working", candidate.measure.working) and key != "gave_up" else key
 
 
 def measure_label(measure: Measure, language: Language) -> str:
@@ -111,8 +151,18 @@ def _short(measure: Measure, language: Language) -> str:
 def place(where: Mapping[str, str], language: Language) -> str:
     """Return the names of a place as the data have them, weekdays in the reader's; "Everywhere" for the whole."""
     told = {name: value for name, value in where.items() if name not in ("period", "since", "promises.kept")}
-    names = [language.weekday(value) if name.endswith("weekday") else value for name, value in told.items()]
+    names = [_name_of(name, value, language) for name, value in told.items()]
     return " · ".join(names) or language.say("Everywhere")
+
+
+def _name_of(dimension: str, value: str, language: Language) -> str:
+    """Return a value as it is read: a weekday in the reader's language, a bare number with what it is the number of."""
+    if dimension.endswith("weekday"):
+        return language.weekday(value)
+    kind = dimension.rpartition(".")[2]
+    if any(letter.isalpha() for letter in value) or kind not in NUMBERED:
+        return value
+    return language.say(NUMBERED[kind], value=value)
 
 
 def amount(measure: Measure, value: float, language: Language) -> str:
@@ -132,6 +182,11 @@ def change_amount(measure: Measure, value: float, language: Language) -> str:
         points = language.signed(language.number(value * 100, 1), value)
         return language.say("{points} percentage points", points=points)
     return language.signed(amount(measure, value, language), value)
+
+
+def _about(hours: float, language: Language) -> str:
+    """Return hours as they are said: whole ones from 10 on, as what is about right has no tenths."""
+    return language.number(hours, 0 if hours >= FEW_HOURS else 1)
 
 
 def _key(candidate: Candidate) -> str:
@@ -164,10 +219,10 @@ def _parts(candidate: Candidate, language: Language) -> dict[str, str]:
         "difference": change_amount(measure, candidate.difference, language),
         "dlo": bound(candidate.difference_lo),
         "dhi": bound(candidate.difference_hi),
-        "customers": language.number(candidate.customers, 0),
+        "customers": language.number(candidate.cost.get("customers", candidate.customers), 0),
         "after": language.say(AFTER.get(candidate.where.get("after", ""), "")) if "after" in candidate.where else "",
         "days": language.number(DAYS, 0),
         "contacts": language.number(candidate.cost.get("contacts", 0), 0),
-        "hours": language.number(candidate.cost.get("hours", 0), 0),
+        "hours": _about(candidate.cost.get("hours", 0.0), language),
         "broken": language.number(int(candidate.facts.get("broken", 0)), 0),
     }
