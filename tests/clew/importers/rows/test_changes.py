@@ -168,3 +168,9 @@ def test_a_row_that_is_refused_is_no_row_before(rows: Any, refused: Any) -> None
     }
     assert [(row["value"], row["ordinal"]) for row in rows(LOG, **columns)] == [("new", 0), ("a", 0)]
     assert [row["row"] for row in refused(LOG, **columns)] == [1]
+
+
+def test_a_border_within_an_instant_goes_on_counting() -> None:
+    steps = [("1", state, "a", 1) for state in ("new", "open", "open", "done")]
+    assert changes_of(steps, [3]) == changes_of(steps, []) == oracle(steps)
+    assert [found[-1] for found in changes_of(steps, [3]) if found[2] == "status"] == [0, 1, 3]
