@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from clew.calendars.compiled import FIRST_YEAR, LAST_YEAR
 from clew.calendars.working_days import working_days
 from clew.journeys.definition import PathDefinition
 from clew.questions.gathering.working import find_calendar
@@ -18,6 +19,9 @@ __all__ = ["clock_document", "working_clock"]
 Whole = npt.NDArray[np.int64]
 _DAY = 86_400 * 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: The first and the last microsecond of the years for which calendars are compiled.
+_FIRST = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LAST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) - 1
 
 
 def clock_document(definition: PathDefinition, lake: Any) -> str:
@@ -31,15 +35,17 @@ def clock_document(definition: PathDefinition, lake: Any) -> str:
 def working_clock(at: Whole, definition: PathDefinition, lake: Any) -> Whole:
     """Return what the clock of the definition shows at times (microseconds since 1970, UTC), in microseconds.
 
-    The difference of two readings is the time between them, or the working time between them.
+    The difference of two readings is the time between them, or the working time between them. Years before 1900 and
+    after 2199 are slips of the pen, for which no calendar is compiled: there the clock of working time stands still.
     """
     if definition.time == "calendar" or not len(at):
         return at
     calendar = find_calendar(lake.settings.documents["calendar"], definition.calendar)
-    day = at // _DAY
+    known = np.clip(at, _FIRST, _LAST)
+    day = known // _DAY
     first, last = (_EPOCH.date() + timedelta(days=int(end)) for end in (day.min(), day.max()))
     days = working_days(calendar, definition.zone, first, last)
-    place, within = day - day.min(), at - day * _DAY
+    place, within = day - day.min(), known - day * _DAY
     shown: Whole = days["before"].to_numpy()[place]
     for column in days.column_names:
         if column.startswith("start_"):

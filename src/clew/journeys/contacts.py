@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import reduce
 from typing import Any
 
@@ -17,7 +16,7 @@ from clew.metrics.rows.fields import Field, find_field
 from clew.questions.gathering.conditions import condition
 from clew.questions.gathering.joins import fetch
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.rows import HAPPENED, NOTHING, instant
+from clew.questions.gathering.rows import HAPPENED, instant, known_times
 from clew.questions.question import Filter
 from clew.rules import Rules
 from clew.rules.columns import stage_of
@@ -123,9 +122,7 @@ def _seen(reader: Reader, definition: PathDefinition, table: str) -> Any:
 
 def _parameters(reader: Reader, definition: PathDefinition) -> dict[str, str]:
     """Return what fields that are computed from others listen to."""
-    spans = [reader.span(table) for table in definition.tables]
-    first = min((first for first, _ in spans if first), default=NOTHING)
-    last = max((last for _, last in spans if last), default=NOTHING) + timedelta(days=366)
+    first, last = known_times([reader.span(table) for table in definition.tables])
     moment = {"as_of": definition.as_of.isoformat()} if definition.as_of else {}
     ends = {"first": first.isoformat(), "last": last.isoformat()}
     return {**MOMENTS, **moment, **ends, "zone": definition.zone, "rules": reader.rules}

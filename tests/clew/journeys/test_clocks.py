@@ -7,7 +7,9 @@ from datetime import datetime
 import pytest
 
 from clew.calendars.calendar import Calendar, Version
+from clew.calendars.working_days import working_days
 from clew.errors import UsageError
+from clew.journeys import clocks
 from clew.journeys.summary import summary
 from clew.journeys.transitions import transitions
 from clew.store.settings import Settings, document_change
@@ -36,6 +38,23 @@ def test_another_calendar_gives_other_waits_at_once(lake, asked):
     longer = Calendar(versions=(Version(begins=None, week=("9-18",) * 7),))
     lake.settings = Settings.of(document_change("calendar", "default", longer.to_document()))
     assert transitions(asked(time="working")).rows[0].median_seconds == 9 * 3600
+
+
+@pytest.mark.parametrize("slip", ["0001-01-01T00:00", "9999-12-31T23:00"])
+def test_a_slip_of_the_pen_compiles_no_thousands_of_years(lake, asked, monkeypatch, slip):
+    compiled = []
+
+    def counted(calendar, zone, first, last):
+        compiled.append((first.year, last.year))
+        return working_days(calendar, zone, first, last)
+
+    monkeypatch.setattr(clocks, "working_days", counted)
+    rows = [at("2026-03-27T09:00", "asked"), at("2026-03-27T11:00", "answered"), at(slip, "slipped", "other")]
+    lake.write("events", rows)
+    lake.settings = Settings.of(document_change("calendar", "default", OFFICE.to_document()))
+    found = transitions(asked(time="working", tables=("events",)))
+    assert [row.median_seconds for row in found.rows] == [2 * 3600]
+    assert compiled in ([(1900, 2026)], [(2026, 2199)])
 
 
 def test_without_a_calendar_it_is_said_how_to_set_one(lake, asked):

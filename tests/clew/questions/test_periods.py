@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clew.questions.asking import answer
+from clew.questions.parse import parse_question
 from clew.questions.timing.periods import label, next_start, previous_start, start_of, year_before
 
 EVERY = ["day", "week", "month", "quarter", "year"]
@@ -41,3 +43,13 @@ def test_the_week_of_new_year_belongs_to_the_year_with_four_of_its_days():
     assert label(start_of(datetime(2026, 12, 31), "week"), "week") == "2026-W53"
     assert label(start_of(datetime(2027, 1, 3), "week"), "week") == "2026-W53"
     assert label(start_of(datetime(2027, 1, 4), "week") + timedelta(0), "week") == "2027-W01"
+
+
+@pytest.mark.parametrize("slip", [datetime(1001, 2, 2), datetime(9999, 6, 1)])
+def test_a_slip_of_the_pen_in_the_first_or_last_year_stops_no_question(lake, engine, slip):
+    times = [datetime(2026, 3, 1), slip]
+    lake.write("feedback", [{"feedback_id": str(t), "metric": "nps", "rating": 9, "answered_at": t} for t in times])
+    question = parse_question("nps", every="month", zone="Europe/Warsaw", min_n=1)
+    assert sorted((row.period, row.n) for row in answer(question, lake, engine).rows) == sorted(
+        (f"{time.year:04}-{time.month:02}", 1) for time in times
+    )

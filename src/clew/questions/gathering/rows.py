@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import ibis
 
+from clew.calendars.compiled import FIRST_YEAR, LAST_YEAR
 from clew.calendars.working_days import WORKING_DAYS
 from clew.engines.clock import local_time, period_start
 from clew.metrics.rows.fields import Field
@@ -18,13 +19,14 @@ from clew.questions.gathering.lake import Reader
 from clew.questions.plan import Plan
 from clew.tables import TABLES
 
-__all__ = ["Window", "counted_rows", "instant", "parameters_of", "seen", "times_of"]
+__all__ = ["Window", "counted_rows", "instant", "known_times", "parameters_of", "seen", "times_of"]
 
 #: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
 HAPPENED = {"feedback": ("answered_at", "asked_at")}
 
 #: The time of a lake without any, and how far ahead deadlines may lie.
 NOTHING, AHEAD = datetime(2026, 1, 1), timedelta(days=366)  # noqa: DTZ001 - UTC without zone
+BEGINNING, END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,21 @@ def parameters_of(reader: Reader, plan: Plan, window: Window) -> dict[str, str]:
 
 def times_of(reader: Reader, plan: Plan) -> tuple[datetime, datetime]:
     """Return the first and the last time that the tables asked can hold; deadlines lie up to a year ahead."""
-    spans = [reader.span(table) for table in plan.tables]
+    return known_times([reader.span(table) for table in plan.tables])
+
+
+def known_times(spans: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[datetime, datetime]:
+    """Return the first and the last time for which a zone's clock is written out: of all ``spans``, and a year ahead.
+
+    Years before 1900 and after 2199 are slips of the pen: they get the offset of the end that is nearest, and no
+    thousands of changes.
+
+    >>> [str(time) for time in known_times([(datetime(2026, 1, 1), datetime(9999, 7, 1))])]
+    ['2026-01-01 00:00:00', '2200-01-01 00:00:00']
+    """
     first = min((first for first, _ in spans if first), default=NOTHING)
     last = max((last for _, last in spans if last), default=NOTHING)
-    return first, last + AHEAD
+    return min(max(first, BEGINNING), END), min(max(last, BEGINNING), END - AHEAD) + AHEAD
 
 
 def _until(name: str, table: Any, as_of: datetime) -> Any:
