@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from clew.findings.sections.shown import Journey, PromiseKind, Reasons, Service
+
 __all__ = ["Diagnosis", "Finding", "Kind", "Level", "NotComputed", "finding_id"]
 
 Kind = Literal[
@@ -73,7 +75,11 @@ class NotComputed(msgspec.Struct, frozen=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole: what the data are, how things stand, what is worth telling, what is muted, what is missing."""
+    """The whole: what the data are, how things stand, what is worth telling, what is muted, what is missing.
+
+    The sections say how it is, not what is worth telling: how customers go from contact to contact, how we serve, why
+    they contact us, which promises are kept; None or empty where there is nothing to say it by.
+    """
 
     language: str
     workspace: str
@@ -86,6 +92,10 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     tests: int
     alpha: float
     muted: tuple[Finding, ...] = ()
+    journey: Journey | None = None
+    service: Service | None = None
+    reasons: tuple[Reasons, ...] = ()
+    promises: tuple[PromiseKind, ...] = ()
 
 
 def finding_id(kind: str, metric: str, where: Mapping[str, str]) -> str:

@@ -1,0 +1,1 @@
+"""The sections of a diagnosis beside its findings: the journey, how we serve, contact reasons, promises."""
