@@ -6,7 +6,7 @@ import shlex
 
 from clew.errors import UsageError
 from clew.findings.tested.circles import circle_candidates
-from clew.findings.work import Work
+from clew.findings.work import Walked, Work
 
 __all__ = ["GAP_DAYS", "look_at_paths"]
 
@@ -31,6 +31,7 @@ def look_at_paths(work: Work) -> None:
     except UsageError as reason:
         work.lacks("going_in_circles", "The question was refused: {reason}", reason=reason)
         return
+    work.walked = None if paths is None else Walked(paths, asked)
     if paths is None or len(paths.name) < FEWEST:
         work.lacks("going_in_circles", "Needs at least {n} rows in the table {table}.", n=FEWEST, table="events")
         return
