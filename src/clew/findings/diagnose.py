@@ -13,6 +13,7 @@ from clew.findings.looks.paths import look_at_paths
 from clew.findings.looks.promises import look_at_promises
 from clew.findings.looks.service import look_at_service
 from clew.findings.looks.storms import look_at_storms
+from clew.findings.sections.gather import gather_sections
 from clew.findings.telling import command_of, finding_of
 from clew.findings.tested.candidate import Candidate, beyond_chance, importance
 from clew.findings.tested.settled import without_echoes, without_mended
@@ -46,6 +47,7 @@ def diagnose(
     skip = asker.incomplete("month")
     levels = [level_of(measure, work.series.get(measure.name, []), skip, work.reader) for measure in work.measures]
     findings = [finding_of(work, candidate, rank) for rank, candidate in enumerate(_settled(work), 1)]
+    sections = gather_sections(work, findings)
     return Diagnosis(
         language=language,
         workspace=workspace,
@@ -57,6 +59,7 @@ def diagnose(
         not_computed=tuple(dict.fromkeys(work.missing)),
         tests=len(work.candidates),
         alpha=ALPHA,
+        **sections,
     )
 
 

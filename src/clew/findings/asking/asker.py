@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from clew.findings.asking.figures import Figured
 from clew.findings.measure import Cell
 from clew.findings.tested.churn import Contracts, Experiences
 from clew.journeys.paths import Paths
+from clew.questions.answer import AnswerRow
 
 __all__ = ["Asker"]
 
@@ -28,6 +30,28 @@ class Asker(Protocol):
 
     def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
         """Return the time by which half of everything has ended; None where it cannot be had. Read by ``by``."""
+
+    def figures(
+        self,
+        metric: str,
+        statistics: Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        parameters: Mapping[str, str] | None = None,
+    ) -> Figured:
+        """Return figures with their intervals, of everything and of each group; raises UsageError as ``cells`` does."""
+
+    def answered(
+        self,
+        metric: str,
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        every: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> tuple[AnswerRow, ...]:
+        """Return the rows of the answer to a question; raises UsageError as ``cells`` does."""
 
     def has_working_time(self) -> bool:
         """Return whether somebody said when we work."""

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from clew.errors import UsageError
 from clew.findings.asking.dimensions import find_segments
+from clew.findings.asking.figures import Figured, read_figures
 from clew.findings.asking.judged import judged
 from clew.findings.asking.lifelines import read_contracts
 from clew.findings.asking.voices import draw_voices, spoken_rows
@@ -20,6 +21,8 @@ from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.paths import Paths, paths_of
 from clew.metrics import METRICS
 from clew.metrics.rows.working import CALENDAR
+from clew.questions.answer import AnswerRow
+from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_groups
 from clew.questions.gathering.working import reader_of
@@ -96,6 +99,31 @@ class WorkspaceAsker:
             return None
         times = [cell.content for cell in cells if isinstance(cell.content, Lifetimes)]
         return survival_quantile(Lifetimes.merged(times), 0.5).value if times else None
+
+    def figures(
+        self,
+        metric: str,
+        statistics: Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        parameters: Mapping[str, str] | None = None,
+    ) -> Figured:
+        """Return figures with their intervals, of everything and of each group of ``by``."""
+        asked = [self._question(f"{metric}.{statistic}", by, where, None, parameters) for statistic in statistics]
+        return read_figures([make_plan(question) for question in asked], lambda plan: self._groups(plan).cells)
+
+    def answered(
+        self,
+        metric: str,
+        *,
+        by: Sequence[str] = (),
+        where: Sequence[str] = (),
+        every: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> tuple[AnswerRow, ...]:
+        """Return the rows of the answer to a question."""
+        return answer(self._question(metric, by, where, every, parameters), self._lake, self._engine).rows
 
     def has_working_time(self) -> bool:
         """Return whether the workspace has a calendar of its own."""
