@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clew.findings.asking.asker import Asker
+from clew.findings.costs import priced
 from clew.findings.finding import Diagnosis
 from clew.findings.levels import level_of
 from clew.findings.looks.answers import look_at_answers
@@ -46,7 +47,7 @@ def diagnose(
         look(work)
     skip = asker.incomplete("month")
     levels = [level_of(measure, work.series.get(measure.name, []), skip, work.reader) for measure in work.measures]
-    findings = [finding_of(work, candidate, rank) for rank, candidate in enumerate(_settled(work), 1)]
+    findings = [finding_of(work, priced(work, told), rank) for rank, told in enumerate(_settled(work), 1)]
     sections = gather_sections(work, findings)
     return Diagnosis(
         language=language,

@@ -11,8 +11,9 @@ from clew.stats.mean import mean, mean_difference
 from clew.stats.nps import nps, nps_difference
 from clew.stats.proportion import proportion, proportion_difference
 from clew.stats.sketch import Sketch
+from clew.stats.survival.lifetimes import Lifetimes
 
-__all__ = ["Cell", "Family", "Measure", "compare", "estimate", "merged"]
+__all__ = ["Cell", "Family", "Measure", "Times", "compare", "estimate", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class Cell:
     where: Mapping[str, str | None]
     period: str | None
     sketch: Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One cell of a measure of time: the values of its dimensions, its period, and how long each of its rows lasted."""
+
+    where: Mapping[str, str | None]
+    period: str | None
+    lives: Lifetimes
 
 
 @dataclass(frozen=True, slots=True)

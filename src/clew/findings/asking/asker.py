@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from clew.findings.asking.figures import Figured
-from clew.findings.measure import Cell
+from clew.findings.measure import Cell, Times
 from clew.findings.tested.churn import Contracts, Experiences
 from clew.journeys.paths import Paths
 from clew.questions.answer import AnswerRow
@@ -30,6 +30,11 @@ class Asker(Protocol):
 
     def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
         """Return the time by which half of everything has ended; None where it cannot be had. Read by ``by``."""
+
+    def times(
+        self, metric: str, *, by: Sequence[str] = (), every: str | None = None, parameters: Mapping[str, str]
+    ) -> list[Times]:
+        """Return how long each took, a cell a combination of ``by`` and period; none of a metric that is no time."""
 
     def figures(
         self,

@@ -15,7 +15,7 @@ from clew.findings.asking.figures import Figured, read_figures
 from clew.findings.asking.judged import judged
 from clew.findings.asking.lifelines import read_contracts
 from clew.findings.asking.voices import draw_voices, spoken_rows
-from clew.findings.measure import Cell
+from clew.findings.measure import Cell, Times
 from clew.findings.tested.churn import Contracts, Experiences
 from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.paths import Paths, paths_of
@@ -23,6 +23,7 @@ from clew.metrics import METRICS
 from clew.metrics.rows.working import CALENDAR
 from clew.questions.answer import AnswerRow
 from clew.questions.asking import answer
+from clew.questions.gathering.cells import Cell as ReadCell
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_groups
 from clew.questions.gathering.working import reader_of
@@ -74,7 +75,7 @@ class WorkspaceAsker:
         return [
             Cell(
                 dict(zip(groups.names, cell.dimensions, strict=True)),
-                label(cell.period, plan.question.every) if cell.period and plan.question.every else None,
+                _period(cell, plan),
                 judged(cell.content, plan.statistic, plan.parameters),
             )
             for cell in groups.cells
@@ -99,6 +100,18 @@ class WorkspaceAsker:
             return None
         times = [cell.content for cell in cells if isinstance(cell.content, Lifetimes)]
         return survival_quantile(Lifetimes.merged(times), 0.5).value if times else None
+
+    def times(
+        self, metric: str, *, by: Sequence[str] = (), every: str | None = None, parameters: Mapping[str, str]
+    ) -> list[Times]:
+        """Return how long each took, a cell a combination of ``by`` and period; none of a metric that is no time."""
+        plan = make_plan(self._question(metric, by, (), every, parameters))
+        groups = self._groups(plan)
+        return [
+            Times(dict(zip(groups.names, cell.dimensions, strict=True)), _period(cell, plan), cell.content)
+            for cell in groups.cells
+            if isinstance(cell.content, Lifetimes)
+        ]
 
     def figures(
         self,
@@ -222,3 +235,7 @@ class WorkspaceAsker:
             zone=self._zone,
             week_start=self._week_start,
         )
+
+
+def _period(cell: ReadCell, plan: Plan) -> str | None:
+    return label(cell.period, plan.question.every) if cell.period and plan.question.every else None

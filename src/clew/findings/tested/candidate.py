@@ -20,7 +20,7 @@ class Candidate:
 
     ``parents`` are the wheres of wider statements that would explain this one; ``holds`` is False where something
     other than chance speaks against telling it (the pooled score is not apart from the whole). ``command`` and
-    ``chart`` stand in for those of a measure's figures; ``cost`` is what it costs (contacts, hours), if known.
+    ``chart`` stand in for those of a measure's figures; ``cost`` is what it costs, if known.
     """
 
     kind: Kind

@@ -24,7 +24,8 @@ def catalogue(code):
 
 def spoken():
     """Every sentence the code and the template say."""
-    tables = (words.LABELS, words.PROGRAMS, words.TITLES, words.CLAIMS, texts.HEADINGS, texts.KINDS, texts.ABOUT)
+    said_in_words = (words.LABELS, words.PROGRAMS, words.TITLES, words.CLAIMS, words.COSTS)
+    tables = (*said_in_words, texts.HEADINGS, texts.KINDS, texts.ABOUT)
     said = {sentence for table in tables for sentence in table.values()}
     for path in [*SOURCE.glob("findings/**/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
         for found in re.finditer(r"\bsay\(\s*\"((?:[^\"\\]|\\.)*)\"", path.read_text()):
