@@ -24,6 +24,9 @@ from clew.stats.estimate import Estimate, shown
 
 __all__ = ["answer"]
 
+#: Families whose figure is how many there are: none is a figure too, 0, where there was something to count among.
+COUNTS = frozenset({"count", "stock"})
+
 
 def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     """Return the answer to ``question`` over one lake version.
@@ -38,8 +41,12 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     groups = with_zeros(read_groups(reader, plan, window), plan, window, exposure, covers)
     scale = read_scale(reader, plan, window, groups)
 
+    has_rows = reader.span(plan.table)[0] is not None
+
     def figure(cell: Cell) -> Estimate:
-        return estimate(plan.statistic, cell.content, question.level, exposure(cell), scale(cell), plan.horizon)
+        found = estimate(plan.statistic, cell.content, question.level, exposure(cell), scale(cell), plan.horizon)
+        known = plan.statistic.family in COUNTS and (has_rows or cell.content.missing or cell.period)
+        return found if found.n or known else replace(found, value=None, lo=None, hi=None)
 
     rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, figure, covers)]
     comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()
@@ -112,8 +119,6 @@ def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estim
     figure = found if is_a_stock else shown(found, plan.question.min_n)
     if cell.period and not is_whole(cell.period, plan, (None, covers[1]) if is_a_stock else covers):
         figure = figure.warn("incomplete period")
-    if not figure.n and not (is_a_stock and cell.period):
-        figure = replace(figure, value=None, lo=None, hi=None)
     return AnswerRow(
         dimensions=dimensions,
         period=label(cell.period, every) if every and cell.period else None,

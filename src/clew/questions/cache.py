@@ -25,7 +25,7 @@ from clew.questions.spec import spec_hash
 __all__ = ["AnswerCache"]
 
 #: Grows when an answer's form or meaning changes for the same definition: older files are then no answers.
-FORMAT = 1
+FORMAT = 2
 KEPT = 512
 _DIGEST = 64
 

@@ -66,6 +66,21 @@ def test_an_empty_lake_has_an_answer(ask):
     assert ask("contact_rate").rows[0].value is None
 
 
+def test_a_count_of_none_is_zero_where_there_was_something_to_count(lake, ask):
+    (nothing,) = ask("resolution_time.open").rows
+    assert (nothing.value, nothing.n) == (None, 0)  # no tickets at all: nothing is known of them
+    opened = datetime(2026, 3, 1)
+    solved = {"opened_at": opened, "resolved_at": opened + timedelta(hours=3)}
+    lake.write("tickets", [{"ticket_id": f"t{i}", "topic": "ab"[i % 2], **solved} for i in range(6)])
+    (row,) = ask("resolution_time.open").rows
+    assert (row.value, row.lo, row.hi, row.n, row.method) == (0, None, None, 0, "count")
+    assert figures(ask("resolution_time.open", by="topic")) == [("a", 0, 0), ("b", 0, 0)]
+    assert figures(ask("resolution_time.open", every="month")) == [(0, 0)]
+    assert figures(ask("resolution_time.answers", where="topic=c")) == [(0, 0)]
+    assert figures(ask("backlog", where="topic=c")) == [(0, 0)]
+    assert figures(ask("backlog.age_median")) == [(None, 0)]  # none is open: their age is not known
+
+
 def test_missing_counts_who_was_asked_and_gave_none(lake, ask):
     blanks = [given(20 + i, None, answer_state=s) for i, s in enumerate(["missing", "not_asked", "not_experienced"])]
     lake.write("feedback", [*(given(i, 10) for i in range(5)), *blanks])
