@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clew.importers import load_mapping
 from clew.store import open_workspace
 
 ANSWERS = [(f"f{i}", f"c{i % 4}", i % 11, 1 + i % 28) for i in range(20)]
@@ -84,6 +85,26 @@ def test_the_latest_version_wins_in_every_order(another, feedback_csv, rows_of):
         for path in order:
             workspace.import_files([path], table="feedback")
         assert [row["rating"] for row in rows_of(workspace, "feedback")] == [3.0, 10.0, 10.0, 10.0]
+
+
+COUNTED = """
+format = 1
+table = "tickets"
+version_at = ["at", "count"]
+columns = { ticket_id = "n", opened_at = "at", topic = "state" }
+"""
+
+
+def test_the_count_of_changes_decides_between_versions_of_one_time_in_every_order(another, write_csv, rows_of):
+    """Ten is after nine, though not as text; what the rows say is drawn so that no hash decides by luck."""
+    head = ("n", "at", "count", "state")
+    log = [(n, "2026-01-01 10:00", count, f"{n}-{count}") for n in "12345678" for count in (2, 9, 10)]
+    exports = [write_csv(f"{i}.csv", [head, *log[i : i + 9]]) for i in (0, 8, 16)]
+    exports.append(write_csv("turned.csv", [head, *reversed(log)]))
+    for number, order in enumerate([exports, exports[::-1], exports[:3], exports[2::-1], exports[3:]]):
+        workspace = another(f"{number}")
+        workspace.import_files(order, load_mapping(COUNTED))
+        assert {row["topic"] for row in rows_of(workspace, "tickets")} == {f"{n}-10" for n in "12345678"}
 
 
 def test_an_older_version_is_a_duplicate_and_a_newer_one_an_update(workspace, feedback_csv):

@@ -18,6 +18,8 @@ __all__ = ["build_block", "scalar_text"]
 ANSWERS = ("rating", "choice", "verbatim")
 #: Where an unpivoted answer goes, unless said: by metric.
 INTO = {"choice": "choice", "text": "verbatim"}
+#: What version_at may name: the time, and what counts the changes of one time.
+TIME_AND_NUMBER = 2
 
 
 def build_block(block: BlockFile, place: str, private: Private) -> TableMapping:
@@ -31,7 +33,8 @@ def build_block(block: BlockFile, place: str, private: Private) -> TableMapping:
         composed={name: tuple(given) for name, given in block.columns.items() if not isinstance(given, str)},
         constants={name: scalar_text(value) for name, value in block.constants.items()},
         key=_names(block.key),
-        version_at=block.version_at,
+        version_at=(*_names(block.version_at), "")[0],
+        version_number=(*_names(block.version_at), "", "")[1],
         missing={name: _missing(given) for name, given in block.missing.items()},
         values={name: {raw: scalar_text(new) for raw, new in given.items()} for name, given in block.values.items()},
         dates=_dates(block.dates, place),
@@ -44,6 +47,10 @@ def build_block(block: BlockFile, place: str, private: Private) -> TableMapping:
         where={name: _filter(given) for name, given in block.where.items()},
         changes={name: name for name in block.changes} if isinstance(block.changes, list) else block.changes,
     )
+    if len(_names(block.version_at)) > TIME_AND_NUMBER:
+        raise MappingError(
+            f"In the mapping at '{place}version_at': a time, and at most one column that counts changes."
+        )
     _check(built, place, private)
     return built
 

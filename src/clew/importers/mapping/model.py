@@ -79,7 +79,8 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
 
     ``missing`` maps, per canonical column, what the source writes to why there is no answer; ``values`` maps what the
     source writes to what Clew writes; ``composed`` columns are parts joined by ``|``; ``properties`` maps names in the
-    JSON to source columns, ``rest`` adds all others.
+    JSON to source columns, ``rest`` adds all others. ``version_number`` is the source column that counts the changes of
+    a row: it says which of two with one ``version_at`` is the later.
     """
 
     table: str
@@ -88,6 +89,7 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     constants: dict[str, str] = {}
     key: tuple[str, ...] = ()
     version_at: str = ""
+    version_number: str = ""
     missing: dict[str, dict[str, str]] = {}
     values: dict[str, dict[str, str]] = {}
     dates: dict[str, DateRule] = {}
@@ -136,6 +138,8 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
         used += [part for part in self.key if not part.startswith("=") and part not in canonical]
         if self.version_at and self.version_at not in canonical:
             used.append(self.version_at)
+        if self.version_number:
+            used.append(self.version_number)
         return tuple(dict.fromkeys(used))
 
 

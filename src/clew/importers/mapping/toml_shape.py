@@ -93,7 +93,7 @@ class Sections(_Strict):
     """The sections a block may have; above ``[[table]]`` blocks, those marked shared hold for every block."""
 
     key: Names = []
-    version_at: str = ""
+    version_at: Names = ""
     columns: dict[str, Names] = {}
     constants: dict[str, Scalar] = {}
     missing: dict[str, Missing] = {}

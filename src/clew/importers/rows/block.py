@@ -18,6 +18,7 @@ from clew.importers.rows.feedback import ANSWERS, add_scale, answer_states, defa
 from clew.importers.rows.identifiers import IDENTIFIERS_SCHEMA, customer_ids, normalised_columns
 from clew.importers.rows.ids import join_texts, place_ids
 from clew.importers.rows.rejections import Rejections
+from clew.importers.rows.versions import latest_time, numbered
 from clew.importers.values.cells import Cells, clean_texts, parse_cells
 from clew.importers.values.properties import as_json
 from clew.tables import Column
@@ -26,8 +27,6 @@ __all__ = ["PART", "Draft", "Mapped", "draft_rows", "map_block", "map_shared"]
 
 #: Name of the column that says which answer of its source row a row is.
 PART = "_part"
-#: Times of a plan lie in the future and say nothing about when a row was true.
-PLANNED = frozenset({"due_at", "committed_until"})
 #: Where in its log an event stands; no property of the event.
 POSITIONS = ("trace:#", "event:#")
 
@@ -99,6 +98,9 @@ def _shared(batch: Batch, block: TableMapping, place: Place) -> Draft:
         _add(draft, column, _cells(batch, column, block, place))
     if block.version_at:
         draft.columns["version_at"] = _version(batch, block, place, draft)
+    if block.version_number:
+        texts = batch.texts(block.version_number)
+        draft.columns["version_at"] = numbered(draft.columns["version_at"], texts, block, draft.rejections)
     if "customer_id" in draft.columns and place.private.keep:
         texts = {kind: batch.texts(column) for kind, column in place.private.keep.items()}
         draft.identifiers = normalised_columns(texts, place.private)
@@ -158,7 +160,14 @@ def _properties(batch: Batch, block: TableMapping, place: Place, draft: Draft) -
     names = dict(block.properties)
     if block.rest:
         composed = {part for parts in block.composed.values() for part in parts}
-        apart = {*block.columns.values(), *composed, *block.unpivot, *names.values(), block.version_at}
+        apart = {
+            *block.columns.values(),
+            *composed,
+            *block.unpivot,
+            *names.values(),
+            block.version_at,
+            block.version_number,
+        }
         apart |= {*place.private.keep.values(), *place.private.drop, *POSITIONS}
         names |= {column: column for column in batch.columns if column not in apart}
     texts = {
@@ -183,6 +192,7 @@ def _for_answer(block: TableMapping, column: str, answer: Answer) -> TableMappin
         constants=block.constants,
         key=block.key,
         version_at=block.version_at,
+        version_number=block.version_number,
         missing=missing,
         values=block.values,
         dates=block.dates,
@@ -214,7 +224,7 @@ def _finish(batch: Batch, block: TableMapping, place: Place, draft: Draft, part:
     if block.table == "events" and "ordinal" not in named:
         draft.columns["ordinal"] = batch.rows
     if "version_at" in draft.columns and "version_at" not in named and not block.version_at:
-        draft.columns["version_at"] = _latest(batch, block, draft)
+        draft.columns["version_at"] = latest_time(draft.columns, block, batch.count)
     _refuse_mended_ids(batch, block, draft)
     _add_ids(batch, block, place, draft, part)
     apply_checks(draft.columns, block, draft.rejections)
@@ -231,13 +241,6 @@ def _complete_feedback(batch: Batch, block: TableMapping, draft: Draft, named: f
     add_scale(columns, block.scale)
     derived = answer_states(columns, {name: draft.states[name] for name in ANSWERS if name in draft.states})
     columns["answer_state"] = pc.coalesce(columns["answer_state"], derived)
-
-
-def _latest(batch: Batch, block: TableMapping, draft: Draft) -> pa.Array:
-    """The latest time of each row that is no plan."""
-    times = [name for name in block.definition.times if name not in {"version_at", *PLANNED}]
-    known = [draft.columns[name] for name in times if draft.columns[name].null_count < batch.count]
-    return pc.max_element_wise(*known) if known else batch.null(pa.timestamp("us"))
 
 
 def _refuse_mended_ids(batch: Batch, block: TableMapping, draft: Draft) -> None:

@@ -91,6 +91,7 @@ def _slim(block: TableMapping) -> TableMapping:
         composed={name: parts for name, parts in block.composed.items() if name in wanted},
         constants={name: value for name, value in block.constants.items() if name in wanted},
         version_at="",
+        version_number="",
         properties={},
         rest=False,
         changes={},

@@ -32,7 +32,9 @@ TESTS: dict[str, Test] = {
     "email": lambda column: column.share("email") >= MOSTLY,
     "phone": lambda column: column.share("phone") >= MOSTLY,
     **dict.fromkeys(("amount", "transfers", "bot seconds"), lambda column: column.is_numeric),
-    "change": lambda column: column.is_numeric and all(text.isdecimal() for text in column.counts),
+    **dict.fromkeys(
+        ("change", "revision"), lambda column: column.is_numeric and all(text.isdecimal() for text in column.counts)
+    ),
     **dict.fromkeys(("field", "author"), lambda column: column.is_category and column.timing is None),
     "weight": lambda column: column.is_numeric and min(column.numbers) >= 0,
     "nps": lambda column: guess_rating(column, "nps") is not None,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clew.importers.mapping.model import Numbers
+from clew.importers.rows.versions import LARGEST_NUMBER
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line
 from clew.importers.suggest.profile import Profile
@@ -44,7 +47,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "resolved_at": ("resolved",), "due_at": ("due",),
     },
     "ticket_changes": {
-        "ticket_id": ("ticket",), "changed_at": ("version", "occurred", "opened"), "ordinal": ("change",),
+        "ticket_id": ("ticket",), "changed_at": ("version", "occurred", "opened"), "ordinal": ("change", "revision"),
     },
     "identities": {},
     "promises": {
@@ -213,13 +216,18 @@ def used_columns(draft: Draft) -> set[str]:
     read = [line.value for line in draft.lines.get("columns", [])]
     plain = {part for value in read for part in ([value] if isinstance(value, str) else value)}
     plain |= {line.key for line in draft.lines.get("unpivot.columns", [])}
-    return plain | {line.value for line in draft.lines.get("", []) if line.key == "version_at"}
+    return plain.union(*(_names(line.value) for line in draft.lines.get("", []) if line.key == "version_at"))
 
 
 def _time_lines(draft: Draft) -> list[Line]:
     times = TABLES[draft.table].times
     lines = [line for line in draft.lines.get("columns", []) if line.key in times]
-    return lines + [line for line in draft.lines.get("", []) if line.key == "version_at"]
+    versions = [line for line in draft.lines.get("", []) if line.key == "version_at"]
+    return lines + [replace(line, value=_names(line.value)[0]) for line in versions]
+
+
+def _names(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _has(sheet: Sheet, role: str) -> bool:
@@ -244,4 +252,9 @@ def _fits(table: str, name: str, column: Profile) -> bool:
 def _add_version(draft: Draft, sheet: Sheet, used: set[str]) -> None:
     found = sheet.best("version", without=used)
     if found and "version_at" in TABLES[draft.table].by_name:
-        draft.add("", "version_at", found.column.name, found.sure, found.why)
+        counter = sheet.best("revision", without=used)
+        if counter is None or max(map(int, counter.column.counts), default=0) > LARGEST_NUMBER:
+            draft.add("", "version_at", found.column.name, found.sure, found.why)
+        else:
+            why = f"{found.why}; {counter.column.name} says which of two changes of one time is the later"
+            draft.add("", "version_at", [found.column.name, counter.column.name], min(found.sure, counter.sure), why)

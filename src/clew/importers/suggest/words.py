@@ -128,6 +128,9 @@ ROLES: dict[str, str] = {
     "field": "field|field name|changed field|what|attribute|pole|camp|поле",
     "new value": "new value|value|to value|nowa wartosc|wartosc|valoare noua|valoare|новое значение|значение",
     "author": "author|author type|changed by|actor type|by|autor|автор",
+    "revision": "sys mod count|mod count|modification count|update count|change count|revision|revision no|"
+    "revision number|version no|version number|row version|nr wersji|numer wersji|liczba zmian|numar versiune|"
+    "nr versiune|номер версии|число изменений",
     "change": "audit id|change id|history id|id zmiany|id modificare|id изменения",
 }
 #: What people write where there is no answer, to why there is none. Compared in plain spelling.
