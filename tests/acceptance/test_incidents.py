@@ -70,3 +70,10 @@ def test_who_had_the_ball(desk, log, words):
         assert found[holder]["value"] == pytest.approx(sum(each[holder] for each in held) / whole, abs=1e-9)
     assert sum(row["value"] for row in found.values()) == pytest.approx(1)
     assert set(HOLDERS.values()) - {"done"} < set(found)
+
+
+def test_made_sla(desk, log):
+    settings = ("--set", "table=tickets", "--set", "column=properties.made_sla", "--set", "equals=true")
+    found = desk.one("share", *settings)
+    kept = sum(each.last["made_sla"] == "true" for each in log)
+    assert (round(found["value"] * found["n"]), found["n"]) == (kept, len(log)) == (15_803, 15_803 + 9_115)
