@@ -18,8 +18,8 @@ __all__ = ["reassignments"]
 
 OF = Parameter("of", "passed on to another group, to another person, or either", "any", ("any", "group", "assignee"))
 BEGINS = Parameter(
-    "begins", "what the first group or person in a ticket's history is: its assignment, or already another one (logs "
-    "whose first row says who had it)", "assignment", ("assignment", "reassignment"),
+    "begins", "what the first group or person in a ticket's history is: its assignment, or already another one "
+    "(histories that leave out who had it first)", "assignment", ("assignment", "reassignment"),
 )  # fmt: skip
 KINDS = {"any": ("group", "assignee"), "group": ("group",), "assignee": ("assignee",)}
 
