@@ -17,7 +17,7 @@ from clew.calendars.working_days import WORKING_DAYS, working_days
 from clew.engines.clock import offset_changes
 from clew.engines.views import TableView
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "calendar_view", "years_around"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "calendar_hash", "calendar_view", "years_around"]
 
 #: Times outside these years are slips of the pen: no calendar is compiled for them.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -41,13 +41,22 @@ def calendar_view(calendar: Calendar, zone: str, first: date, last: date, folder
     The file's name is a hash of all that decides what is in it; it is written beside and renamed, and one that is
     there is taken as it is.
     """
-    path = folder / f"{_hash(calendar, zone, first, last)}.parquet"
+    path = folder / f"{calendar_hash(calendar, zone, first, last)}.parquet"
     if not path.exists():
         _write(calendar, zone, first, last, path)
     return TableView(WORKING_DAYS, pq.read_schema(path).remove_metadata(), (str(path),))
 
 
-def _hash(calendar: Calendar, zone: str, first: date, last: date) -> str:
+def calendar_hash(calendar: Calendar, zone: str, first: date, last: date) -> str:
+    """Return 32 hex digits of all that decides the working time of the days: what is typed, and what packages know.
+
+    These are the public holidays and the offsets of the zone: an update of either may give another calendar.
+
+    >>> office = Calendar.of({"versions": [{"begins": None, "week": ["9-17"] * 7}]})
+    >>> first, last = years_around(datetime(2026, 1, 1), datetime(2026, 1, 1))
+    >>> calendar_hash(office, "UTC", first, last) == calendar_hash(office, "Europe/Warsaw", first, last)
+    False
+    """
     place = calendar.zone or zone
     ends = (datetime.combine(day, datetime.min.time()) for day in (first, last + timedelta(days=1)))
     parts = [_FORMAT, calendar.to_document(), place, first, last, offset_changes(place, *ends), _version(calendar)]

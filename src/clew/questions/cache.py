@@ -18,6 +18,7 @@ from msgspec import structs
 from clew.questions.answer import Answer
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine
+from clew.questions.gathering.working import calendar_identity
 from clew.questions.plan import make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash
@@ -107,11 +108,13 @@ def _forget_older(folder: Path) -> None:
 
 def _key(question: Question, lake: Any) -> str:
     """Return the SHA-256 of all that decides the answer."""
+    plan = make_plan(question)
     parts = {
         "format": FORMAT,
         "question": question,
         "files": lake.files_hash,
         "settings": lake.settings_version,
-        "spec": spec_hash(make_plan(question)),
+        "spec": spec_hash(plan),
+        "calendar": calendar_identity(plan, lake),
     }
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from clew.calendars.calendar import find_calendar
-from clew.calendars.compiled import calendar_view, years_around
+from clew.calendars.calendar import Calendar, find_calendar
+from clew.calendars.compiled import calendar_hash, calendar_view, years_around
 from clew.errors import UsageError
 from clew.metrics.rows.working import CALENDAR, is_working
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.plan import Plan
 
-__all__ = ["find_calendar", "reader_of"]
+__all__ = ["calendar_identity", "find_calendar", "reader_of"]
 
 #: The folder of compiled calendars in the cache.
 FOLDER = "calendars"
@@ -38,6 +38,19 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
     return reader
 
 
+def calendar_identity(plan: Plan, lake: Lake) -> str:
+    """Return a hash of the working time that ``plan`` asks for; "" for calendar time, or without such a calendar.
+
+    It tells what an update of the packages that know public holidays and time zones may change, between 1970 and 2037.
+    """
+    if not is_working(plan.parameters):
+        return ""
+    known = lake.settings.documents["calendar"].get(plan.parameters[CALENDAR.name])
+    return "" if known is None else calendar_hash(Calendar.of(known), plan.question.zone, *_KNOWN)
+
+
+#: The days between which clocks and holidays are compared: those for which machines know the changes of the clock.
+_KNOWN = (date(1970, 1, 1), date(2037, 12, 31))
 _NOTHING = datetime(2026, 1, 1)  # noqa: DTZ001 - a lake without any time
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 import clew
-from clew.calendars import Calendar, intervals
+from clew.calendars import Calendar, compiled, intervals
 from clew.calendars.calendar import Exceptional, Version
 from clew.errors import UsageError
 
@@ -93,6 +93,16 @@ def test_a_cache_that_vanishes_is_made_again(workspace):
     assert workspace.ask("lateness.median", settings={"time": "working"}, min_n=1).answer.rows[0].value is not None
     assert file.exists()
     assert mean(workspace).rows[0].value == first
+
+
+def test_a_new_version_of_the_holidays_makes_the_answer_anew(workspace, monkeypatch):
+    workspace.store.keep("calendar", "default", OFFICE.to_document())
+    mean(workspace)
+    assert mean(workspace).cached
+    assert workspace.ask("lateness.mean", min_n=1).answer.cached is False
+    monkeypatch.setattr(compiled, "version", lambda _: "next")
+    assert not mean(workspace).cached
+    assert workspace.ask("lateness.mean", min_n=1).answer.cached  # calendar time knows of no holidays
 
 
 def test_deadlines_far_ahead_are_covered(workspace, tmp_path):
