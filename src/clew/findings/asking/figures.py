@@ -21,6 +21,7 @@ __all__ = ["Figured", "figure_of", "read_figures"]
 
 #: Fewer things than this make no figure.
 MIN_N = 5
+NOTHING = Figure(value=None, lo=None, hi=None, n=0)
 Where = tuple[str | None, ...]
 Read = Callable[[Plan], Sequence[Cell]]
 
@@ -52,6 +53,9 @@ def read_figures(plans: Sequence[Plan], read: Read) -> Figured:
     times: Content | None = None
     for kind, asked in readings.items():
         cells = list(read(next((plan for plan in asked if plan.statistic.cause), asked[0])))
+        if not cells:
+            whole |= {plan.statistic.name: NOTHING for plan in asked}
+            continue
         together = merged(cells)
         times = together if kind == "times" else times
         for plan in asked:
