@@ -45,10 +45,10 @@ def test_calm_series_rarely_raise_an_alarm(mean, scatter):
 
 def test_days_that_scatter_wildly_by_themselves_are_no_storms():
     """Mean 20, variance 220: by Poisson's line (38 of 20 are .01 % of days) nearly every series would have one."""
-    rng = np.random.Generator(np.random.PCG64(7))
-    series = [drawn(rng, 20, 2) for _ in range(60)]
+    rng = np.random.Generator(np.random.PCG64(5))
+    series = [drawn(rng, 20, 2) for _ in range(150)]
     assert np.mean([max(counts) >= 60 for counts in series]) > 0.9
-    assert sum(storm is not None and storm.p <= 0.01 for storm in (find_storm(c, MONDAY) for c in series)) <= 4
+    assert sum(storm is not None and storm.p <= 0.01 for storm in (find_storm(c, MONDAY) for c in series)) <= 6
 
 
 def test_a_storm_is_found_among_scatter_and_beside_an_earlier_one():
@@ -58,6 +58,11 @@ def test_a_storm_is_found_among_scatter_and_beside_an_earlier_one():
         storm = find_storm(counts, MONDAY)
         assert (storm.begin, storm.days) == (300, 2)
         assert storm.p < 1e-6
+
+
+def test_a_storm_that_is_plainest_on_its_second_day_began_on_its_first():
+    counts = with_storm([30, 25, 25, 30, 25, 0, 0] * 20, 46, 65, 60)
+    assert (find_storm(counts, MONDAY).begin, find_storm(counts, MONDAY).days) == (46, 2)
 
 
 def test_a_busy_weekday_is_no_storm():
