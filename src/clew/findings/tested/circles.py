@@ -30,6 +30,8 @@ SHUFFLED = 4_000_000
 LARGEST_DRAW = 400_000
 MOST_SHUFFLES, FEWEST_SHUFFLES = 99, 10
 SEED = 20_260_101
+#: Repeats of a name within so many microseconds are one contact.
+ONE_CONTACT = 3_600_000_000
 
 Key = tuple[int, ...]
 
@@ -37,9 +39,10 @@ Key = tuple[int, ...]
 def circle_candidates(told: Told, command: str = "") -> list[Candidate]:
     """Return every circle that enough paths walk, tested against the same contacts in any other order.
 
-    Each path keeps its contacts and their number; shuffled many times, they still make circles, by chance. How many
-    paths then walk a circle is what is expected; that so many really do is tested by the exact test of two Poisson
-    counts, paid for all circles that anybody walks (Bonferroni from all to those tested). The cost is that of
+    Each path keeps its contacts and their number; shuffled many times, they still make circles, by chance. What is told
+    of one name within an hour is one contact: an invoice opened and downloaded. How many paths then walk a circle is
+    what is expected; that so many really do is tested by the exact test of two Poisson counts, paid for all circles
+    that anybody walks (Bonferroni from all to those tested). The cost is that of
     :mod:`clew.journeys.telling.circles`: contacts and seconds that would have been saved, none of them twice.
     """
     drawn = _drawn(told)
@@ -47,7 +50,7 @@ def circle_candidates(told: Told, command: str = "") -> list[Candidate]:
     seen, shuffles = _counts(_some(walked.walks, drawn)), 0
     expected: Counter[Key] = Counter()
     rng = np.random.Generator(np.random.PCG64(SEED))
-    some = _some(walked.walks, drawn)
+    some = _some(_contacts(told), drawn)
     for shuffles in range(1, _shuffles(some) + 1):  # noqa: B007 - how many there were is used below
         expected.update(_counts(_shuffled(some, rng)))
     families = [(family, _key(walked.walks, walked.loops.places(family[:1])[0])) for family in walked.families()]
@@ -75,6 +78,15 @@ def _drawn(told: Told) -> Whole:
     many = max(1, paths * LARGEST_DRAW // len(told.name))
     rng = np.random.Generator(np.random.PCG64(SEED))
     return np.sort(rng.choice(paths, many, replace=False))
+
+
+def _contacts(told: Told) -> Walks:
+    """Return the paths contact by contact: repeats are not collapsed, but for those within an hour of the one before."""
+    begins = np.ones(len(told.name), np.bool_)
+    begins[1:] = (told.name[1:] != told.name[:-1]) | (np.diff(told.clock) >= ONE_CONTACT)
+    begins[told.starts[:-1]] = True
+    first = np.flatnonzero(begins)
+    return Walks(np.searchsorted(first, told.starts), told.name[first].astype(np.int64), np.zeros(len(first)))
 
 
 def _some(walks: Walks, paths: Whole) -> Walks:
