@@ -10,7 +10,7 @@ from typing import Any, Literal
 from clew.errors import UsageError
 from clew.metrics.latest import moments_of
 
-__all__ = ["MOMENTS", "UNENDED", "Direction", "Family", "Metric", "Parameter", "Statistic"]
+__all__ = ["MOMENTS", "UNENDED", "Direction", "Family", "Metric", "Parameter", "Remark", "Statistic"]
 
 Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finishing.finish`.
@@ -76,6 +76,22 @@ class Parameter:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an answer says beside its figures: ``say`` makes a sentence, or None, of ``figures`` of ``rows``.
+
+    ``rows(tables, parameters)`` are rows of the metric's base table with ``at``, to which the question's filters and
+    time apply; with ``whole`` all that came by the moment asked for. ``needs(has, statistic, parameters)`` says whether
+    it is worth looking, ``has(table, column)`` telling whether a column has any value (``column=text``: that one).
+    """
+
+    rows: Rows
+    figures: Callable[[Any, Mapping[str, str]], Mapping[str, Any]]
+    say: Callable[[Mapping[str, Any]], str | None]
+    needs: Callable[[Callable[[str, str], bool], str, Mapping[str, str]], bool]
+    whole: bool = False
+
+
 @dataclass(frozen=True)
 class Metric:
     """A metric, defined once: every surface asks this one definition.
@@ -95,7 +111,7 @@ class Metric:
     answer always has, since to add up over them would mean nothing; ``shown``
     the parameters that an answer names also where they have their default. ``lacking(has, parameters)`` says why the
     data cannot answer it, ``has(table, column)`` telling whether a column has any value
-    (``column=text``: that one); None where it can.
+    (``column=text``: that one); None where it can. ``remarks`` are what an answer says beside its figures.
     """
 
     name: str
@@ -123,6 +139,7 @@ class Metric:
     reads: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:

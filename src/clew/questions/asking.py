@@ -12,6 +12,7 @@ from clew.questions.finishing.words import population, spoken
 from clew.questions.gathering.cells import Cell, Values
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.reading import Groups, read_exposure, read_groups, with_zeros
+from clew.questions.gathering.remarks import read_remarks
 from clew.questions.gathering.scale import read_scale
 from clew.questions.gathering.stock import is_stock
 from clew.questions.gathering.working import reader_of
@@ -40,6 +41,7 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
     groups = with_zeros(read_groups(reader, plan, window), plan, window, exposure, covers)
     scale = read_scale(reader, plan, window, groups)
+    groups = replace(groups, warnings=(*groups.warnings, *read_remarks(reader, plan, window)))
 
     has_rows = reader.span(plan.table)[0] is not None
 
