@@ -81,7 +81,7 @@ def _drawn(told: Told) -> Whole:
 
 
 def _contacts(told: Told) -> Walks:
-    """Return the paths contact by contact: repeats are not collapsed, but for those within an hour of the one before."""
+    """Return the paths contact by contact: repeats are not collapsed, but for those within an hour of the last."""
     begins = np.ones(len(told.name), np.bool_)
     begins[1:] = (told.name[1:] != told.name[:-1]) | (np.diff(told.clock) >= ONE_CONTACT)
     begins[told.starts[:-1]] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -140,4 +141,4 @@ def test_shuffled_paths_keep_their_contacts(paths, seed):
         after = mixed.names[mixed.starts[at] : mixed.starts[at + 1]].tolist()
         assert set(after) == set(before)
         assert all(count <= before[name] for name, count in Counter(after).items())
-        assert all(a != b for a, b in zip(after, after[1:], strict=False))
+        assert all(a != b for a, b in pairwise(after))
