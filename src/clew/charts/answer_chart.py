@@ -15,11 +15,16 @@ __all__ = ["answer_chart"]
 JOINT = " · "
 #: More lines than this cannot be told apart; each then has a small chart of its own.
 MOST_LINES = 4
+#: How far beyond all limits an open interval is drawn, as a share of what they span.
+BEYOND = 0.08
 
 
 def answer_chart(answer: Answer) -> Any:
-    """Return the chart of ``answer``: periods as lines with a band, groups as points with their interval."""
-    values = [_point(row) for row in answer.rows if row.value is not None]
+    """Return the chart of ``answer``: periods as lines with a band, groups as points with their interval.
+
+    An interval with one limit only is drawn to beyond all that is known, and ends in an arrow: it is open there.
+    """
+    values = _with_ends([_point(row) for row in answer.rows if row.value is not None])
     if any(row.period for row in answer.rows):
         return _over_time(values, f"{answer.label}, {answer.unit}")
     return _side_by_side(values, f"{answer.label}, {answer.unit}")
@@ -31,10 +36,26 @@ def _point(row: AnswerRow) -> dict[str, Any]:
         "group": JOINT.join(named) or "all",
         "period": row.period,
         "value": row.value,
-        "lo": row.lo if row.lo is not None else row.value,
-        "hi": row.hi if row.hi is not None else row.value,
+        "lo": row.lo,
+        "hi": row.hi,
         "n": row.n,
     }
+
+
+def _with_ends(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the points with the ends of their lines: the limits, the value where there are none, else ``open``."""
+    known = [point[name] for point in points for name in ("value", "lo", "hi") if point[name] is not None]
+    first, last = min(known, default=0.0), max(known, default=0.0)
+    beyond = BEYOND * ((last - first) or abs(last) or 1.0)
+    return [{**point, **_ends(point, first - beyond, last + beyond)} for point in points]
+
+
+def _ends(point: dict[str, Any], before: float, after: float) -> dict[str, Any]:
+    lo, hi = point["lo"], point["hi"]
+    if lo is None and hi is None:
+        return {"from": point["value"], "to": point["value"], "open": None}
+    is_open = "below" if lo is None else "above" if hi is None else None
+    return {"from": before if lo is None else lo, "to": after if hi is None else hi, "open": is_open}
 
 
 _TOOLTIP = ["group:N", "period:N", "value:Q", "lo:Q", "hi:Q", "n:Q"]
@@ -47,13 +68,14 @@ def _over_time(values: list[dict[str, Any]], title: str) -> Any:
     band = (
         alt.Chart()
         .mark_area(opacity=0.16, color=QUIET)
-        .encode(x=x, y=alt.Y("lo:Q", title=title, scale=scale), y2="hi:Q")
+        .encode(x=x, y=alt.Y("from:Q", title=title, scale=scale), y2="to:Q")
     )
     line = alt.Chart().mark_line(color=INK, point=True).encode(x=x, y=alt.Y("value:Q", scale=scale), tooltip=_TOOLTIP)
+    arrows = _arrows(values, {"below": ("triangle-down", "from"), "above": ("triangle-up", "to")}, x=x, along="y")
     groups = {point["group"] for point in values}
     if len(groups) == 1:
-        return styled(alt.layer(band, line, data=data), width=520, height=220)
-    many = alt.layer(band, line).properties(width=240, height=130)
+        return styled(alt.layer(band, line, *arrows, data=data), width=520, height=220)
+    many = alt.layer(band, line, *arrows).properties(width=240, height=130)
     return _bare(many.facet("group:N", data=data, columns=2 if len(groups) <= MOST_LINES else 3))
 
 
@@ -65,8 +87,23 @@ def _side_by_side(values: list[dict[str, Any]], title: str) -> Any:
     data = alt.Data(values=values)
     y = alt.Y("group:N", sort=alt.EncodingSortField("value", order="descending"), title=None)
     scale = alt.Scale(zero=False)
-    span = alt.Chart(data).mark_rule(strokeWidth=2, color=QUIET).encode(y=y, x=alt.X("lo:Q", scale=scale), x2="hi:Q")
-    dot = alt.Chart(data).mark_point(filled=True, size=70, color=INK).encode(
+    span = alt.Chart().mark_rule(strokeWidth=2, color=QUIET).encode(y=y, x=alt.X("from:Q", scale=scale), x2="to:Q")
+    dot = alt.Chart().mark_point(filled=True, size=70, color=INK).encode(
         y=y, x=alt.X("value:Q", title=title, scale=scale), tooltip=_TOOLTIP
     )  # fmt: skip
-    return styled(alt.layer(span, dot).properties(height={"step": 22}), width=420, height=None)
+    arrows = _arrows(values, {"below": ("triangle-left", "from"), "above": ("triangle-right", "to")}, y=y, along="x")
+    return styled(alt.layer(span, *arrows, dot, data=data).properties(height={"step": 22}), width=420, height=None)
+
+
+def _arrows(values: list[dict[str, Any]], ends: dict[str, tuple[str, str]], *, along: str, **place: Any) -> list[Any]:
+    """Return a layer of arrow heads for each end at which any interval is open."""
+    scale = alt.Scale(zero=False)
+    axis = {"x": alt.X, "y": alt.Y}[along]
+    return [
+        alt.Chart()
+        .transform_filter(f"datum.open === '{end}'")
+        .mark_point(filled=True, shape=shape, size=60, color=QUIET, opacity=1)
+        .encode(**place, **{along: axis(f"{name}:Q", scale=scale)})
+        for end, (shape, name) in ends.items()
+        if any(point["open"] == end for point in values)
+    ]

@@ -71,9 +71,9 @@ def answer(*rows):
     )  # fmt: skip
 
 
-def row(group, period=None, value=10.0):
+def row(group, period=None, value=10.0, lo=5.0, hi=15.0):
     return AnswerRow(
-        dimensions={"channel": group}, period=period, statistic="nps", value=value, lo=5.0, hi=15.0, n=50, method="m"
+        dimensions={"channel": group}, period=period, statistic="nps", value=value, lo=lo, hi=hi, n=50, method="m"
     )
 
 
@@ -92,3 +92,27 @@ def test_an_answer_draws_its_intervals(rows):
     assert "'hi': 15.0" in drawn_data
     assert "hidden" not in drawn_data
     drawn(chart)
+
+
+@pytest.mark.parametrize("periods", [(None,), ("2026-01", "2026-02")])
+@pytest.mark.parametrize(("limits", "end"), [({"hi": None}, "above"), ({"lo": None}, "below")])
+def test_an_interval_with_one_limit_is_drawn_open(periods, limits, end):
+    """A median of times whose upper limit is not reached: the line goes on beyond all that is known, with an arrow."""
+    closed = [row("web", period) for period in periods]
+    chart = answer_chart(answer(*closed, *(row("phone", period, **limits) for period in periods)))
+    document = chart.to_dict()
+    points = [point for point in document["data"]["values"] if point["group"] == "phone"]
+    assert {point["open"] for point in points} == {end}
+    drawn_to = {point["to" if end == "above" else "from"] for point in points}
+    assert min(drawn_to) > 15.0 if end == "above" else max(drawn_to) < 5.0
+    assert all(
+        point["lo"] is None or point["hi"] is None for point in points
+    )  # the words at the pointer claim no limit
+    assert f"datum.open === '{end}'" in str(document)
+    assert to_svg(chart, "x").count("<path") > to_svg(answer_chart(answer(*closed, *closed)), "x").count("<path")
+
+
+def test_a_figure_without_an_interval_has_no_arrow():
+    document = answer_chart(answer(row("web", lo=None, hi=None), row("phone"))).to_dict()
+    assert [point["open"] for point in document["data"]["values"]] == [None, None]
+    assert "triangle" not in str(document)
