@@ -81,6 +81,7 @@ def unexcluded(rows: Any) -> Any:
 def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, seconds: bool = False) -> Any:
     """Return the tickets that count, with ``done_at`` (null: not solved by ``as_of``), ``over_at`` and ``seen_at``.
 
+    What was solved before it was opened, as its source says (clocks differ), was solved at once.
     ``seen_at`` is up to when a ticket was watched: until it was solved, else ``as_of``. It is null for one that is
     closed though its source, which states when others were solved, does not say it of this one: nobody knows how long
     it took. ``over_at`` is when it was closed all the same (null: it is open).
@@ -89,7 +90,7 @@ def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, 
     now = moment(parameters)
     known = rows.resolved_at.notnull() & (rows.resolved_at <= now)
     stated = rows.mutate(
-        stated_at=ibis.cases((known, rows.resolved_at)),
+        stated_at=ibis.cases((known & _reversed(rows), rows.begun_at), (known, rows.resolved_at)),
         closed_at=ibis.cases((rows.last_holder == "done", rows.last_done_at)),
     )
     stated = stated.mutate(states=_states(stated, parameters))
@@ -98,6 +99,10 @@ def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, 
     over = solved.mutate(over_at=ibis.coalesce(solved.done_at, solved.closed_at))
     watched = over.mutate(seen_at=ibis.coalesce(over.done_at, ibis.cases((over.over_at.isnull(), now))))
     return watched.drop("stated_at", "closed_at", "states")
+
+
+def _reversed(rows: Any) -> Any:
+    return ibis.coalesce(rows.resolved_at < rows.begun_at, ibis.literal(value=False))
 
 
 def _states(rows: Any, parameters: Mapping[str, str]) -> Any:

@@ -13,6 +13,7 @@ import ibis
 
 from clew.metrics.metric import Metric
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.solved_before_opened import SOLVED_BEFORE_OPENED
 from clew.metrics.rows.ticket_lives import DONE, RESOLUTION, resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
 from clew.metrics.service.parameters import HORIZON, PRESET, TARGET, lasting
@@ -23,13 +24,12 @@ __all__ = ["resolution_time"]
 def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     """Return the tickets; ``y`` is seconds from opening to solved, up to ``as_of`` where it is open, ``ended`` says so.
 
-    With ``preset=zendesk`` a ticket that is not solved has no time; one solved before it was opened never has one.
+    With ``preset=zendesk`` a ticket that is not solved has no time; one solved before it was opened was solved at once.
     """
     rows = resolved_lives(tables, parameters)
     rows = elapsed(tables, rows, rows.begun_at, rows.seen_at, parameters, name="lasted")
     judged = rows.mutate(ended=rows.done_at.notnull())
-    counted = judged.lasted >= 0 if parameters["preset"] == "clew" else judged.ended & (judged.lasted >= 0)
-    y = ibis.cases((counted, judged.lasted))
+    y = judged.lasted if parameters["preset"] == "clew" else ibis.cases((judged.ended, judged.lasted))
     return unweighted(judged, y, judged.begun_at)
 
 
@@ -48,6 +48,7 @@ resolution_time = Metric(
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
     shown=("preset", "resolution"),
+    remarks=(SOLVED_BEFORE_OPENED,),
     parameters=(PRESET, RESOLUTION, DONE, TARGET, HORIZON, *TIME_PARAMETERS),
     counts="tickets, merged ones, spam and duplicates left out",
     source="Kaplan & Meier (1958), Journal of the American Statistical Association 53; Zendesk, native time metrics",

@@ -103,6 +103,7 @@ def test_rules_of_the_workspace_say_what_done_is(population):
     assert lasted(population, [ticket()], statuses((4, "Shipped"))) == {"t": 24}
 
 
-def test_solved_before_it_was_opened_is_no_time(population):
-    assert lasted(population, [ticket(opened=5, resolved_at=at(4))]) == {"t": None}
+def test_solved_before_it_was_opened_was_solved_at_once(population):
+    assert lasted(population, [ticket(opened=5, resolved_at=at(4))]) == {"t": 0}
     assert lasted(population, [ticket(opened=5, resolved_at=at(4))], (), "open") == {"t": None}
+    assert lasted(population, [ticket(opened=5, resolved_at=at(4))], preset="zendesk") == {"t": 0}
