@@ -12,6 +12,7 @@ import ibis
 
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.columns import moment, unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import DONE, resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
 
@@ -65,6 +66,7 @@ backlog = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     parameters=(DONE, *TIME_PARAMETERS),
     counts="tickets, merged ones, spam and duplicates left out",
     source="Little (1961), Operations Research 9(3)",

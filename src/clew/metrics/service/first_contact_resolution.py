@@ -14,6 +14,7 @@ import ibis
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import moment, seconds_between, unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.ticket_replies import with_replies
 from clew.metrics.service.parameters import text_in
@@ -135,6 +136,7 @@ first_contact_resolution = Metric(
     required=lambda _: (),
     base=lambda parameters: "feedback" if parameters["definition"] == "confirmed" else "tickets",
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     split=(),
     shown=("definition", "days"),
     lacking=_lacking,

@@ -12,6 +12,7 @@ import ibis
 
 from clew.metrics.metric import Metric
 from clew.metrics.rows.columns import moment, unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.ticket_replies import with_replies
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
@@ -63,6 +64,7 @@ first_reply_time = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     shown=("preset",),
     lacking=_lacking,
     parameters=(PRESET, TARGET, HORIZON, *TIME_PARAMETERS),

@@ -10,6 +10,7 @@ import ibis
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import lives, unexcluded
 from clew.metrics.rows.ticket_spans import changes_of
 from clew.metrics.service.parameters import COUNTER, needs_history, number_in
@@ -85,6 +86,7 @@ reassignments = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     lacking=_lacking,
     parameters=(OF, BEGINS, COUNTER),
     counts="tickets, merged ones, spam and duplicates left out",

@@ -10,6 +10,7 @@ import ibis
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import lives, unexcluded
 from clew.metrics.service.parameters import COUNTER, needs_history, number_in
 
@@ -63,6 +64,7 @@ reopen_rate = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     lacking=_lacking,
     parameters=(COUNTER,),
     counts="tickets that were solved at least once, merged ones, spam and duplicates left out",

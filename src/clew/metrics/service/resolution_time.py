@@ -13,6 +13,7 @@ import ibis
 
 from clew.metrics.metric import Metric
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.solved_before_opened import SOLVED_BEFORE_OPENED
 from clew.metrics.rows.ticket_lives import DONE, RESOLUTION, resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
@@ -48,7 +49,7 @@ resolution_time = Metric(
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
     shown=("preset", "resolution"),
-    remarks=(SOLVED_BEFORE_OPENED,),
+    remarks=(LEFT_OUT, SOLVED_BEFORE_OPENED),
     parameters=(PRESET, RESOLUTION, DONE, TARGET, HORIZON, *TIME_PARAMETERS),
     counts="tickets, merged ones, spam and duplicates left out",
     source="Kaplan & Meier (1958), Journal of the American Statistical Association 53; Zendesk, native time metrics",

@@ -15,6 +15,7 @@ from clew.errors import UsageError
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import seconds_between, unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.solved_before_opened import SOLVED_BEFORE_OPENED
 from clew.metrics.rows.ticket_lives import DONE, RESOLUTION, lives, resolved_lives, unexcluded
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
@@ -132,7 +133,7 @@ sla_met = Metric(
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
     shown=("target",),
-    remarks=(SOLVED_BEFORE_OPENED,),
+    remarks=(LEFT_OUT, SOLVED_BEFORE_OPENED),
     lacking=_lacking,
     parameters=(TARGET, DEADLINE, FLAG, RESOLUTION, DONE, *TIME_PARAMETERS),
     counts="tickets with a target, merged ones, spam and duplicates left out",

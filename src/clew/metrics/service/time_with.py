@@ -15,6 +15,7 @@ import ibis
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import lives, unexcluded
 from clew.metrics.rows.ticket_spans import HELD
 from clew.metrics.rows.working import TIME_PARAMETERS
@@ -61,6 +62,7 @@ time_with = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    remarks=(LEFT_OUT,),
     lacking=lambda has, _: needs_history("time_with", has, ""),
     by=("holder",),
     parameters=TIME_PARAMETERS,

@@ -15,6 +15,7 @@ import ibis
 
 from clew.metrics.metric import Metric, Statistic
 from clew.metrics.rows.columns import unweighted
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS
 from clew.metrics.service.parameters import HORIZON, PRESET, TARGET, lasting, needs_history
@@ -52,6 +53,7 @@ def _wait(name: str, label: str, about: str, holders: tuple[str, ...]) -> Metric
         population=population,
         required=lambda _: ("ticket_id", "opened_at"),
         reads=("ticket_changes",),
+        remarks=(LEFT_OUT,),
         shown=("preset",),
         lacking=lambda has, _: needs_history(name, has, ""),
         parameters=(PRESET, TARGET, HORIZON, *TIME_PARAMETERS),
