@@ -10,8 +10,10 @@ from clew.findings.finding import Diagnosis
 from clew.findings.levels import level_of
 from clew.findings.looks.answers import look_at_answers
 from clew.findings.looks.churn import look_at_churn
+from clew.findings.looks.drop_off import look_at_drop_off
 from clew.findings.looks.paths import look_at_paths
 from clew.findings.looks.promises import look_at_promises
+from clew.findings.looks.reasons import look_at_reasons
 from clew.findings.looks.service import look_at_service
 from clew.findings.looks.storms import look_at_storms
 from clew.findings.sections.gather import gather_sections
@@ -27,7 +29,8 @@ __all__ = ["ALPHA", "LOOKS", "Known", "command_of", "diagnose"]
 ALPHA = 0.01
 #: Where a diagnosis looks, in the order in which measures are shown.
 LOOKS: tuple[Callable[[Work], None], ...] = (
-    look_at_answers, look_at_promises, look_at_service, look_at_paths, look_at_storms, look_at_churn,
+    look_at_answers, look_at_promises, look_at_service, look_at_paths, look_at_drop_off, look_at_storms,
+    look_at_reasons, look_at_churn,
 )  # fmt: skip
 
 

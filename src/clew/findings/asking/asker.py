@@ -64,6 +64,9 @@ class Asker(Protocol):
     def paths(self, *, by: str, gap: int | None, names: str, tables: str = "events,calls,tickets") -> Paths | None:
         """Return the paths that were walked, cut and told so; None where there are no contacts."""
 
+    def of_contacts(self, paths: Paths, columns: Sequence[str]) -> Mapping[str, Sequence[str | None]]:
+        """Return the values of ``columns`` for each contact of ``paths``, in their order; null where it has none."""
+
     def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:
         """Return the contracts and the bad experiences called ``name``; None where there are none of either."""
 

@@ -17,6 +17,7 @@ from clew.findings.asking.lifelines import read_contracts
 from clew.findings.asking.voices import draw_voices, spoken_rows
 from clew.findings.measure import Cell, Times
 from clew.findings.tested.churn import Contracts, Experiences
+from clew.journeys.building import build
 from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.paths import Paths, paths_of
 from clew.metrics import METRICS
@@ -150,6 +151,11 @@ class WorkspaceAsker:
         return paths_of(
             parse_definition(by=by, gap=gap, names=names, tables=tables, zone=self._zone), self._lake, self._engine
         )
+
+    def of_contacts(self, paths: Paths, columns: Sequence[str]) -> Mapping[str, Sequence[str | None]]:
+        """Return the values of ``columns`` for each contact of ``paths``, in their order; null where it has none."""
+        built = build(paths.definition, paths.reader, columns)
+        return {name: values.to_pylist() for name, values in built.extras.items()}
 
     def contracts(self, name: str) -> tuple[Contracts, Experiences] | None:
         """Return the contracts and the bad experiences called ``name``; None where there are none of either."""

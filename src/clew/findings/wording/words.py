@@ -23,6 +23,8 @@ LABELS = {
     "abandonment": "Gave up waiting",
     "reopen_rate": "Opened again",
     "first_contact_resolution": "Solved at first contact",
+    "contact_rate": "Contacts",
+    "avoidable": "Avoidable contacts",
 }
 #: Shares of what was done within a time, of the clock and of working time.
 WITHIN = {
@@ -66,6 +68,10 @@ TITLES = {
     "promise_cost": "{short}: {value} after a broken promise, {reference} after a kept one",
     "storm": "{place}: a storm of contacts, {period}. {value} a day, usually {reference}",
     "churn_after": "{after}: {value} of contracts end within {days} days, otherwise {reference}",
+    "more_since": "{place}: more contacts since {since}. {value} per 1,000 customers a month, before {reference}",
+    "fewer_since": "{place}: fewer contacts since {since}. {value} per 1,000 customers a month, before {reference}",
+    "more_in": "{place}: more contacts in {period}. {value} per 1,000 customers a month, otherwise {reference}",
+    "fewer_in": "{place}: fewer contacts in {period}. {value} per 1,000 customers a month, otherwise {reference}",
     "going_in_circles": "Customers go in circles: {place}. {customers} customers, {contacts} contacts too many",
 }
 CLAIMS = {
@@ -89,6 +95,14 @@ CLAIMS = {
     "{reference}. That is beyond what days scatter.",
     "churn_after": "{value} of contracts end within {days} days ({lo} to {hi}; {n} did); otherwise it would be "
     "{reference}. It goes with it; that it comes from it is not shown.",
+    "more_since": "{value} contacts per 1,000 customers a month ({lo} to {hi}, n {n}) "
+    "since {since}; before {reference}. They are a larger share of all contacts, too; both beyond chance.",
+    "fewer_since": "{value} contacts per 1,000 customers a month ({lo} to {hi}, n {n}) "
+    "since {since}; before {reference}. They are a smaller share of all contacts, too; both beyond chance.",
+    "more_in": "{value} contacts per 1,000 customers a month ({lo} to {hi}, n {n}) "
+    "in {period}; otherwise {reference}. They were a larger share of all contacts, too; both beyond chance.",
+    "fewer_in": "{value} contacts per 1,000 customers a month ({lo} to {hi}, n {n}) "
+    "in {period}; otherwise {reference}. They were a smaller share of all contacts, too; both beyond chance.",
     "going_in_circles": "{value} of the paths ({lo} to {hi}, n {n}) go round it; {reference} would if the order of "
     "contacts meant nothing. It took {customers} customers {contacts} contacts and {hours} hours that were not needed.",
 }
@@ -104,6 +118,7 @@ COSTS = {
     "which took about {hours} hours more.",
     "working_reopened": "It touched {customers} customers; about {contacts} more tickets than is usual were opened "
     "again, which took about {hours} working hours more.",
+    "drop_off": "It touched {customers} customers; about {contacts} more paths than is usual ended there.",
     "contacts": "It touched {customers} customers; about {contacts} contacts more than is usual were affected.",
 }
 #: Measures whose cost has a sentence of its own.
@@ -126,8 +141,12 @@ def claim(candidate: Candidate, language: Language) -> str:
 
 def _cost_key(candidate: Candidate) -> str | None:
     """Return which sentence says what a pain point or a change of service cost; None where another one says it."""
-    if candidate.kind not in ("pain_point", "change", "bad_period") or "contacts" not in candidate.cost:
+    if candidate.kind not in ("pain_point", "change", "bad_period") or not {"customers", "contacts"} <= set(
+        candidate.cost
+    ):
         return None
+    if candidate.measure.metric == "drop_off":
+        return "drop_off"
     if "hours" not in candidate.cost:
         return "contacts"
     key = COST_KEYS.get(candidate.measure.metric, "hours")
@@ -142,6 +161,8 @@ def measure_label(measure: Measure, language: Language) -> str:
 
 
 def _short(measure: Measure, language: Language) -> str:
+    if measure.metric == "drop_off":
+        return language.say("Went on after {name}", name=measure.label)
     known = WITHIN_WORKING if measure.working else WITHIN
     if measure.within is not None and measure.metric in known:
         return language.say(known[measure.metric], time=language.duration(measure.within, days=not measure.working))
@@ -151,6 +172,8 @@ def _short(measure: Measure, language: Language) -> str:
 def place(where: Mapping[str, str], language: Language) -> str:
     """Return the names of a place as the data have them, weekdays in the reader's; "Everywhere" for the whole."""
     told = {name: value for name, value in where.items() if name not in ("period", "since", "promises.kept")}
+    if told.pop("avoidable", "") == "yes":
+        told["what"] = language.say(LABELS["avoidable"])
     names = [_name_of(name, value, language) for name, value in told.items()]
     return " · ".join(names) or language.say("Everywhere")
 
@@ -170,7 +193,7 @@ def amount(measure: Measure, value: float, language: Language) -> str:
     match measure.unit:
         case "share":
             return language.percent(value)
-        case "points" | "a day":
+        case "points" | "a day" | "per 1,000":
             return language.number(value * measure.scale, 1)
         case _:
             return language.number(value * measure.scale, 2)
@@ -190,6 +213,9 @@ def _about(hours: float, language: Language) -> str:
 
 
 def _key(candidate: Candidate) -> str:
+    if candidate.measure.unit == "per 1,000":
+        many = "more" if candidate.difference > 0 else "fewer"
+        return f"{many}_in" if "period" in candidate.where else f"{many}_since"
     if candidate.kind != "change":
         return candidate.kind
     return "got_better" if candidate.difference * candidate.measure.sign > 0 else "got_worse"
