@@ -194,6 +194,17 @@ def test_a_median_that_is_not_reached_has_its_lower_limit(lake, ask):
     assert row.warnings[0] == "not reached: 8 of 20 have ended, too few for 50%"
 
 
+def test_what_did_not_come_again_is_not_called_open(lake, ask):
+    """Contacts of the last 7 days may come again yet; those before are over: nothing is open there."""
+    opened = [(age, AS_OF - timedelta(days=age)) for age in (1, 6, *range(7, 25))]
+    tickets = [{"ticket_id": f"t{age}", "customer_id": f"c{age}", "opened_at": at} for age, at in opened]
+    for left, said in [(0, "2 were watched for less than 7 d: they"), (1, "1 was watched for less than 7 d: it")]:
+        lake.write("tickets", tickets[left:])
+        assert ask("first_contact_resolution").rows[0].warnings[0].startswith(said)
+    lake.write("tickets", tickets[2:])
+    assert ask("first_contact_resolution").rows[0].warnings == ("small n",)
+
+
 def test_medians_are_not_compared(ask):
     with pytest.raises(UsageError, match="no comparison"):
         ask("time_to_keep", compare="kind")

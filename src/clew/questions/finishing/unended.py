@@ -28,7 +28,7 @@ def estimate_unended(statistic: Statistic, lives: Lifetimes, level: float, horiz
     found = _estimate(statistic, lives, level, horizon)
     found = _rest(found) if statistic.complement else found
     words = tuple(_in_words(warning, statistic, lives, horizon) for warning in found.warnings)
-    return replace(found, warnings=(*words, *_still_open(lives)))
+    return replace(found, warnings=(*words, *_open(statistic, lives, horizon)))
 
 
 def differ_unended(statistic: Statistic, a: Lifetimes, b: Lifetimes, level: float, horizon: float | None) -> Difference:
@@ -88,10 +88,18 @@ def _in_words(warning: str, statistic: Statistic, lives: Lifetimes, horizon: flo
     return warning
 
 
-def _still_open(lives: Lifetimes) -> tuple[str, ...]:
-    if not lives.open:
+def _open(statistic: Statistic, lives: Lifetimes, horizon: float | None) -> tuple[str, ...]:
+    """Return how many had not ended; of a share that did not end within a time, how many were watched for less."""
+    known = lives.open
+    if statistic.complement and horizon is not None:
+        known = int(lives.counts[~lives.ended & (lives.times < horizon)].sum())
+    if not known:
         return ()
-    return (f"{lives.open} still open at the end: {'they count' if lives.open > 1 else 'it counts'} as such",)
+    many = known > 1
+    if statistic.complement and horizon is not None:
+        words = f"{'were' if many else 'was'} watched for less than {duration(horizon)}: "
+        return (f"{known} {words}{'they count' if many else 'it counts'} for that long",)
+    return (f"{known} still open at the end: {'they count' if many else 'it counts'} as such",)
 
 
 def _known(statistic: Statistic, horizon: float | None) -> float:
