@@ -60,10 +60,7 @@ def lay_out(
     routes = {line: _route(items[line[0]], items[line[1]], rows, bend) for line in lines if line[0] != line[1]}
     _uncross(rows)
     _place(rows, gap)
-    left = min((item.x - item.width / 2 for row in rows for item in row), default=0.0)
-    for row in rows:
-        for item in row:
-            item.x -= left
+    _beside(rows, lines, items, gap)
     return Layout(rows, routes, max((item.x + item.width / 2 for row in rows for item in row), default=0.0))
 
 
@@ -134,6 +131,42 @@ def _place(rows: list[list[Item]], gap: float) -> None:
                 near = [*item.above, *item.below]
                 wanted.append(sum(other.x for other in near) / len(near) if near else item.x)
             _apart(row, wanted, gap)
+
+
+def _beside(rows: list[list[Item]], lines: Mapping[Line, float], items: Mapping[str, Item], gap: float) -> None:
+    """Put parts that no line joins side by side from the left, boxes without lines below them."""
+    level: dict[Item, list[Item]] = {}
+    for start, end in lines:
+        level.setdefault(items[start], []).append(items[end])
+        level.setdefault(items[end], []).append(items[start])
+    seen: set[Item] = set()
+    at = 0.0
+    below = dict.fromkeys(range(len(rows)), 0.0)
+    for first in sorted((item for row in rows for item in row), key=lambda item: item.x):
+        part = _joined(first, level, seen)
+        if not part:
+            continue
+        left = min(item.x - item.width / 2 for item in part)
+        begin = below[first.row] if len(part) == 1 else at
+        for item in part:
+            item.x += begin - left
+        reached = max(item.x + item.width / 2 for item in part) + gap
+        if len(part) == 1:
+            below[first.row] = reached
+        else:
+            at = reached
+
+
+def _joined(first: Item, level: Mapping[Item, list[Item]], seen: set[Item]) -> list[Item]:
+    """Return all that lines join to ``first``, itself among them; none where it was seen already."""
+    found, ahead = [], [first]
+    while ahead:
+        item = ahead.pop()
+        if item not in seen:
+            seen.add(item)
+            found.append(item)
+            ahead += [*item.above, *item.below, *level.get(item, ())]
+    return found
 
 
 def _apart(row: list[Item], wanted: Sequence[float], gap: float) -> None:

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from clew.charts.pictures import picture, spark
@@ -16,6 +16,9 @@ from clew.charts.svg import to_svg
 from clew.charts.theme import BAD, GOOD, THREAD
 from clew.findings.finding import Diagnosis, Finding, Level
 from clew.findings.wording.language import Language
+from clew.reports.journey import journey_shown
+from clew.reports.reasons import promises_shown, reasons_shown
+from clew.reports.service import METRICS_OF, service_shown
 from clew.reports.texts import HEADINGS, KINDS, headline, level_change, level_figure, level_range, why
 
 __all__ = ["report_html", "write_report"]
@@ -38,8 +41,16 @@ def write_report(diagnosis: Diagnosis, path: Path) -> None:
 def report_html(diagnosis: Diagnosis) -> str:
     """Return the report as one self-contained HTML document in the diagnosis's language."""
     reader = Language(diagnosis.language)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_resource("report.html"))
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(_resource),
+    )
+    template = environment.get_template("report.html")
+    service = service_shown(diagnosis, reader)
+    unserved = [each for each in diagnosis.not_computed if service and each.kind in METRICS_OF]
     return template.render(
         language=diagnosis.language,
         say=reader.say,
@@ -51,12 +62,25 @@ def report_html(diagnosis: Diagnosis) -> str:
         findings=[_group(group, at, reader) for at, group in enumerate(_grouped(diagnosis.findings[:MOST]), 1)],
         muted=[_muted(finding, reader) for finding in diagnosis.muted],
         left_out=max(0, len(diagnosis.findings) - MOST),
-        missing=[why(missing, reader) for missing in diagnosis.not_computed],
+        journey=journey_shown(diagnosis.journey, reader),
+        service=service,
+        unserved=[why(missing, reader) for missing in unserved],
+        reasons=reasons_shown(diagnosis.reasons, reader),
+        promises=promises_shown(diagnosis.promises, reader),
+        contents=_contents(diagnosis),
+        missing=[why(missing, reader) for missing in diagnosis.not_computed if missing not in unserved],
         tables=[_table(table, reader) for table in diagnosis.tables if table["rows"]],
         number=lambda value: reader.number(value, 0),
         alpha=reader.percent(diagnosis.alpha, 0) if diagnosis.alpha else "",
         as_of=_day(diagnosis.as_of, reader),
     )
+
+
+def _contents(diagnosis: Diagnosis) -> list[tuple[str, str]]:
+    """Return where the page leads, by name: its sections that have something to show; none where there is only one."""
+    parts = ("findings", "journey", "service", "reasons", "promises")
+    found = [(name, HEADINGS[name]) for name in parts if getattr(diagnosis, name)]
+    return found if len(found) > 1 else []
 
 
 def _resource(name: str) -> str:

@@ -10,6 +10,10 @@ __all__ = ["HEADINGS", "KINDS", "headline", "level_change", "level_figure", "lev
 HEADINGS = {
     "scores": "How things stand",
     "findings": "What to look at first",
+    "journey": "How customers go from contact to contact",
+    "service": "How we serve",
+    "reasons": "Why customers contact us",
+    "promises": "Which promises are kept",
     "order": "Ordered by customers touched × size × certainty.",
     "muted": "Muted for now",
     "missing": "What could not be computed, and what it would need",
@@ -51,6 +55,11 @@ ABOUT = {
     "first_contact_resolution": "Solved at first contact",
     "reopen_rate": "Opened again",
     "going_in_circles": "Going in circles",
+    "requester_wait": "The customer waited for us",
+    "time_with": "Who had the ball",
+    "sla_met": "Service level met",
+    "backlog": "Open at the end of the month",
+    "contact_rate": "Why customers contact us",
     "storm": "Storms of contacts",
     "churn_after": "Leaving after a bad experience",
 }

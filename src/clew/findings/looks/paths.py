@@ -24,7 +24,7 @@ def look_at_paths(work: Work) -> None:
         asked = {"by": "run", "names": "name", "tables": "events"}
         paths = work.asker.paths(by="run", gap=None, names="name", tables="events")
         work.by_run = True
-        if paths is None or len(paths.name) < MOSTLY * (len(paths.name) + sum(paths.left_out.values())):
+        if paths is None or len(paths.name) <= MOSTLY * (len(paths.name) + sum(paths.left_out.values())):
             asked = {"by": "customer", "gap": str(GAP_DAYS), "names": "touchpoint"}
             paths = work.asker.paths(by="customer", gap=GAP_DAYS, names="touchpoint")
             work.by_run = False

@@ -152,8 +152,8 @@ def _deadline(work: Work) -> Mapping[str, str] | None:
     """Return how the service level is asked for: by each ticket's own deadline; None, and why, without one."""
     try:
         work.asker.figures("sla_met", ("met",), parameters={"deadline": "due_at"})
-    except UsageError as reason:
-        work.lacks("sla_met", "The question was refused: {reason}", reason=reason)
+    except UsageError:
+        work.lacks("sla_met", "Needs the deadline of each ticket: map it to due_at of the table tickets.")
         return None
     return {"deadline": "due_at"}
 

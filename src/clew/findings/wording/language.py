@@ -22,6 +22,8 @@ __all__ = ["LANGUAGES", "Language"]
 #: Languages a report can be read in.
 LANGUAGES = ("en", "pl", "ro", "ru")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+#: So many of the larger unit, and nobody asks for the smaller.
+_ROUGH = 100
 #: Signs of a day as ISO 8601 writes it.
 _DAY = 10
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -95,6 +97,24 @@ class Language:
             (s, u) for s, u in (_UNITS if days else _UNITS[1:]) if (seconds >= s and not seconds % s) or s == 1
         )
         return str(format_unit(round(seconds / size), f"duration-{unit}", locale=self.locale))
+
+    def span(self, seconds: float, *, days: bool = True) -> str:
+        """Return a time that was measured, short, in two units; without ``days`` in hours at most, as working time is.
+
+        >>> Language("en").span(100_000), Language("pl").span(100_000, days=False), Language("en").span(-90)
+        ('1 day 4 hr', '27 godz. 47 min', '−1 min 30 sec')
+        """
+        units = _UNITS if days else _UNITS[1:]
+        size = abs(seconds)
+        at = next((place for place, (unit, _) in enumerate(units) if size >= unit), len(units) - 1)
+        is_rough = at + 1 == len(units) or size >= _ROUGH * units[at][0]
+        step = units[at if is_rough else at + 1][0]
+        left, parts = round(size / step) * step, []
+        for unit, name in units[at:] if is_rough else units[at : at + 2]:
+            count, left = divmod(left, unit)
+            if count or (not parts and unit == step):
+                parts.append(str(format_unit(int(count), f"duration-{name}", "short", locale=self.locale)))
+        return (MINUS if seconds < 0 and round(size / step) else "") + " ".join(parts)
 
     def weekday(self, name: str) -> str:
         """Return the day of the week that the data call ``name`` (monday ... sunday); another name as it is.

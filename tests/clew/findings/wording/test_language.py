@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from clew.errors import UsageError
 from clew.findings.wording import words
 from clew.findings.wording.language import LANGUAGES, Language
-from clew.reports import texts
+from clew.reports import journey, reasons, service, texts
 
 SOURCE = Path(words.__file__).parents[2]
 
@@ -25,9 +25,14 @@ def catalogue(code):
 def spoken():
     """Every sentence the code and the template say."""
     said_in_words = (words.LABELS, words.PROGRAMS, words.TITLES, words.CLAIMS, words.COSTS)
-    tables = (*said_in_words, texts.HEADINGS, texts.KINDS, texts.ABOUT)
+    on_the_page = (
+        *(texts.HEADINGS, texts.KINDS, texts.ABOUT, journey.SENTENCES, reasons.AVOIDABLE, reasons.AVOIDED),
+        *(service.TIMES, service.SHARES, service.NOTES, service.LEADS, service.HOLDERS, service.TABLES),
+        service.DIMENSIONS,
+    )
+    tables = (*said_in_words, *on_the_page)
     said = {sentence for table in tables for sentence in table.values()}
-    for path in [*SOURCE.glob("findings/**/*.py"), *SOURCE.glob("reports/*.py"), SOURCE / "reports" / "report.html"]:
+    for path in [*SOURCE.glob("findings/**/*.py"), *SOURCE.glob("reports/*.py"), *SOURCE.glob("reports/*.html")]:
         for found in re.finditer(r"\bsay\(\s*\"((?:[^\"\\]|\\.)*)\"", path.read_text()):
             said.add(found.group(1).replace('\\"', '"'))
     said.add("Needs at least {n} answers in the table feedback with metric = {metric}.")
