@@ -45,8 +45,9 @@ def priced(work: Work, candidate: Candidate) -> Candidate:
         hours = reading(work, candidate)
         customers = _customers(work, candidate)
     except UsageError:
-        hours, customers = None, candidate.customers
-    cost: dict[str, float] = {"customers": customers, "contacts": excess(candidate)}
+        hours, customers = None, None
+    cost: dict[str, float] = {} if customers is None else {"customers": customers}
+    cost["contacts"] = excess(candidate)
     facts = {**candidate.facts, "working": candidate.measure.working or _is_working(work, candidate)}
     return replace(candidate, facts=facts, cost=cost if not hours else {**cost, "hours": hours})
 
@@ -171,16 +172,18 @@ def _is_then(period: str, where: Mapping[str, str]) -> bool:
     return period == where["period"] if "period" in where else period >= where["since"]
 
 
-def _customers(work: Work, candidate: Candidate) -> int:
-    """Return how many customers it touched, each once; the contacts where nobody knows whose they were."""
+def _customers(work: Work, candidate: Candidate) -> int | None:
+    """Return how many customers it touched, each once; None where nobody knows whose the contacts were."""
     metric = METRICS[candidate.measure.metric]
+    if not any(row["name"] == metric.table and row["customers"] for row in work.asker.rows()):
+        return None
     place = [f"{name}={value}" for name, value in candidate.where.items() if name not in TIMES]
     column = metric.time_column
     found = work.asker.cells(
         f"{metric.name}.answers", by=(), where=[*place, *_window(column, candidate.where)],
         parameters={name: text for name, text in candidate.measure.parameters.items() if name != "target"},
     )  # fmt: skip
-    return found[0].sketch.units if len(found) == 1 else candidate.customers
+    return found[0].sketch.units if len(found) == 1 else None
 
 
 def _window(column: str, where: Mapping[str, str]) -> list[str]:

@@ -36,7 +36,7 @@ class Asker:
     """Times by what is asked, and how many customers a place has."""
 
     def __init__(self, times, customers=7, *, working=False):
-        self.given, self.customers, self.working, self.wheres = times, customers, working, []
+        self.given, self.customers, self.working, self.wheres, self.known = times, customers, working, [], 50
 
     def times(self, metric, *, by=(), every=None, parameters):
         return self.given[metric, parameters.get("resolution", "")]
@@ -46,6 +46,9 @@ class Asker:
             raise UsageError("no")
         self.wheres.append(list(where))
         return [Cell({}, None, Sketch(n=100, sum_w=100, clusters=self.customers))]
+
+    def rows(self):
+        return tuple({"name": name, "rows": 100, "customers": self.known} for name in ("calls", "tickets"))
 
     def has_working_time(self):
         return self.working
@@ -165,8 +168,17 @@ def test_what_cannot_be_asked_leaves_the_contacts():
     cells = [Times({"queue": "A"}, None, Lifetimes.of([2 * HOUR])), Times({"queue": "B"}, None, Lifetimes.of([HOUR]))]
     asker = Asker({("wait_time.answered_within", ""): cells}, customers=None)
     told = priced(work_of(asker), candidate(WAIT, {"queue": "A"}, 0.2, 0.6))
-    assert told.cost == pytest.approx({"customers": 10, "contacts": 4})
-    assert "about 4 contacts more" in claim(told, Language("en"))
+    assert told.cost == pytest.approx({"contacts": 4})
+    assert claim(told, Language("en")).endswith("chance. About 4 contacts more than is usual were affected.")
+
+
+def test_where_nobody_knows_whose_calls_they_were_no_customers_are_counted():
+    cells = [Times({"queue": "A"}, None, Lifetimes.of([2 * HOUR])), Times({"queue": "B"}, None, Lifetimes.of([HOUR]))]
+    asker = Asker({("wait_time.answered_within", ""): cells})
+    asker.known = 0
+    told = priced(work_of(asker), candidate(WAIT, {"queue": "A"}, 0.2, 0.6))
+    assert set(told.cost) == {"contacts", "hours"}
+    assert "customers" not in claim(told, Language("en"))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -98,7 +98,8 @@ def drop_off_candidates(
     found = change_candidates(measure, months, {})
     found += weakest(place_candidates(measure, places, names)) if names else []
     command = shlex.join([*asked, "--view", "around", measure.label])
-    return [_told(candidate, command) for candidate in found], places, months
+    is_known = bool((visits.customer >= 0).any())
+    return [_told(candidate, command, is_known=is_known) for candidate in found], places, months
 
 
 def _cells(visits: Visits, fields: Mapping[str, Sequence[str | None]], periods: list[str] | None) -> list[Cell]:
@@ -117,13 +118,13 @@ def _sketch(visits: Visits, chosen: Whole) -> Sketch:
     return Sketch.of(visits.went_on[chosen].astype(np.float64), unit_id=owners)
 
 
-def _told(candidate: Candidate, command: str) -> Candidate:
+def _told(candidate: Candidate, command: str, *, is_known: bool) -> Candidate:
     """Return the candidate with its command, and what it costs: whose paths ended where they would have gone on."""
     lost = candidate.difference < 0
-    excess = abs(candidate.difference) * candidate.value.n
+    cost = {"contacts": abs(candidate.difference) * candidate.value.n}
     return replace(
         candidate,
         holds=candidate.holds and candidate.kind != "success_point",
         command=command,
-        cost={"customers": candidate.customers, "contacts": excess} if lost else {},
+        cost=({"customers": candidate.customers, **cost} if is_known else cost) if lost else {},
     )

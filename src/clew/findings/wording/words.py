@@ -108,18 +108,17 @@ CLAIMS = {
 }
 #: Fewer hours than this are told with a decimal.
 FEW_HOURS = 10
-#: What friction costs, said after the claim.
+#: What friction costs, said after the claim; whom it touched comes first, where they are known.
 COSTS = {
-    "hours": "It touched {customers} customers and cost them about {hours} hours more than is usual.",
-    "working_hours": "It touched {customers} customers and cost them about {hours} working hours more than is usual.",
-    "gave_up": "It touched {customers} customers; about {contacts} more calls than is usual were given up, "
-    "after about {hours} hours of waiting.",
-    "reopened": "It touched {customers} customers; about {contacts} more tickets than is usual were opened again, "
-    "which took about {hours} hours more.",
-    "working_reopened": "It touched {customers} customers; about {contacts} more tickets than is usual were opened "
-    "again, which took about {hours} working hours more.",
-    "drop_off": "It touched {customers} customers; about {contacts} more paths than is usual ended there.",
-    "contacts": "It touched {customers} customers; about {contacts} contacts more than is usual were affected.",
+    "touched": "It touched {customers} customers.",
+    "hours": "It cost about {hours} hours more than is usual.",
+    "working_hours": "It cost about {hours} working hours more than is usual.",
+    "gave_up": "About {contacts} more calls than is usual were given up, after about {hours} hours of waiting.",
+    "reopened": "About {contacts} more tickets than is usual were opened again, which took about {hours} hours more.",
+    "working_reopened": "About {contacts} more tickets than is usual were opened again, "
+    "which took about {hours} working hours more.",
+    "drop_off": "About {contacts} more paths than is usual ended there.",
+    "contacts": "About {contacts} contacts more than is usual were affected.",
 }
 #: Measures whose cost has a sentence of its own.
 COST_KEYS = {"abandonment": "gave_up", "reopen_rate": "reopened"}
@@ -132,25 +131,22 @@ def title(candidate: Candidate, language: Language) -> str:
 
 def claim(candidate: Candidate, language: Language) -> str:
     """Return the plain sentence of a finding, with interval and n."""
-    said, parts = CLAIMS[_key(candidate)], _parts(candidate, language)
-    cost = _cost_key(candidate)
-    return (
-        language.say(said, **parts) if cost is None else " ".join(language.say(s, **parts) for s in (said, COSTS[cost]))
-    )
+    parts = _parts(candidate, language)
+    return " ".join(language.say(said, **parts) for said in (CLAIMS[_key(candidate)], *_costs(candidate)))
 
 
-def _cost_key(candidate: Candidate) -> str | None:
-    """Return which sentence says what a pain point or a change of service cost; None where another one says it."""
-    if candidate.kind not in ("pain_point", "change", "bad_period") or not {"customers", "contacts"} <= set(
-        candidate.cost
-    ):
-        return None
-    if candidate.measure.metric == "drop_off":
-        return "drop_off"
-    if "hours" not in candidate.cost:
-        return "contacts"
-    key = COST_KEYS.get(candidate.measure.metric, "hours")
-    return f"working_{key}" if candidate.facts.get("working", candidate.measure.working) and key != "gave_up" else key
+def _costs(candidate: Candidate) -> list[str]:
+    """Return the sentences of what friction cost; none where the claim says it, or nobody knows."""
+    kinds, cost, metric = ("pain_point", "change", "bad_period"), candidate.cost, candidate.measure.metric
+    if candidate.kind not in kinds or candidate.measure.unit != "share" or "contacts" not in cost:
+        return []
+    touched = [COSTS["touched"]] if "customers" in cost else []
+    if metric == "drop_off":
+        return [*touched, COSTS["drop_off"]]
+    if "hours" not in cost:
+        return [*touched, COSTS["contacts"]]
+    key, working = COST_KEYS.get(metric, "hours"), candidate.facts.get("working", candidate.measure.working)
+    return [*touched, COSTS[f"working_{key}" if working and key != "gave_up" else key]]
 
 
 def measure_label(measure: Measure, language: Language) -> str:

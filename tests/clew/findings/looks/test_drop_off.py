@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 import clew
@@ -14,12 +14,12 @@ from clew.cli.app import run
 
 def write(path, *, web, others):
     """Write runs of two steps on 300 days: the share that goes on is ``web`` on the web, ``others`` elsewhere."""
-    drawn = random.Random(7)
+    drawn = np.random.Generator(np.random.PCG64(7))
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["event_id", "journey_run_id", "customer_id", "occurred_at", "name", "channel"])
         for place in range(1600):
-            at = datetime(2025, 1, 1) + timedelta(days=drawn.uniform(0, 300))
+            at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=drawn.uniform(0, 300))
             channel = drawn.choice(["web", "shop"])
             rows.writerow([f"{place}a", place, f"c{place}", at.isoformat(), "Ordered", channel])
             if drawn.random() < (web if channel == "web" else others):

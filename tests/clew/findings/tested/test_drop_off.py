@@ -174,3 +174,11 @@ def test_names_where_paths_end_or_never_end_or_few_pass_are_not_tested():
     for paths in (ends, few, always):
         assert usual_names(visits_of(Told(paths), 100)) == []
     assert usual_names(visits_of(Told([]), 100)) == []
+
+
+def test_where_nobody_knows_whose_paths_they_are_no_customers_are_counted():
+    told, fields = shop(1, going=lambda channel, *_: 0.6 if channel == "web" else 0.8)
+    told.customers = lambda: pa.nulls(len(told.given), pa.string())
+    (found,) = stands(candidates_of(told, fields))
+    assert set(found.cost) == {"contacts"}
+    assert "customers" not in claim(found, Language("en"))
