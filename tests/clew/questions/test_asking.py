@@ -81,6 +81,19 @@ def test_a_count_of_none_is_zero_where_there_was_something_to_count(lake, ask):
     assert figures(ask("backlog.age_median")) == [(None, 0)]  # none is open: their age is not known
 
 
+def test_who_was_helped_without_a_reply_is_not_answered(lake, ask):
+    """Of ten tickets four are answered after two hours and six solved after one, without a word: competing endings."""
+    opened = datetime(2026, 3, 1)
+    rows = [{"ticket_id": f"t{i}", "opened_at": opened, "resolved_at": opened + timedelta(hours=1)} for i in range(6)]
+    rows += [{"ticket_id": f"u{i}", "opened_at": opened, "replied_at": opened + timedelta(hours=2)} for i in range(4)]
+    lake.write("tickets", rows)
+    (within,) = ask("first_reply_time.within").rows
+    assert (within.value, within.n, within.method) == (pytest.approx(0.4), 10, "aalen_johansen")
+    assert ask("first_reply_time.unanswered").rows[0].value == 6
+    assert ask("first_reply_time").rows[0].value == 3600  # half of the waits were over
+    assert ask("first_reply_time.closed_median", min_n=4).rows[0].value == 7200
+
+
 def test_missing_counts_who_was_asked_and_gave_none(lake, ask):
     blanks = [given(20 + i, None, answer_state=s) for i, s in enumerate(["missing", "not_asked", "not_experienced"])]
     lake.write("feedback", [*(given(i, 10) for i in range(5)), *blanks])
