@@ -36,21 +36,38 @@ def planted_effects(*, faults: bool = True) -> tuple[Planted, ...]:
 
 
 def background_effects() -> tuple[Planted, ...]:
-    """Return the mild true differences that a diagnosis may name and need not, and what follows from the faults."""
+    """Return what a diagnosis may name and need not: mild true differences, and what follows from the faults."""
+    moves = [("csat", SATISFACTION, touchpoint, effect.satisfaction) for touchpoint, effect in BACKGROUND.items()]
+    moves += [("ces", EASE, touchpoint, effect.ease) for touchpoint, effect in BACKGROUND.items()]
     mild = tuple(
         Planted(
             name="background",
             kind="level",
-            metric="csat",
+            metric=metric,
             program="transactional",
             where={"touchpoint": touchpoint},
-            direction=_direction(effect.satisfaction),
-            size=_moved(SATISFACTION, effect.satisfaction),
+            direction=_direction(shift),
+            size=_moved(scale, shift),
             reference="other touchpoints",
         )
-        for touchpoint, effect in BACKGROUND.items()
+        for metric, scale, touchpoint, shift in moves
     )
-    return (*mild, *service_background())
+    return (*mild, _harder_after_a_broken_promise(), *service_background())
+
+
+def _harder_after_a_broken_promise() -> Planted:
+    """Return what goes with a broken promise besides what was planted to be found."""
+    kept, broken = PROMISE_KEPT.when_kept, PROMISE_KEPT.when_broken
+    return Planted(
+        name="follows",
+        kind="promise_cost",
+        metric="ces",
+        program="transactional",
+        where={"promises.kept": "no"},
+        direction="lower",
+        size=true_mean(EASE, broken.ease) - true_mean(EASE, kept.ease),
+        reference="visits within their window",
+    )
 
 
 def _slow() -> tuple[Planted, ...]:

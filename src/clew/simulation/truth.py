@@ -37,11 +37,11 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """All that was planted, and the counts an exact import must arrive at.
 
-    ``background`` are mild true differences: a diagnosis may name them at full size and need not. ``counts`` has
-    ``customers``, ``contacts``, ``invitations``, ``responses``, ``comments``, ``corrected``, ``survey_rows`` (over
-    all weekly exports, repeats included, dirt excluded), ``survey_dirt``, ``visits``, ``promises_due``,
-    ``promises_kept``, ``invoices``, ``events``, ``repairs``, ``repair_events``, ``tickets``, ``ticket_changes``,
-    ``calls``, ``subscriptions``. ``faults`` is false for the company in which nothing was planted.
+    ``background`` are mild true differences, and what follows from the planted: a diagnosis may name them and need
+    not. ``counts`` has ``customers``, ``contacts``, ``invitations``, ``responses``, ``comments``, ``corrected``,
+    ``survey_rows`` (over all weekly exports, repeats included, dirt excluded), ``survey_dirt``, ``visits``,
+    ``promises_due``, ``promises_kept``, ``invoices``, ``events``, ``repairs``, ``repair_events``, ``tickets``,
+    ``ticket_changes``, ``calls``, ``subscriptions``. ``faults`` is false for the company in which nothing was planted.
     """
 
     format: int = 1

@@ -1,4 +1,4 @@
-"""The diagnosis finds each planted thing and never the decoy, in 20 of 20 companies."""
+"""The diagnosis finds each planted thing and never the decoy in 20 of 20 companies; without faults it is silent."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import get_args
 
 import pytest
-
-from clew.findings.finding import Kind
 
 SCRIPT = Path(__file__).with_name("planted_company.py")
 SEEDS = range(1, 21)
 TENTH, WHOLE = 2_000, 20_000
 LOG = Path(__file__).resolve().parents[3] / "docs" / "explanation" / "planted-truth-log.json"
+#: Two at a time; each process makes every other company.
+PROCESSES = 2
+#: The false discovery rate of a diagnosis.
+ALPHA = 0.01
 
-#: What a diagnosis can tell so far: a planted thing of another kind is not looked for.
-KINDS = set(get_args(Kind))
 
-
-def diagnosed(seed, customers, folder, *more):
+def diagnosed(seeds, customers, folder, *more):
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(seed), str(customers), str(folder / str(seed)), *more],
+        [sys.executable, str(SCRIPT), str(customers), str(folder), *more, *map(str, seeds)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(SCRIPT.parents[3] / "src")},
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def all_diagnosed(customers, folder, *more):
-    """Two companies at a time; each is a process of its own."""
-    with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda seed: diagnosed(seed, customers, folder, *more), SEEDS)
-    return {result["seed"]: result for result in found}
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        shares = [SEEDS[first::PROCESSES] for first in range(PROCESSES)]
+        found = pool.map(lambda seeds: diagnosed(seeds, customers, folder, *more), shares)
+    results = {result["seed"]: result for share in found for result in share}
+    assert set(results) == set(SEEDS)
+    return results
 
 
 @pytest.fixture(scope="module")
@@ -60,15 +60,27 @@ def is_told(planted, found):
     return where == planted["where"]
 
 
-def is_there(planted, found):
-    """Whether a finding names what is planted, or what follows from it, under whatever kind."""
-    return planted["where"] and (planted["metric"], planted["where"]) == (found["metric"], found["where"])
+def follows(background, found):
+    """Whether a finding is what a planted cause brings: same metric and place, and same kind where one is named."""
+    if background["kind"] not in ("level", found["kind"]):
+        return False
+    return (background["metric"], background["where"]) == (found["metric"], found["where"])
 
 
 def missed(result):
-    wanted = [p for p in result["planted"] if p["found"] and p["kind"] in KINDS]
+    wanted = [p for p in result["planted"] if p["found"]]
     assert wanted
     return [p for p in wanted if not any(is_told(p, found) for found in result["found"])]
+
+
+def beyond(result):
+    """What is told that was neither planted nor follows from it."""
+    causes = [p for p in result["planted"] if p["found"]]
+    return [
+        found
+        for found in result["found"]
+        if not any(is_told(p, found) for p in causes) and not any(follows(b, found) for b in result["background"])
+    ]
 
 
 def decoys_told(result):
@@ -83,20 +95,20 @@ def test_each_planted_thing_is_found_and_the_decoy_is_not(companies, seed):
     assert decoys_told(companies[seed]) == []
 
 
-def test_what_is_told_beyond_the_planted_is_rare(companies):
-    """At most 5 % over all seeds: q is at most .01, and few are told; the planted background does not count."""
-    known = {"Complaint", "Shop visit"}
-    extra = [
-        found
-        for result in companies.values()
-        for found in result["found"]
-        if not any(is_told(p, found) or is_there(p, found) for p in (*result["planted"], *result["background"]))
-        and not known & set(found["where"].values())
-        and found["kind"] != "promise_cost"
-        and "2025-11" not in found["where"].values()
-    ]
+def test_what_is_told_beyond_the_planted_is_as_rare_as_promised(companies):
+    """At most 1 % of all that is told over all seeds: the promised false discovery rate."""
+    extra = [found for result in companies.values() for found in beyond(result)]
     told = sum(len(result["found"]) for result in companies.values())
-    assert len(extra) <= 0.05 * told, extra
+    assert told > 20 * len(SEEDS)
+    assert len(extra) <= ALPHA * told, extra
+
+
+def test_the_calendar_misleads_nobody(companies):
+    """In calendar time Fridays look slow; nothing is told of when a ticket was opened, or when they were solved."""
+    told = [found for result in companies.values() for found in result["found"]]
+    times = [f for f in told if f["metric"] in ("first_reply_time", "resolution_time")]
+    assert {tuple(f["where"].items()) for f in times} <= {(("team", "Lublin"),)}
+    assert {f["metric"] for f in told if "weekday" in f["where"]} == {"wait_time", "abandonment"}
 
 
 def told_without_faults(customers, folder):
@@ -122,6 +134,9 @@ def test_without_faults_nothing_is_found_at_full_size(tmp_path):
 def test_full_size(tmp_path):
     """Write the log that is committed: every seed with what was told."""
     results = all_diagnosed(WHOLE, tmp_path)
-    log = {seed: {"missed": missed(r), "decoys": decoys_told(r), "found": r["found"]} for seed, r in results.items()}
+    log = {
+        seed: {"missed": missed(r), "decoys": decoys_told(r), "beyond": beyond(r), "found": r["found"]}
+        for seed, r in results.items()
+    }
     LOG.write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
     assert not [seed for seed, entry in log.items() if entry["missed"] or entry["decoys"]]

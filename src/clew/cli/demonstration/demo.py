@@ -73,11 +73,16 @@ def _families(exports: Path) -> dict[str, list[Path]]:
 
 
 def _mapping(folder: Path, family: str, sample: Path) -> list[str]:
-    """Write the mapping that `clew suggest` proposes, with a person's edits shown as a diff; XES needs none."""
+    """Write the mapping that `clew suggest` proposes, with a person's edits shown as a diff; XES needs none.
+
+    A mapping that is there already is used as it is.
+    """
     if sample.suffix == ".xes":
         return []
     folder.mkdir(exist_ok=True)
     path = folder / f"{family}.toml"
+    if path.exists():
+        return ["--map", str(path)]
     proposal = _suggested(sample, path)
     edited = proposal
     for old, new in EDITS.get(family, ()):

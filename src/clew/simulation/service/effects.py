@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from statistics import NormalDist
 
-from clew.simulation.service.plan import CHURN, CIRCLE, HOURS_TO_SOLVE, REOPENING, SLOW_QUEUE, STORM, WAITING
+from clew.simulation.service.plan import CHURN, CIRCLE, HOURS_TO_SOLVE, REOPENING, SLOW_QUEUE, STORM, TOPICS, WAITING
 from clew.simulation.truth import Planted
 
 __all__ = ["ended_within", "gives_up", "median_wait", "service_background", "service_effects", "working_time"]
@@ -24,29 +24,41 @@ def service_effects() -> tuple[Planted, ...]:
 
 
 def service_background() -> tuple[Planted, ...]:
-    """Return what is true because of the faults: who waits longer gives up more, reopened tickets take longer."""
-    return (
-        Planted(
-            name="background",
-            kind="level",
-            metric="abandonment",
-            program="none",
-            where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
-            direction="higher",
-            size=gives_up(SLOW_QUEUE.seconds) - gives_up(SLOW_QUEUE.usual_seconds),
-            reference="the same queue on other days, share of calls; it follows from the wait",
-        ),
-        Planted(
-            name="background",
-            kind="level",
-            metric="resolution_time",
-            program="none",
-            where={"team": REOPENING.team},
-            direction="higher",
-            size=0.0,
-            reference="follows from the reopened tickets; no size is computed",
-        ),
+    """Return what follows from the faults: who waits longer gives up more, who is in a storm calls a queue."""
+    gave_up = Planted(
+        name="follows",
+        kind="pain_point",
+        metric="abandonment",
+        program="none",
+        where={"queue": SLOW_QUEUE.queue, "weekday": SLOW_QUEUE.weekday},
+        direction="higher",
+        size=gives_up(SLOW_QUEUE.seconds) - gives_up(SLOW_QUEUE.usual_seconds),
+        reference="the same queue on other days, share of calls; it follows from the wait",
     )
+    took_longer = Planted(
+        name="follows",
+        kind="pain_point",
+        metric="resolution_time",
+        program="none",
+        where={"team": REOPENING.team},
+        direction="higher",
+        size=0.0,
+        reference="follows from the reopened tickets; no size is computed",
+    )
+    period = "..".join(STORM.days)
+    queue = next(queue for topic, queue, _ in TOPICS if topic == STORM.topic)
+    called = Planted(
+        name="follows",
+        kind="storm",
+        metric="contact_rate",
+        program="none",
+        where={"queue": queue, "period": period},
+        direction="higher",
+        size=1000 * STORM.calls,
+        reference="the storm's calls more per 1,000 customers and day than usual, in the queue that takes them",
+        period=period,
+    )
+    return gave_up, took_longer, called
 
 
 def working_time() -> Planted:
