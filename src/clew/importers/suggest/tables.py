@@ -97,7 +97,7 @@ def _ticket_drafts(sheet: Sheet) -> list[Draft]:
         return []
     changes = Draft("ticket_changes", 0.8, "tickets stand in it once a change, with the time of the change")
     columns = {what: found.column.name for what, role in CHANGES.items() if (found := sheet.best(role))}
-    changes.add("", "changes", columns, 0.8, "where these differ from the ticket's row before")
+    changes.add("", "changes", columns, 0.8, "what they say first, and where they differ from the ticket's row before")
     return [tickets, changes]
 
 

@@ -270,6 +270,20 @@ def test_a_log_of_tickets_gives_tickets_and_changes(tmp_path: Path) -> None:
     assert mapping.blocks[0].version_at == "sys updated at"
 
 
+@pytest.mark.parametrize(("last", "used"), [(7, "sys mod count"), (5_000_000, "")])
+def test_a_count_of_changes_says_which_of_one_time_is_the_later(tmp_path: Path, last: int, used: str) -> None:
+    """A count that is too large for it, such as a number of the whole help desk, is not proposed."""
+    lines = [
+        f"INC{n // 2},{'New' if n % 2 == 0 else 'Closed'},2026-01-01 10:00,2026-01-01 10:00,{n % 2 * last}"
+        for n in range(20)
+    ]
+    header = "number,incident state,opened at,sys updated at,sys mod count"
+    _, mapping = proposed(tmp_path, "\n".join([header, *lines]))
+    tickets, changes = mapping.blocks
+    assert (tickets.version_at, tickets.version_number) == ("sys updated at", used)
+    assert changes.columns["ordinal"] == "sys mod count"
+
+
 def test_a_promise_of_a_day_lasts_until_its_end(tmp_path: Path) -> None:
     lines = [f"O{n},2026-01-0{n} 10:00,2026-01-1{n},2026-01-1{n} 15:00" for n in range(1, 9)]
     _, mapping = proposed(tmp_path, "\n".join(["order no,order date,due date,delivered at", *lines]))
