@@ -69,7 +69,7 @@ def _statistics() -> dict[str, Statistic]:
         "p90": replace(plain["p90"], about=f"nine in ten waits {over}"),
         "restricted_mean": replace(plain["restricted_mean"], about="mean wait up to the horizon"),
         "within": Statistic(
-            "within", "share", "incidence", "share answered within the target, those solved without being never answered",
+            "within", "share", "incidence", "share answered within the target, of all, those solved without too",
             horizon=hours("target"), cause=ANSWERED,
         ),
         "open": replace(plain["open"], about="how many wait still"),
