@@ -16,6 +16,7 @@ from clew.findings import Diagnosis
 from clew.findings.asking.workspace_asker import WorkspaceAsker
 from clew.findings.diagnose import diagnose
 from clew.findings.said import with_said
+from clew.findings.told import keep_told
 from clew.importers import load_mapping
 from clew.journeys.definition import SOURCES, parse_definition
 from clew.journeys.handle import AskedPaths
@@ -141,7 +142,9 @@ class Workspace:
             )  # fmt: skip
             return with_said(found, lake.settings.documents["finding"], today)
 
-        return self.retried(look)
+        found = self.retried(look)
+        keep_told(self.store.place.cache, found)
+        return found
 
     def paths(
         self,

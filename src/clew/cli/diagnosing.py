@@ -74,7 +74,7 @@ def finding(
         workspace.keep("finding", identity, None)
         said = Said()
     elif is_said:
-        said = changed(said, _title(identity), given)
+        said = changed(said, _title(identity, workspace.place.cache), given)
         workspace.keep("finding", identity, said.to_document())
     _show({identity: said}, "finding")
 
@@ -87,17 +87,16 @@ def findings() -> None:
     _show({identity: Said.of(document) for identity, document in documents.items()}, "findings")
 
 
-def _title(identity: str) -> str:
-    """Return what the finding is called today; where no diagnosis gives it, say so: it may come, or come back."""
-    from clew.api import open as open_data  # noqa: PLC0415 - keeps `clew --help` quick
+def _title(identity: str, cache: Path) -> str:
+    """Return what the last diagnosis called the finding; where it gave none, say so: it may come, or come back."""
+    from clew.findings.told import titles_told  # noqa: PLC0415 - keeps `clew --help` quick
 
-    workspace = open_data(current().data_to_read(), current().workspace, create=False)
-    with progress("looking") as move:
-        found = workspace.diagnose(progress=move)
-    titles = {finding.id: finding.title for finding in (*found.findings, *found.muted)}
-    if identity not in titles:
-        warn(f"No finding of today has the id '{identity}'; what you say is kept for when it comes.")
-    return titles.get(identity, "")
+    titles = titles_told(cache)
+    if titles is None:
+        warn(f"No diagnosis was made here yet (clew diagnose); what you say is kept for when it tells '{identity}'.")
+    elif identity not in titles:
+        warn(f"The last diagnosis told no finding '{identity}'; what you say is kept for when it comes.")
+    return (titles or {}).get(identity, "")
 
 
 def _show(said: dict[str, Said], name: str) -> None:

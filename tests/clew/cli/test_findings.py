@@ -65,11 +65,27 @@ def test_what_was_said_is_listed_changed_and_cleared(clew):
     assert clew("findings", "--json").json["findings"] == []
 
 
-def test_an_id_of_no_finding_is_kept_with_a_warning(clew):
+def test_an_id_of_no_finding_is_kept_with_a_warning(hurt):
+    clew, _ = hurt
     said = clew("finding", "0123456789ab", "--owner", "Ana")
     assert said.code == 0
-    assert "No finding of today has the id '0123456789ab'" in said.err
+    assert "The last diagnosis told no finding '0123456789ab'" in said.err
     assert clew("findings", "--json").json["findings"][0]["owner"] == "Ana"
+
+
+def test_before_any_diagnosis_it_says_so_and_makes_none(clew, monkeypatch):
+    monkeypatch.setattr("clew.api.diagnose", None)  # whoever called it would fail
+    said = clew("finding", "0123456789ab", "--owner", "Ana")
+    assert said.code == 0
+    assert "No diagnosis was made here yet (clew diagnose)" in said.err
+
+
+def test_what_was_told_is_known_without_another_diagnosis(hurt, monkeypatch):
+    clew, (first, *_others) = hurt
+    monkeypatch.setattr("clew.api.diagnose", None)
+    said = clew("finding", first, "--known", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert "Repair" in said.json["finding"]["title"]
 
 
 def test_wrong_words_are_wrong_usage(clew):
