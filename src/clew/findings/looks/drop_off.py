@@ -32,7 +32,7 @@ def look_at_drop_off(work: Work) -> None:
         fields = {}
     words = ["clew", "paths", *(word for name, value in work.walked.asked.items() for word in (f"--{name}", value))]
     for code in codes:
-        own, measure = visits.of(code), measure_of(paths.names[code])
+        own, measure = visits.of(code), measure_of(paths.names[code], patience)
         values = {name: np.asarray(given, object)[own.contact].tolist() for name, given in fields.items()}
         found, places, months = drop_off_candidates(measure, own, values, words)
         work.candidates += found

@@ -27,6 +27,8 @@ __all__ = ["Visits", "drop_off_candidates", "find_visits", "measure_of", "usual_
 FEWEST = 200
 #: Paths go on after a name if at least this share of them does; else it is where paths end.
 USUALLY = 0.5
+#: Where fewer paths than this are lost beyond the usual, it is not told, however certain.
+FEWEST_LOST = 20
 #: At most so many names, those that most paths pass: each is more tests to pay for.
 MOST_NAMES = 40
 
@@ -79,9 +81,10 @@ def usual_names(visits: Visits) -> list[int]:
     return sorted(fit.tolist(), key=lambda code: (-int(many[code]), code))[:MOST_NAMES]
 
 
-def measure_of(name: str) -> Measure:
-    """Return what is measured: the share of paths that went on after ``name``."""
-    return Measure("drop_off", name, "share", "proportion", "higher", 1.0, 1.0, filters=(f"name={name}",))
+def measure_of(name: str, patience: float) -> Measure:
+    """Return what is measured: the share of paths that went on within ``patience`` seconds after ``name``."""
+    conditions = (f"name={name}",)
+    return Measure("drop_off", name, "share", "proportion", "higher", 1.0, 1.0, filters=conditions, within=patience)
 
 
 def drop_off_candidates(
@@ -90,7 +93,7 @@ def drop_off_candidates(
     """Return the tests of one name, with the cells by place and those by month behind them.
 
     ``fields`` has the values of each visit (channel, device), ``asked`` the words that ask for its paths. That paths go
-    on more often somewhere than elsewhere is not told: it is the other side of where they do not.
+    on more often somewhere, or in one month, is not told: it is the other side of where they do not.
     """
     names = [name for name, values in fields.items() if len({value for value in values if value is not None}) > 1]
     places = _cells(visits, {name: fields[name] for name in names}, None)
@@ -119,12 +122,13 @@ def _sketch(visits: Visits, chosen: Whole) -> Sketch:
 
 
 def _told(candidate: Candidate, command: str, *, is_known: bool) -> Candidate:
-    """Return the candidate with its command, and what it costs: whose paths ended where they would have gone on."""
-    lost = candidate.difference < 0
-    cost = {"contacts": abs(candidate.difference) * candidate.value.n}
+    """Return the candidate with its command, and what it costs: paths that did not go on beyond the usual."""
+    lost = -candidate.difference * candidate.value.n
+    whose = {"customers": float(candidate.customers)} if is_known else {}
+    is_news = candidate.kind == "change" if lost < 0 else lost >= FEWEST_LOST
     return replace(
         candidate,
-        holds=candidate.holds and candidate.kind != "success_point",
+        holds=candidate.holds and is_news,
         command=command,
-        cost=({"customers": candidate.customers, **cost} if is_known else cost) if lost else {},
+        cost={**whose, "contacts": lost} if lost > 0 else {},
     )

@@ -117,7 +117,7 @@ COSTS = {
     "reopened": "About {contacts} more tickets than is usual were opened again, which took about {hours} hours more.",
     "working_reopened": "About {contacts} more tickets than is usual were opened again, "
     "which took about {hours} working hours more.",
-    "drop_off": "About {contacts} more paths than is usual ended there.",
+    "drop_off": "About {contacts} more paths than is usual did not go on.",
     "contacts": "About {contacts} contacts more than is usual were affected.",
 }
 #: Measures whose cost has a sentence of its own.
@@ -158,7 +158,8 @@ def measure_label(measure: Measure, language: Language) -> str:
 
 def _short(measure: Measure, language: Language) -> str:
     if measure.metric == "drop_off":
-        return language.say("Went on after {name}", name=measure.label)
+        time = language.duration(measure.within or 0.0)
+        return language.say("Went on within {time} after {name}", time=time, name=measure.label)
     known = WITHIN_WORKING if measure.working else WITHIN
     if measure.within is not None and measure.metric in known:
         return language.say(known[measure.metric], time=language.duration(measure.within, days=not measure.working))

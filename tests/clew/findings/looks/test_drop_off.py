@@ -39,7 +39,7 @@ def test_a_channel_in_which_runs_end_is_told_and_like_channels_are_not(tmp_path,
     found = diagnosed(tmp_path, web=web, others=0.85)
     assert [finding.where for finding in found] == told
     for finding in found:
-        assert finding.title.startswith("web hurts. Went on after Ordered: ")
+        assert finding.title.startswith("web hurts. Went on within 30 days after Ordered: ")
         assert finding.evidence["cost"]["contacts"] == pytest.approx(0.25 * finding.n, rel=0.3)
         places = {point["place"]: point["told"] for point in finding.evidence["chart"]["points"]}
         assert places == {"web": True, "shop": False}
