@@ -10,7 +10,9 @@ from clew.errors import UsageError
 from clew.metrics.metric import Statistic
 from clew.questions.gathering.cells import Values
 from clew.stats.sketch import Sketch
+from clew.stats.survival.incidence import incidence
 from clew.stats.survival.lifetimes import Lifetimes
+from clew.stats.survival.within import within
 
 __all__ = ["judged"]
 
@@ -18,9 +20,10 @@ __all__ = ["judged"]
 def judged(content: Sketch | Values | Lifetimes, statistic: Statistic, parameters: Mapping[str, str]) -> Sketch:
     """Return the sketch of a cell: of times, 1 for what ended within the horizon, 0 for what took longer.
 
-    What was still open when it had not been watched for so long is missing: nobody can tell yet. Of competing endings
-    one that is not asked for counts as 0; the complement of a share counts the other way round. Raises
-    :class:`UsageError` for a statistic whose cells have no sketch.
+    What was still open when it had not been watched for so long is missing: nobody can tell yet. The share of the others
+    is then that of Kaplan and Meier (Aalen and Johansen where endings compete), because what ends soon would be told
+    and what takes long would not. Of competing endings one that is not asked for counts as 0; the complement of a share
+    counts the other way round. Raises :class:`UsageError` for a statistic whose cells have no sketch.
     """
     if isinstance(content, Sketch):
         return content
@@ -30,10 +33,17 @@ def judged(content: Sketch | Values | Lifetimes, statistic: Statistic, parameter
     in_time, counts = content.times <= limit, content.counts
     done = content.ended & in_time & (True if content.caused is None else content.caused)
     known = ~in_time | content.ended
-    within, n = int(counts[done].sum()), int(counts[known].sum())
-    yes = n - within if statistic.complement else within
+    n = int(counts[known].sum())
+    share = None if known.all() else _share(content, limit)
+    ended = int(counts[done].sum()) if share is None else round(share * n)
+    yes = n - ended if statistic.complement else ended
     missing = content.missing + int(np.sum(counts[~known]))
     return Sketch(
         n=n, missing=missing, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes,
         zeros=n - yes, positives=yes,
     )  # fmt: skip
+
+
+def _share(content: Lifetimes, limit: float) -> float | None:
+    """Return the share that has ended by ``limit`` as it was asked for; None where nothing was watched so long."""
+    return (within if content.caused is None else incidence)(content, limit).value
