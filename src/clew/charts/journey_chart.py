@@ -50,12 +50,14 @@ def journey_svg(journey: Journey, said: Said) -> str:
     boxes = [
         drawing.box(item, told[item.name], said.figures[item.name]) for row in layout.rows for item in row if item.name
     ]
-    words = [drawing.words(line, said.lines[line], said.hints[line], edges[line]) for line in edges]
-    wide, high = layout.width + 2, len(layout.rows) * (height + BETWEEN) - BETWEEN + 2
+    short_first = sorted(edges, key=lambda line: (len(drawing.points(line)), line))
+    words = [drawing.words(line, said.lines[line], said.hints[line], edges[line]) for line in short_first]
+    left, right = (min(box[0] for box in drawing.taken) - 2, max(box[2] for box in drawing.taken) + 2)
+    wide, high = right - left, max(box[3] for box in drawing.taken) + 2
     title = escape(said.title, quote=True)
     return (
         f'<svg role="img" aria-label="{title}" width="{wide:.0f}" height="{high:.0f}" '
-        f'viewBox="-1 -1 {wide:.0f} {high:.0f}" font-size="12">{"".join([*lines, *boxes, *words])}</svg>'
+        f'viewBox="{left:.0f} -1 {wide:.0f} {high:.0f}" font-size="12">{"".join([*lines, *boxes, *words])}</svg>'
     )
 
 
@@ -160,7 +162,9 @@ class _Drawing:
     def words(self, line: Line, text: str, hint: str, edge: Edge) -> str:
         """Return the words of a line, where they cover neither a box nor other words if there is such a place."""
         half = len(text) * WORD / 2
-        places = [_on(segment, share) for segment in self.segments(line) for share in TRIED]
+        points = self.points(line)
+        straight = [_middle(*pair) for pair in zip(points[1:-1:2], points[2:-1:2], strict=True)]
+        places = [*straight, *(_on(segment, share) for segment in self.segments(line) for share in TRIED)]
         spots = [(x, y, (x - half, y - WORDS_HEIGHT / 2, x + half, y + WORDS_HEIGHT / 2)) for x, y in places]
         x, y, spot = min(spots, key=lambda each: sum(_overlap(each[2], other) for other in self.taken))
         self.taken.append(spot)
@@ -181,6 +185,10 @@ def _on(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
     a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
     x, y = (sum(w * point[axis] for w, point in zip((a, b, c, d), curve, strict=True)) for axis in (0, 1))
     return x, y
+
+
+def _middle(one: Point, other: Point) -> Point:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -42,7 +42,7 @@ class Layout:
 
 
 def lay_out(
-    names: Sequence[str], lines: Mapping[Line, float], *, width: float = 172.0, gap: float = 26.0, bend: float = 16.0
+    names: Sequence[str], lines: Mapping[Line, float], *, width: float = 172.0, gap: float = 26.0, bend: float = 60.0
 ) -> Layout:
     """Return where boxes stand and lines run; ``names`` come in the order in which people pass them.
 

@@ -20,6 +20,8 @@ OFTEN = 0.1
 SENTENCES = {
     "lead": "{single} of the paths are a single contact; of the others half last longer than {median} from the first "
     "contact to the last, and one in ten longer than {longest}.",
+    "all": "Half of them last longer than {median} from the first contact to the last, and one in ten longer than "
+    "{longest}.",
     "longest": "Most waiting is between {start} and {end}: {count} times, half of them longer than {median}, one in "
     "ten longer than {p90}.",
     "again": "The same most often comes directly again after {name}: {count} times, {share} of all that follows it.",
@@ -36,7 +38,9 @@ def journey_shown(journey: Journey | None, reader: Language) -> dict[str, Any] |
         return None
     drawn = journey_svg(journey, _words(journey, reader))
     return {
-        "lead": [*_lead(journey, reader), *_again(journey, reader), *_longest(journey, reader)],
+        "lead": [
+            _stopped(each) for each in (*_lead(journey, reader), *_again(journey, reader), *_longest(journey, reader))
+        ],
         "definition": _definition(journey, reader),
         "picture": Markup(drawn),  # noqa: S704 - escaped where it is drawn
         "legend": _legend(journey, reader) if drawn else [],
@@ -45,6 +49,11 @@ def journey_shown(journey: Journey | None, reader: Language) -> dict[str, Any] |
         "groups": [_began(journey, reader), *(_after(node, journey, reader) for node in journey.nodes)],
         "command": journey.command,
     }
+
+
+def _stopped(sentence: str) -> str:
+    """Return a sentence with one stop at its end, where a short form of a unit ("godz.") has brought its own."""
+    return sentence.removesuffix("..") + "." if sentence.endswith("..") else sentence
 
 
 def _lead(journey: Journey, reader: Language) -> list[str]:
@@ -57,11 +66,12 @@ def _lead(journey: Journey, reader: Language) -> list[str]:
     said = [reader.say("{events} contacts of {customers} customers make {paths} paths.", **parts)]
     if journey.median_seconds is None:
         return [*said, reader.say("All of them are a single contact.")]
+    whole = "lead" if journey.single else "all"
     lasting = reader.span(journey.median_seconds)
     longest = reader.span(journey.p90_seconds or 0.0)
     said.append(
         reader.say(
-            SENTENCES["lead"],
+            SENTENCES[whole],
             single=single, median=lasting, longest=longest,
         )
     )  # fmt: skip

@@ -25,11 +25,13 @@ def reasons_shown(found: Sequence[Reasons], reader: Language) -> list[dict[str, 
 def _table(reasons: Reasons, reader: Language) -> dict[str, Any]:
     kinds = [kind for kind in AVOIDABLE if any(row.avoidable == kind for row in reasons.rows)]
     names = dict.fromkeys(row.reason for row in reasons.rows)
+    counted = any(row.rate.value is not None for row in reasons.rows)
     widest = max((sum(row.share for row in reasons.rows if row.reason == name) for name in names), default=1.0)
     return {
         "lead": _lead(reasons, reader),
-        "columns": [reader.say(AVOIDABLE[kind]) for kind in kinds],
-        "rows": [_reason(name, kinds, reasons, widest, reader) for name in names],
+        "columns": [reader.say(AVOIDABLE[kind]) for kind in kinds] if counted else [],
+        "rows": [_reason(name, kinds, reasons, widest, reader, counted=counted) for name in names],
+        "lacks": "" if counted else reader.say("A rate per 1,000 customers needs rows in the table customers."),
         "rest": _rest(reasons, reader),
         "command": reasons.command,
     }
@@ -37,13 +39,18 @@ def _table(reasons: Reasons, reader: Language) -> dict[str, Any]:
 
 def _lead(reasons: Reasons, reader: Language) -> str:
     avoidable = reasons.share_avoidable
+    if all(row.avoidable == "unknown" for row in reasons.rows):
+        n = reader.number(reasons.contacts, 0)
+        return reader.say("The rules do not say of any of {n} contacts whether it could have been avoided.", n=n)
     parts = {name: _percent(value, reader) for name, value in (("lo", avoidable.lo), ("hi", avoidable.hi))}
     return reader.say(
         AVOIDED[reasons.table], share=_percent(avoidable.value, reader), n=reader.number(reasons.contacts, 0), **parts
     )
 
 
-def _reason(name: str, kinds: Sequence[str], reasons: Reasons, widest: float, reader: Language) -> dict[str, Any]:
+def _reason(
+    name: str, kinds: Sequence[str], reasons: Reasons, widest: float, reader: Language, *, counted: bool
+) -> dict[str, Any]:
     rows = {row.avoidable: row for row in reasons.rows if row.reason == name}
     share = sum(row.share for row in rows.values())
     contacts = sum(row.rate.n for row in rows.values())
@@ -52,7 +59,7 @@ def _reason(name: str, kinds: Sequence[str], reasons: Reasons, widest: float, re
         "share": reader.percent(share),
         "n": reader.number(contacts, 0),
         "bars": [{"kind": kind, "wide": f"{100 * rows[kind].share / widest:.2f}"} for kind in kinds if kind in rows],
-        "cells": [_rate(rows.get(kind), reader) for kind in kinds],
+        "cells": [_rate(rows.get(kind), reader) for kind in kinds] if counted else [],
     }
 
 

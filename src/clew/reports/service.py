@@ -47,6 +47,10 @@ LEADS = {
 HOLDERS = {"us": "us", "customer": "the customer", "third_party": "a third party", "bot": "a bot"}
 TABLES = {"tickets": "Tickets", "calls": "Calls and chats"}
 DIMENSIONS = {"team": "team", "queue": "queue"}
+#: Fewer than this make no figure.
+FEWEST = 5
+#: A figure that rests on less than this share of its row's n says its own.
+MOSTLY = 0.8
 #: What could not be computed for this section, by kind.
 METRICS_OF = frozenset({*TIMES, *SHARES, "time_with", "backlog"})
 
@@ -94,13 +98,19 @@ def _time(times: Times, reader: Language) -> dict[str, Any]:
         "clock": [_span(figure, reader) for figure in times.calendar or ()] if times.working else [],
         "n": reader.number(first[0].n if first else 0, 0),
         "open": reader.number(times.open, 0),
-        "mean": reader.say("closed ones alone, mean: {mean}", mean=mean) if mean and times.open else "",
+        "notes": _notes(mean if times.open else "", first[0].missing if first else 0, reader),
     }
+
+
+def _notes(mean: str, missing: int, reader: Language) -> list[str]:
+    said = [reader.say("closed ones alone, mean: {mean}", mean=mean)] if mean else []
+    unknown = [reader.say("time not known: {n}", n=reader.number(missing, 0))] if missing else []
+    return [*said, *unknown]
 
 
 def _span(figure: Figure, reader: Language, *, days: bool = True) -> dict[str, str]:
     if figure.value is None:
-        return {"value": reader.say("not reached yet") if figure.n else "–", "range": ""}
+        return {"value": reader.say("not reached yet") if figure.n >= FEWEST else "–", "range": ""}
     ends = ("…" if end is None else reader.span(end, days=days) for end in (figure.lo, figure.hi))
     lo, hi = ends
     bounds = "" if figure.lo is None and figure.hi is None else reader.say("{lo} to {hi}", lo=lo, hi=hi)
@@ -166,13 +176,18 @@ def _column(name: str, part: ServicePart, reader: Language) -> str:
 
 def _group(group: Group, part: ServicePart, reader: Language) -> dict[str, Any]:
     working = {times.metric for times in part.times if times.working}
+    most = max((figure.n for figure in group.figures if figure), default=0)
     cells = []
     for name, figure in zip(part.columns, group.figures, strict=True):
         if figure is None:
             cells.append({"value": "–", "range": ""})
-        elif name in TIMES:
-            cells.append(_span(figure, reader, days=name not in working))
-        else:
-            cells.append(_percent(figure, reader))
-    most = max((figure.n for figure in group.figures if figure), default=0)
+            continue
+        cell = _span(figure, reader, days=name not in working) if name in TIMES else _percent(figure, reader)
+        cells.append(_with_n(cell, figure, reader) if figure.n < MOSTLY * most else cell)
     return {"name": group.name or reader.say("not said"), "n": reader.number(most, 0), "cells": cells}
+
+
+def _with_n(cell: dict[str, str], figure: Figure, reader: Language) -> dict[str, str]:
+    """Return a cell that says its own n, since it rests on far fewer than its row."""
+    n = reader.number(figure.n, 0)
+    return {**cell, "range": reader.say("{range} · n {n}", range=cell["range"], n=n) if cell["range"] else f"n {n}"}
