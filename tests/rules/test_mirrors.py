@@ -57,7 +57,7 @@ THROUGH_A_DOOR = {
         "test_rules.py": "classed",
     },
     "reports": {"test_report.py": "texts"},
-    "rules": {"test_rules.py": "reasons statuses"},
+    "rules": {"test_rules.py": "reasons"},
     "simulation": {
         "test_simulate.py": "arrays company contacts customers ledgers lines opinions ratings repairs truth",
         "test_service.py": "calls contracts effects plan requests tickets",
