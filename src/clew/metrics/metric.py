@@ -16,7 +16,7 @@ Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finishing.finish`.
 Family = Literal[
     "nps", "proportion", "mean", "distribution", "quantile", "rate", "count",
-    "survival_quantile", "restricted_mean", "within", "incidence", "stock",
+    "survival_quantile", "restricted_mean", "within", "incidence", "stock", "burn_time",
 ]  # fmt: skip
 #: Families of times that may not have ended: their population says so row by row.
 UNENDED: frozenset[str] = frozenset({"survival_quantile", "restricted_mean", "within", "incidence"})
@@ -104,7 +104,8 @@ class Metric:
     the families of times that may not have ended (:data:`UNENDED`) ``y`` is in seconds, up to ``as_of`` where it has
     not ended, and there is ``ended`` (boolean), for *incidence* ``ending`` (text, null where it has not ended), and
     where things were not watched from their beginning ``entry`` (seconds from there; null: from the beginning). For
-    *stock* a row is one more (``y`` = 1) or one less (-1) from ``at`` on. ``base`` names the base table, and
+    *stock* and *burn_time* a row is one more (``y`` = 1) or one less (-1) from ``at`` on, for the latter with ``w`` = 1
+    where it is one less of the last 28 days, else 0. ``base`` names the base table, and
     ``directions`` the direction, where a parameter decides it. ``counts`` says in words what is counted; ``version``
     grows when a definition changes its meaning. ``required`` names the columns that the counted table must have,
     ``a|b`` where either will do. ``reads`` names other tables that the population reads; ``by`` the dimensions that an
@@ -229,7 +230,7 @@ class Metric:
             return y.sum()
         if statistic.family == "quantile":
             return y.quantile(statistic.quantile)
-        if statistic.family in {"distribution", "rate", *UNENDED}:
+        if statistic.family in {"distribution", "rate", "burn_time", *UNENDED}:
             raise UsageError(f"{self.name}.{statistic.name} is no single figure of one table: ask it of a workspace.")
         return y.mean() * (100 if statistic.family == "nps" else 1)
 

@@ -129,7 +129,7 @@ def _row(plan: Plan, cell: Cell, dimensions: dict[str, str | None], found: Estim
         lo=figure.lo,
         hi=figure.hi,
         # of a rate n says how many events there were, whatever they are counted per
-        n=figure.n if is_a_stock else cell.content.n,
+        n=figure.n if is_a_stock or plan.statistic.family == "burn_time" else cell.content.n,
         n_effective=figure.n_effective,
         missing=figure.missing,
         method=figure.method,

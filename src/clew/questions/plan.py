@@ -22,8 +22,8 @@ PERIOD_COMPARISONS = ("previous", "year")
 #: The confidence levels that can be asked for.
 LEVELS = (0.5, 0.9999)
 #: Statistics whose differences have no interval of their own, and those that weights do not reach.
-NOT_COMPARED = frozenset({"quantile", "survival_quantile", "distribution", "count", "stock"})
-NOT_WEIGHTED = frozenset({"quantile", "count", "rate", "stock", *UNENDED})
+NOT_COMPARED = frozenset({"quantile", "survival_quantile", "distribution", "count", "stock", "burn_time"})
+NOT_WEIGHTED = frozenset({"quantile", "count", "rate", "stock", "burn_time", *UNENDED})
 Filters = tuple[tuple[Field, tuple[Filter, ...]], ...]
 
 
@@ -110,6 +110,8 @@ def _check_statistic(question: Question, statistic: Statistic) -> None:
         raise UsageError(f"'{statistic.name}' has no comparison with an interval; compare a mean or a share instead.")
     if question.weighted and statistic.family in NOT_WEIGHTED:
         raise UsageError(f"'{statistic.name}' has no weighted form; ask without --weight.")
+    if statistic.family == "burn_time" and (question.every or question.start or question.end):
+        raise UsageError(f"'{statistic.name}' is of one moment: ask it with --as-of, without --every, --from and --to.")
 
 
 def _check(question: Question) -> None:

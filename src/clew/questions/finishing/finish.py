@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from clew.errors import UsageError
 from clew.metrics.metric import Statistic
+from clew.questions.finishing.burning import burn_time
 from clew.questions.finishing.unended import differ_unended, estimate_unended
 from clew.questions.gathering.cells import Cell, Content, Values
 from clew.stats.estimate import Difference, Estimate
@@ -57,7 +58,7 @@ def estimate(
         return estimate_unended(statistic, content, level, horizon)
     if isinstance(content, Values):
         return _of_values(statistic, content, level)
-    if statistic.family in {"count", "stock"}:
+    if statistic.family in {"count", "stock", "burn_time"}:
         return _of_counts(statistic, content, level)
     if statistic.family == "rate":
         known = exposure or Exposure(0)
@@ -71,6 +72,8 @@ def _of_counts(statistic: Statistic, content: Sketch, level: float) -> Estimate:
     """Return how many there are; of a stock those added less those taken away, n being how many were ever added."""
     if statistic.family == "count":
         return Estimate(float(content.n), None, None, level, "count", content.n, missing=content.missing)
+    if statistic.family == "burn_time":
+        return burn_time(content, level)
     added = content.positives
     return Estimate(content.sum_wy, None, None, level, "complete count", added, missing=content.missing)
 

@@ -10,14 +10,18 @@ from msgspec import structs
 from clew.metrics.metric import Remark
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Window, counted_rows, parameters_of
+from clew.questions.gathering.working import unworked
 from clew.questions.plan import Plan
 
 __all__ = ["read_remarks"]
 
 
 def read_remarks(reader: Reader, plan: Plan, window: Window) -> tuple[str, ...]:
-    """Return the sentences that the metric's remarks make of the rows within the question's time and filters."""
-    return tuple(_said(reader, plan, window))
+    """Return the sentences that the metric's remarks make of the rows within the question's time and filters.
+
+    Before them comes the one on a calendar that never works then.
+    """
+    return (*unworked(reader, plan, window), *_said(reader, plan, window))
 
 
 def _said(reader: Reader, plan: Plan, window: Window) -> Iterator[str]:

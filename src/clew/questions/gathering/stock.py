@@ -19,6 +19,9 @@ from clew.stats.sketch import Sketch
 
 __all__ = ["from_the_beginning", "is_stock", "stocked", "timed"]
 
+#: Families that are made of all changes since the beginning.
+STANDING = frozenset({"stock", "burn_time"})
+
 
 def is_stock(plan: Plan) -> bool:
     """Return whether the figure is how many there are, not how many came."""
@@ -27,12 +30,12 @@ def is_stock(plan: Plan) -> bool:
 
 def from_the_beginning(plan: Plan, window: Window) -> Window:
     """Return the window from which the cells are read: what is there was partly added before the question's own."""
-    return replace(window, start=None) if is_stock(plan) else window
+    return replace(window, start=None) if plan.statistic.family in STANDING else window
 
 
 def timed(plan: Plan, rows: Any) -> Any:
     """Return ``rows``; changes of a stock at a time that is not known say nothing and count as missing."""
-    return rows.mutate(y=ibis.cases((rows["at"].notnull(), rows.y))) if is_stock(plan) else rows
+    return rows.mutate(y=ibis.cases((rows["at"].notnull(), rows.y))) if plan.statistic.family in STANDING else rows
 
 
 def stocked(cells: tuple[Cell, ...], plan: Plan, window: Window, covers: Covered) -> tuple[Cell, ...]:

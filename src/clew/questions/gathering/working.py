@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from clew.calendars.calendar import Calendar, find_calendar
-from clew.calendars.compiled import calendar_hash, calendar_view, years_around
+from clew.calendars.compiled import FIRST_YEAR, LAST_YEAR, calendar_hash, calendar_view, years_around
 from clew.errors import UsageError
 from clew.metrics.rows.working import CALENDAR, is_working
 from clew.questions.gathering.lake import Engine, Lake, Reader
+from clew.questions.gathering.rows import Window
 from clew.questions.plan import Plan
+from clew.questions.timing.times import local_of
 
-__all__ = ["calendar_identity", "find_calendar", "reader_of"]
+__all__ = ["calendar_identity", "find_calendar", "reader_of", "unworked", "unworked_between"]
 
 #: The folder of compiled calendars in the cache.
 FOLDER = "calendars"
@@ -38,6 +40,38 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
     return reader
 
 
+def unworked(reader: Reader, plan: Plan, window: Window) -> tuple[str, ...]:
+    """Return the sentence that the calendar never works in the time asked; none where it does, or for calendar time."""
+    if not is_working(plan.parameters):
+        return ()
+    name = plan.parameters[CALENDAR.name]
+    calendar = find_calendar(reader.lake.settings.documents["calendar"], name)
+    times = sorted(_times(reader, plan.tables, plan.question.as_of))
+    if not times:
+        return ()
+    until = None if window.end is None else window.end - timedelta(microseconds=1)
+    return unworked_between(name, calendar, plan.question.zone, window.start or times[0], until or times[-1])
+
+
+def unworked_between(name: str, calendar: Calendar, zone: str, first: datetime, last: datetime) -> tuple[str, ...]:
+    """Return the sentence that ``calendar`` has no working hour between two times (UTC); none where it has one.
+
+    Every duration is 0 there, which looks like a figure and is none.
+
+    >>> shop = Calendar.of({"versions": [{"begins": None, "week": ["9-17", *["closed"] * 6]}]})
+    >>> unworked_between("shop", shop, "UTC", datetime(2026, 5, 4), datetime(2026, 5, 4))
+    ()
+    >>> unworked_between("shop", shop, "UTC", datetime(2026, 5, 5), datetime(2026, 5, 9))
+    ("the calendar 'shop' has no working hour between 2026-05-05 and 2026-05-09: every working time is 0",)
+    """
+    place = calendar.zone or zone
+    bounds = [min(max(time, _EARLIEST), _LATEST) for time in (first, last)]
+    begins, ends = (local_of(time, place).date() for time in bounds)
+    if calendar.works_between(begins, ends):
+        return ()
+    return (f"the calendar '{name}' has no working hour between {begins} and {ends}: every working time is 0",)
+
+
 def calendar_identity(plan: Plan, lake: Lake) -> str:
     """Return a hash of the working time that ``plan`` asks for; "" for calendar time, or without such a calendar.
 
@@ -52,6 +86,8 @@ def calendar_identity(plan: Plan, lake: Lake) -> str:
 #: The days between which clocks and holidays are compared: those for which machines know the changes of the clock.
 _KNOWN = (date(1970, 1, 1), date(2037, 12, 31))
 _NOTHING = datetime(2026, 1, 1)  # noqa: DTZ001 - a lake without any time
+#: Times beyond are slips of the pen.
+_EARLIEST, _LATEST = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001 - UTC without zone
 
 
 def _times(reader: Reader, tables: Iterable[str], as_of: datetime | None) -> Iterator[datetime]:
