@@ -146,6 +146,8 @@ def test_each_document_is_as_the_page_tells(name: str, said: dict[str, Any]):
 
 def differences(told: Any, found: Any, where: str) -> list[str]:
     """Return where a document departs from what is told of it: names missing, names nobody told of."""
+    if found is None:
+        return []
     if isinstance(told, list):
         return [d for item in found for d in differences(told[0], item, f"{where}[]")]
     if not isinstance(told, dict):

@@ -119,6 +119,7 @@ def to_document(found: Diagnosis) -> dict[str, Any]:
         "muted": [msgspec.to_builtins(finding, enc_hook=str) for finding in found.muted],
         "not_computed": [{"kind": missing.kind, "why": missing.why} for missing in found.not_computed],
         "levels": [msgspec.to_builtins(level, enc_hook=str) for level in found.levels],
+        **{name: msgspec.to_builtins(getattr(found, name)) for name in ("journey", "service", "reasons", "promises")},
         "tests": found.tests,
         "alpha": found.alpha,
         "as_of": found.as_of,

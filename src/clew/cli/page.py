@@ -44,8 +44,9 @@ one data folder.
 ## JSON
 
 Every document has `"format": 1`. In the field lists below a text says what stands there, and a list shows one of its
-items. A name in angle brackets stands for any name; a name that ends in `?` may be absent. NPS is −100 to 100, rates
-are 0 to 1, durations are seconds, times are ISO 8601 in UTC. An error is `{"format": 1, "error": "..."}`.
+items; a list or an object may be null where there is nothing to tell. A name in angle brackets stands for any name; a
+name that ends in `?` may be absent. NPS is −100 to 100, rates are 0 to 1, durations are seconds, times are ISO 8601 in
+UTC. An error is `{"format": 1, "error": "..."}`.
 """
 
 

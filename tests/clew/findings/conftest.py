@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from clew.errors import UsageError
+from clew.findings.asking.figures import Figured
 from clew.findings.measure import Cell
+from clew.questions.answer import AnswerRow
 from clew.stats.sketch import Sketch
 
 KNOWN = {
@@ -56,6 +58,12 @@ class Company:
 
     def typical(self, metric: str, by: Sequence[str], parameters: Mapping[str, str]) -> float | None:
         return None
+
+    def figures(self, metric: str, statistics: Sequence[str], **_how: Any) -> Figured:
+        raise UsageError(f"nobody knows {metric}")
+
+    def answered(self, metric: str, **_how: Any) -> tuple[AnswerRow, ...]:
+        raise UsageError(f"nobody knows {metric}")
 
     def has_working_time(self) -> bool:
         return False
