@@ -61,6 +61,7 @@ def test_events_are_in_order_and_of_twelve_touchpoints_in_five_channels(company)
     assert [event["time"] for event in events] == sorted(event["time"] for event in events)
     assert {event["channel"] for event in events} == {"web", "app"}
     assert all(event["event"] for event in events)
+    assert not [event for event in events if event["touchpoint"] == "Fault report"], "they stand in the log of repairs"
     answers = [row for row in company.answers().values() if row["survey"] == "Transactional"]
     assert len({row["touchpoint"] for row in answers}) == 12
     assert len({row["channel"].lower() for row in answers}) == 5

@@ -20,10 +20,10 @@ __all__ = ["judged"]
 def judged(content: Sketch | Values | Lifetimes, statistic: Statistic, parameters: Mapping[str, str]) -> Sketch:
     """Return the sketch of a cell: of times, 1 for what ended within the horizon, 0 for what took longer.
 
-    What was still open when it had not been watched for so long is missing: nobody can tell yet. The share of the others
-    is then that of Kaplan and Meier (Aalen and Johansen where endings compete), because what ends soon would be told
-    and what takes long would not. Of competing endings one that is not asked for counts as 0; the complement of a share
-    counts the other way round. Raises :class:`UsageError` for a statistic whose cells have no sketch.
+    What was still open when it had not been watched for so long is missing: nobody can tell yet. The share of the
+    others is then that of Kaplan and Meier (Aalen and Johansen where endings compete), because what ends soon would be
+    told and what takes long would not. Of competing endings one that is not asked for counts as 0; the complement of a
+    share counts the other way round. Raises :class:`UsageError` for a statistic whose cells have no sketch.
     """
     if isinstance(content, Sketch):
         return content

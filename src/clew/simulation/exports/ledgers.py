@@ -17,6 +17,8 @@ _BILLED_EVERY_MONTHS = 3
 _REFUNDS = 0.015
 _SECOND_ACTION = 0.3
 _DIGITAL = ("web", "app")
+#: A fault that is reported in the app stands in the log of repairs, as one that is reported by phone does.
+_ELSEWHERE = "Fault report"
 
 
 def visit_lines(customers: Customers, contacts: Contacts, visits: Visits) -> list[str]:
@@ -68,7 +70,7 @@ def invoice_lines(rng: np.random.Generator, calendar: Calendar, customers: Custo
 
 def event_lines(rng: np.random.Generator, calendar: Calendar, customers: Customers, contacts: Contacts) -> list[str]:
     """Return the events of website and app, one JSON object a line, in order of time; times in UTC."""
-    first = np.flatnonzero(np.isin(contacts.channel_name, _DIGITAL))
+    first = np.flatnonzero(np.isin(contacts.channel_name, _DIGITAL) & ~contacts.of(_ELSEWHERE))
     second = first[rng.random(len(first)) < _SECOND_ACTION]
     row, action = np.concatenate([first, second]), np.repeat([0, 1], [len(first), len(second)])
     at = contacts.at[row] + (action * rng.integers(20, 900, len(row))).astype("timedelta64[s]")
