@@ -66,3 +66,34 @@ def test_a_name_is_for_views_that_look_at_one(clew):
     said = clew("paths", "call", "--view", "circles")
     assert said.code == 2
     assert "Only --view around and --view goal take the name of a contact, not circles: 'call'." in said.err
+
+
+def test_transitions_as_text(walks):
+    lines = [" ".join(line.split()) for line in walks("--view", "transitions").splitlines()]
+    assert any(line.startswith("call mail 31 31 1 h 1 h to 1 h 1 h") for line in lines), lines
+    assert any(line.startswith("mail call 16 16 1 h") for line in lines)
+    starts, ends = lines.index("Where paths start"), lines.index("Where paths end")
+    assert any(line.startswith("call 30 93.8%") for line in lines[starts:ends])
+    assert any(line.startswith("mail 15 46.9%") for line in lines[ends:])
+
+
+def test_transitions_beyond_the_limit_are_summed(walks):
+    text = walks("--view", "transitions", "--limit", "1")
+    assert "3 other transitions" in text
+    assert "invoice" not in text.partition("Where paths start")[0]
+
+
+def test_paths_by_stage_of_the_touchpoint(clew, tmp_path):
+    """Stages are the rules' names for touchpoints; a touchpoint of no stage keeps its own name."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text('format = 1\n[stages]\nshop = "buying"\nweb = "buying"\napp = "using"\n', encoding="utf-8")
+    places = ("shop", "web", "app", "elsewhere", "app")
+    rows = [f"e{n},c,2026-01-01 {n:02}:00,visit,{place}" for n, place in enumerate(places)]
+    (tmp_path / "events.csv").write_text(
+        "\n".join(["event_id,customer_id,occurred_at,name,touchpoint", *rows]), encoding="utf-8"
+    )
+    assert clew("import", tmp_path / "events.csv", "--table", "events").code == 0
+    assert clew("rules", "set", rules).code == 0
+    found = clew("paths", "--names", "stage", "--view", "variants", "--json")
+    assert found.code == 0, found.err
+    assert [row["variant"] for row in found.json["rows"]] == [["buying", "buying", "using", "elsewhere", "using"]]
