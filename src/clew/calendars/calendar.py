@@ -63,7 +63,10 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {"format": FORMAT, **plain}
 
     def checked(self) -> Calendar:
-        """Return the calendar as it is; raises :class:`UsageError` for hours, countries or an order that cannot be."""
+        """Return the calendar as it is.
+
+        Raises :class:`UsageError` for hours or countries that cannot be, and for a calendar that never works.
+        """
         for version in self.versions:
             _ = [parse_hours(hours) for hours in version.week]
             _ = [check_country(country) for country in version.holidays]
@@ -71,7 +74,23 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             place_of(self.zone)
         for special in self.exceptions.values():
             _ = [parse_hours(hours) for hours in (special.hours, special.closed) if hours is not None]
+        if not self._has_hours():
+            raise UsageError("The calendar has no working hour at all: say some, as in 'mon-fri 9-17'.")
         return self
+
+    def _has_hours(self) -> bool:
+        weeks = [hours for version in self.versions for hours in version.week]
+        return any(map(parse_hours, (*weeks, *(special.hours or "" for special in self.exceptions.values()))))
+
+    def works_between(self, first: date, last: date) -> bool:
+        """Return whether there is a working hour on any date from ``first`` to ``last``, both included.
+
+        >>> shop = Calendar(versions=(Version(begins=None, week=("9-17",) + ("closed",) * 6),))
+        >>> monday, tuesday, saturday = date(2026, 5, 4), date(2026, 5, 5), date(2026, 5, 9)
+        >>> shop.works_between(monday, monday), shop.works_between(tuesday, saturday)
+        (True, False)
+        """
+        return any(self.hours_on(first + timedelta(days=step)) for step in range((last - first).days + 1))
 
     def hours_on(self, day: date) -> Hours:
         """Return the hours of one date by its wall clock: exception, else holiday, else the week; sorted, disjoint.

@@ -83,7 +83,7 @@ def parse_week(text: str) -> tuple[Hours, ...]:
     """Return the hours of Monday to Sunday that ``text`` says: days and hours, the parts apart by semicolons.
 
     Days are names or their beginnings, ranges or lists of them; a day that is not named is closed; ``24/7`` is always.
-    Raises :class:`UsageError` for what is no day or no hours, and for a day named twice.
+    Raises :class:`UsageError` for what is no day or no hours, for a day without hours, and for a day named twice.
 
     >>> parse_week("mon-thu 9-17; fri 9-13,14-16")[3:6]
     (((540, 1020),), ((540, 780), (840, 960)), ())
@@ -96,10 +96,17 @@ def parse_week(text: str) -> tuple[Hours, ...]:
         for day in parse_days(days):
             if day in week:
                 raise UsageError(f"The week '{text}' names {WEEKDAYS[day]} twice.")
-            week[day] = parse_hours(hours)
+            week[day] = _said_hours(days, hours)
     if not week:
         raise UsageError("A week needs days and hours, as in 'mon-fri 9-17; sat 10-14'.")
     return tuple(week.get(day, ()) for day in range(7))
+
+
+def _said_hours(days: str, hours: str) -> Hours:
+    """The hours of days that a week names; without any the hours were forgotten, and closed is what nobody said."""
+    if not hours.strip():
+        raise UsageError(f"'{days}' has no hours: say '{days} 9-17' or '{days} closed'.")
+    return parse_hours(hours)
 
 
 def parse_days(text: str) -> tuple[int, ...]:

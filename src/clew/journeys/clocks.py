@@ -12,16 +12,17 @@ import numpy.typing as npt
 from clew.calendars.compiled import FIRST_YEAR, LAST_YEAR
 from clew.calendars.working_days import working_days
 from clew.journeys.definition import PathDefinition
-from clew.questions.gathering.working import find_calendar
+from clew.questions.gathering.working import find_calendar, unworked_between
 
-__all__ = ["clock_document", "working_clock"]
+__all__ = ["clock_document", "unworked", "working_clock"]
 
 Whole = npt.NDArray[np.int64]
 _DAY = 86_400 * 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 #: The first and the last microsecond of the years for which calendars are compiled.
-_FIRST = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
-_LAST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) - 1
+_FIRST = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND - 1
 
 
 def clock_document(definition: PathDefinition, lake: Any) -> str:
@@ -53,3 +54,13 @@ def working_clock(at: Whole, definition: PathDefinition, lake: Any) -> Whole:
             end = days[column.replace("start", "end")].to_numpy()[place]
             shown = shown + np.minimum(np.maximum(within, start), end) - start
     return shown
+
+
+def unworked(at: Whole, definition: PathDefinition, lake: Any) -> tuple[str, ...]:
+    """Return the sentence that the calendar never works while the contacts at these times are; none where it does."""
+    if definition.time == "calendar" or not len(at):
+        return ()
+    calendar = find_calendar(lake.settings.documents["calendar"], definition.calendar)
+    ends = np.clip(np.array([at.min(), at.max()]), _FIRST, _LAST)
+    first, last = ((_EPOCH + int(end) * _MICROSECOND).replace(tzinfo=None) for end in ends)
+    return unworked_between(definition.calendar, calendar, definition.zone, first, last)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.journeys.building import Built, build, settle
-from clew.journeys.clocks import clock_document, working_clock
+from clew.journeys.clocks import clock_document, unworked, working_clock
 from clew.journeys.contacts import contacts, without_field
 from clew.journeys.definition import PathDefinition
 from clew.journeys.keeping import add, folder_of, keep, read_about, read_columns
@@ -167,11 +167,12 @@ class Paths:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is to be said with every view: contacts left out, and paths cut by the period."""
+        """What is said with every view: contacts left out, paths cut by the period, a calendar that never works."""
         asked = self.definition
         lacking = [f"{table} have no field '{field}': left out" for table, field in without_field(asked)]
         counted = [
             f"{count:,} contact{'' if count == 1 else 's'} {why}: left out" for why, count in self.left_out.items()
         ]
         cut = ["paths are cut where the period begins and ends"] if asked.start or asked.end else []
-        return (*lacking, *counted, *cut)
+        idle = unworked(self.at, asked, self.reader.lake) if asked.time == "working" else ()
+        return (*lacking, *counted, *cut, *idle)

@@ -108,3 +108,14 @@ def test_a_calendar_by_name(calendar_of):
         find_calendar(known, "night")
     with pytest.raises(UsageError, match="clew calendar set --week"):
         find_calendar({}, "default")
+
+
+def test_a_calendar_that_never_works_is_refused(calendar_of):
+    with pytest.raises(UsageError, match="no working hour at all"):
+        calendar_of("closed").checked()
+    only_on = calendar_of("closed", exceptions={"2026-05-04": "9-12"})
+    assert only_on.checked() is only_on
+    until_summer = calendar_of().with_version(Version(begins=date(2026, 7, 1), week=("closed",) * 7))
+    assert until_summer.checked() is until_summer
+    assert until_summer.works_between(date(2026, 6, 30), date(2026, 12, 31))
+    assert not until_summer.works_between(date(2026, 7, 1), date(2026, 12, 31))

@@ -74,6 +74,13 @@ def test_what_is_no_week_is_refused(text):
         parse_week(text)
 
 
+@pytest.mark.parametrize("text", ["mon", "mon-fri", "mon-thu 9-17; fri", "sat,sun "])
+def test_a_day_whose_hours_were_forgotten_is_not_closed(text):
+    day = text.split(";")[-1].strip()
+    with pytest.raises(UsageError, match=f"say '{day} 9-17' or '{day} closed'"):
+        parse_week(text)
+
+
 def minutes(hours):
     return {minute for start, end in hours for minute in range(start, end)}
 

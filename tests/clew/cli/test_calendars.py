@@ -120,6 +120,8 @@ def test_a_zone_that_nobody_set_is_said(tmp_path, monkeypatch):
         (["set", "--week", "mon 9-17", "--from", "May"], "'May' is no date"),
         (["set", "none.toml"], "none.toml cannot be read"),
         (["set", "none.toml", "--week", "mon 9-17"], "not both"),
+        (["set", "--week", "mon"], "say 'mon 9-17' or 'mon closed'"),
+        (["set", "--week", "mon closed"], "no working hour at all"),
         (["set", "--week", "mon 9-17", "--name", " "], "A calendar needs a name"),
         (["show"], "There is no calendar yet"),
         (["import", "none.ics"], "There is no calendar yet"),

@@ -57,6 +57,19 @@ def test_a_slip_of_the_pen_compiles_no_thousands_of_years(lake, asked, monkeypat
     assert compiled in ([(1900, 2026)], [(2026, 2199)])
 
 
+def test_a_calendar_that_does_not_work_then_is_told(lake, asked):
+    lake.write("events", [at("2026-03-28T09:00", "asked"), at("2026-03-29T11:00", "answered")])  # a weekend
+    lake.settings = Settings.of(document_change("calendar", "default", OFFICE.to_document()))
+    found = asked(time="working")
+    assert transitions(found).rows[0].median_seconds == 0
+    assert found.warnings == (
+        "the calendar 'default' has no working hour between 2026-03-28 and 2026-03-29: every working time is 0",
+    )
+    lake.write("events", [at("2026-03-28T09:00", "asked"), at("2026-03-30T11:00", "answered")])
+    assert asked(time="working").warnings == ()
+    assert asked().warnings == ()
+
+
 def test_without_a_calendar_it_is_said_how_to_set_one(lake, asked):
     lake.walks(r="ab")
     with pytest.raises(UsageError, match="clew calendar set"):

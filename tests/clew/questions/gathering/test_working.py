@@ -130,3 +130,18 @@ def test_by_and_where_and_every_work_with_it(workspace):
         "lateness.mean", by="kind", every="month", where="promise_id!=3", settings={"time": "working"}, min_n=1
     )
     assert found.answer.rows[0].n == 3
+
+
+def test_a_calendar_that_does_not_work_then_is_told(workspace):
+    weekend = Calendar(versions=(Version(begins=None, week=("closed",) * 5 + ("9-17",) * 2),))
+    shut = weekend.with_version(Version(begins=date(2026, 3, 1), week=("closed",) * 7))
+    workspace.store.keep("calendar", "default", shut.to_document())
+    found = mean(workspace)
+    assert found.rows[0].value == 0
+    assert found.warnings == (
+        "the calendar 'default' has no working hour between 2026-03-27 and 2026-03-30: every working time is 0",
+    )
+    workspace.store.keep("calendar", "default", weekend.to_document())
+    assert mean(workspace).warnings == ()
+    asked = workspace.ask("lateness.mean", settings={"time": "working"}, start="2026-03-30", end="2026-04-01", min_n=1)
+    assert asked.answer.warnings[0].startswith("the calendar 'default' has no working hour between 2026-03-30 and")
