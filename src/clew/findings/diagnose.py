@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from clew.findings.asking.asker import Asker
 from clew.findings.costs import priced
-from clew.findings.finding import Diagnosis
+from clew.findings.finding import Diagnosis, Level
 from clew.findings.levels import level_of
 from clew.findings.looks.answers import look_at_answers
 from clew.findings.looks.churn import look_at_churn
@@ -16,6 +16,7 @@ from clew.findings.looks.promises import look_at_promises
 from clew.findings.looks.reasons import look_at_reasons
 from clew.findings.looks.service import look_at_service
 from clew.findings.looks.storms import look_at_storms
+from clew.findings.measure import Measure
 from clew.findings.sections.gather import gather_sections
 from clew.findings.telling import command_of, finding_of
 from clew.findings.tested.candidate import Candidate, beyond_chance, importance
@@ -48,8 +49,7 @@ def diagnose(
     work = Work(asker, known, Language(language), progress)
     for look in LOOKS:
         look(work)
-    skip = asker.incomplete("month")
-    levels = [level_of(measure, work.series.get(measure.name, []), skip, work.reader) for measure in work.measures]
+    levels = [_level(work, measure) for measure in work.measures]
     findings = [finding_of(work, priced(work, told), rank) for rank, told in enumerate(_settled(work), 1)]
     sections = gather_sections(work, findings)
     return Diagnosis(
@@ -65,6 +65,11 @@ def diagnose(
         alpha=ALPHA,
         **sections,
     )
+
+
+def _level(work: Work, measure: Measure) -> Level:
+    cells = work.series.get(measure.name, [])
+    return level_of(measure, cells, work.left_out(cells), work.reader)
 
 
 def _settled(work: Work) -> list[Candidate]:

@@ -85,7 +85,7 @@ def _chart_of(work: Work, candidate: Candidate) -> dict[str, Any]:
         fixed = {name: value for name, value in candidate.where.items() if name not in ("period", "since")}
         cells = work.series.get(candidate.measure.name, [])
         own = [c for c in cells if all(c.where.get(name) == value for name, value in fixed.items())]
-        return line(candidate, own, work.asker.incomplete("month"))
+        return line(candidate, own, work.left_out(cells))
     spoken = {"yes": work.reader.say("promise kept"), "no": work.reader.say("promise broken")}
     cells = work.cells_of(candidate.measure, names)
     return bars(candidate, cells, spoken if "promises.kept" in names else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clew.errors import UsageError
@@ -10,6 +10,7 @@ from clew.findings.asking.asker import Asker
 from clew.findings.finding import NotComputed
 from clew.findings.measure import Cell, Measure
 from clew.findings.tested.candidate import Candidate
+from clew.findings.tested.tails import thin_ends
 from clew.findings.wording.language import Language
 from clew.journeys.paths import Paths
 
@@ -31,8 +32,8 @@ class Walked:
 class Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
 
-    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run`` says
-    that events are steps of runs (an order, a claim), and no contacts that customers began.
+    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``: events
+    are steps of runs (an order, a claim), and no contacts that customers began.
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
@@ -54,6 +55,10 @@ class Work:
         except UsageError as reason:
             self.lacks(kind, "The question was refused: {reason}", reason=reason)
             return []
+
+    def left_out(self, cells: Iterable[Cell]) -> frozenset[str]:
+        """Return the months that a series of ``cells`` is not judged by: not over yet, or leftovers at its ends."""
+        return self.asker.incomplete("month") | thin_ends(cells)
 
     def lacks(self, kind: str, sentence: str, **parts: object) -> None:
         """Note a kind of finding that could not be computed, and why."""

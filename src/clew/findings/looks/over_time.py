@@ -13,7 +13,7 @@ __all__ = ["look_over_time"]
 
 def look_over_time(work: Work, measure: Measure, cells: Sequence[Cell]) -> None:
     """Test ``cells``, asked by the measure's ground every month, for periods that stand out and lasting changes."""
-    skip, ground = work.asker.incomplete("month"), measure.ground
+    skip, ground = work.left_out(cells), measure.ground
     work.candidates += change_candidates(measure, cells, {}, skip)
     names = sorted({name for cell in cells if (name := cell.where.get(ground)) is not None})
     if len(names) > 1:

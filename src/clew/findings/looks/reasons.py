@@ -16,6 +16,7 @@ import numpy.typing as npt
 from clew.findings.measure import Cell, Measure
 from clew.findings.tested.candidate import Candidate
 from clew.findings.tested.reasons import Days, reason_candidates
+from clew.findings.tested.tails import thin_ends
 from clew.findings.work import Work
 from clew.rules import UNKNOWN
 
@@ -46,7 +47,9 @@ def _look_at(work: Work, table: str) -> bool:
         filters=(f"contact={table}",), parameters={"contact": table},
     )  # fmt: skip
     asked = replace(measure, filters=())
-    cells = [cell for cell in work.ask("contact_rate", asked, ("reason", "avoidable"), every="day") if cell.period]
+    found = [cell for cell in work.ask("contact_rate", asked, ("reason", "avoidable"), every="day") if cell.period]
+    thin = thin_ends(replace(cell, period=str(cell.period)[:7]) for cell in found)
+    cells = [cell for cell in found if str(cell.period)[:7] not in thin]
     names = sorted({str(cell.where.get("reason") or UNKNOWN) for cell in cells} - {UNKNOWN})
     customers = _customers(work, table)
     if not names or len(names) > MOST_VALUES or not customers:
