@@ -32,8 +32,8 @@ class Walked:
 class Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
 
-    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``: events
-    are steps of runs (an order, a claim), and no contacts that customers began.
+    ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``
+    says that events are steps of runs (an order, a claim), and no contacts that customers began.
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
