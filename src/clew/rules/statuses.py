@@ -34,8 +34,8 @@ new|open|opened|reopened|re-opened|active|assigned|unassigned|accepted|acknowled
 |customer responded|customer replied|insert ticket|assign seriousness|take in charge ticket|require upgrade
 |create sw anomaly|schedule intervention|verified|now:y:a:e|otwart:y:a:e|w toku|w trakcie|w trakcie realizacji
 |w realizacji|przypisan:y:a:e|przyjęt:y:a:e|ponownie otwart:y:a:e|nou|nouă|noi|deschis::ă:e|deschiși
-|redeschis::ă:e|redeschiși|în lucru|în curs|în curs de rezolvare|atribuit::ă:e|atribuiți|preluat::ă:e|preluați|новый|новая|новое|новые|открыт*
-|переоткрыт*|назначен*|принят*|в работе|в обработке
+|redeschis::ă:e|redeschiși|în lucru|în curs|în curs de rezolvare|atribuit::ă:e|atribuiți|preluat::ă:e|preluați
+|новый|новая|новое|новые|открыт*|переоткрыт*|назначен*|принят*|в работе|в обработке
 """
 _CUSTOMER = """
 pending|pending reminder|pending customer|waiting for customer|waiting on customer|waiting for user|waiting on user
