@@ -78,7 +78,7 @@ def service_measure(work: Work, service: Service) -> Measure | None:
         usual = work.asker.typical(f"{service.metric}.{service.statistic}", service.dimensions, parameters)
         within = None if usual is None else next((time for time in ROUND_TIMES if time >= usual), ROUND_TIMES[-1])
         if within is not None:
-            parameters["target"] = f"{within / service.target_unit:g}"
+            parameters["target"] = f"{within / service.target_unit:.12g}"
     metric = METRICS[service.metric]
     measure = Measure(
         metric.name, metric.label, "share", "proportion", service.direction, 1.0, 1.0,

@@ -33,7 +33,7 @@ def look_at_storms(work: Work) -> None:
         if not days:
             continue
         first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
-        seen = seen or (last - first).days >= SHORTEST_SERIES
+        seen = seen or (last - first).days + 1 >= SHORTEST_SERIES
         names = sorted({name for cell in cells if (name := cell.where.get(field)) is not None})
         for name in names if len(names) <= MOST_VALUES else []:
             counts = _by_day([cell for cell in cells if cell.where.get(field) == name], first, last)
