@@ -45,13 +45,12 @@ def settle(definition: PathDefinition, reader: Reader) -> PathDefinition:
     """Return the definition with what it left open: by what paths are cut, the tables that have rows, and as_of."""
     views = reader.lake.views
     tables = tuple(name for name in definition.tables if name in views and (views[name].files or views[name].dirty))
-    times = [last for _, last in map(reader.span, tables) if last]
     has_runs = any(reader.has(table, "journey_run_id") for table in tables if table != "calls")
     return msgspec.structs.replace(
         definition,
         tables=tables,
         by=definition.by or ("run" if has_runs else "customer"),
-        as_of=definition.as_of or max(times, default=None),
+        as_of=definition.as_of or reader.latest(*tables),
     )
 
 

@@ -18,6 +18,7 @@ from clew.journeys.clocks import clock_document, unworked, working_clock
 from clew.journeys.contacts import contacts, without_field
 from clew.journeys.definition import PathDefinition
 from clew.journeys.keeping import add, folder_of, keep, read_about, read_columns
+from clew.questions.doubts import late_rows
 from clew.questions.gathering.lake import Engine, Reader
 
 __all__ = ["Paths", "Progress", "paths_of"]
@@ -167,7 +168,7 @@ class Paths:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is said with every view: contacts left out, paths cut by the period, a calendar that never works."""
+        """What is said with every view: impossible times, contacts left out, paths cut, a calendar that never works."""
         asked = self.definition
         lacking = [f"{table} have no field '{field}': left out" for table, field in without_field(asked)]
         counted = [
@@ -175,4 +176,5 @@ class Paths:
         ]
         cut = ["paths are cut where the period begins and ends"] if asked.start or asked.end else []
         idle = unworked(self.at, asked, self.reader.lake) if asked.time == "working" else ()
-        return (*lacking, *counted, *cut, *idle)
+        late = late_rows(self.reader, asked.tables) if asked.as_of == self.reader.latest(*asked.tables) else ()
+        return (*late, *lacking, *counted, *cut, *idle)

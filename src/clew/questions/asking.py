@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from clew.questions.answer import Answer, AnswerRow, Comparison
+from clew.questions.doubts import read_doubts
 from clew.questions.finishing.compare import Pair, compared, pairs_of_field, pairs_of_periods, pairs_of_spans
 from clew.questions.finishing.finish import estimate, shares
 from clew.questions.finishing.words import population, spoken
@@ -41,7 +42,8 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     exposure, covers = read_exposure(reader, plan, window), covered(reader, plan, window)
     groups = with_zeros(read_groups(reader, plan, window), plan, window, exposure, covers)
     scale = read_scale(reader, plan, window, groups)
-    groups = replace(groups, warnings=(*groups.warnings, *read_remarks(reader, plan, window)))
+    said = (*read_doubts(reader, plan), *read_remarks(reader, plan, window))
+    groups = replace(groups, warnings=(*groups.warnings, *said))
 
     has_rows = reader.span(plan.table)[0] is not None
 

@@ -114,6 +114,7 @@ def _key(question: Question, lake: Any) -> str:
         "question": question,
         "files": lake.files_hash,
         "settings": lake.settings_version,
+        "received": str(getattr(lake, "received_at", None)),
         "spec": spec_hash(plan),
         "calendar": calendar_identity(plan, lake),
     }

@@ -3,20 +3,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from clew.engines.view_sql import view_sql
 from clew.engines.views import Link, TableView
+from clew.errors import MissingFileError
 from clew.store.lake.lake import Lake
+from clew.store.loading.system import IMPORTS, read_system
 from clew.store.manifest import Manifest
 from clew.store.place import Place
 from clew.store.settings import Settings
 from clew.tables import TABLES
 
 __all__ = ["Snapshot"]
+
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 - UTC without zone
+
+
+class _Received(msgspec.Struct):
+    """The one thing of an import's end that is read here."""
+
+    received_at: int = 0
 
 
 class Snapshot:
@@ -47,6 +60,16 @@ class Snapshot:
     def files_hash(self) -> str:
         """SHA-256 over the hashes of all files of the version."""
         return self.manifest.files_hash()
+
+    @cached_property
+    def received_at(self) -> datetime | None:
+        """When the last import that stands was received, UTC; None where there is none."""
+        try:
+            rows = read_system(self._place.lake, self.manifest, IMPORTS).to_pylist()
+        except FileNotFoundError as error:
+            raise MissingFileError(f"A file of this lake version is gone: {error.filename}") from error
+        times = [msgspec.json.decode(row["done"], type=_Received).received_at for row in rows if not row["undone"]]
+        return _EPOCH + max(times) * _MICROSECOND if times else None
 
     @cached_property
     def tables(self) -> dict[str, dict[str, Any]]:

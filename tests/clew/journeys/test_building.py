@@ -135,3 +135,19 @@ def test_times_go_in_as_the_workspaces_zone_says(lake, asked):
     lake.write("events", [contact("a", 0, customer_id="x"), contact("b", 23.5, customer_id="x")])
     assert asked.spelled(start="2026-01-02", zone="Europe/Warsaw") == {"x": ["b"]}
     assert asked(end=datetime(2026, 1, 1, 12), zone="UTC").events == 1  # noqa: DTZ001
+
+
+def test_a_mistyped_date_is_no_now_and_is_told(lake, asked):
+    lake.received_at = START + timedelta(days=100)
+    lake.walks(one=[("a", 0), ("b", 1)], two=[("a", 95 * 24)], three=[("a", 2), ("b", 973 * 8766)])
+    paths = asked()
+    assert paths.definition.as_of == START + timedelta(days=95), "not the year 2999"
+    assert dict(zip(paths.keys.to_pylist(), paths.unfinished.tolist(), strict=True)) == {
+        "one": False, "two": True, "three": False,
+    }  # fmt: skip
+    said = "1 row of events after 2026-04-12 00:00, a day after the last import: its date may be wrong"
+    assert paths.warnings == (said,)
+    given = asked(as_of=(START + timedelta(days=50)).isoformat())
+    assert given.warnings == (), "who says when now is leaves out what lies after it"
+    lake.received_at = None
+    assert asked().definition.as_of > START + timedelta(days=100)

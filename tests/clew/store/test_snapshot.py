@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -99,3 +100,18 @@ def test_an_empty_workspace_has_an_empty_view_of_every_table(workspace):
     assert set(snapshot.views) >= {"feedback", "events", "customers"}
     assert all(not view.files and not view.dirty for view in snapshot.views.values())
     assert snapshot.tables == {}
+
+
+def test_a_snapshot_knows_when_the_last_standing_import_was_received(workspace, feedback_csv, clock):
+    assert workspace.snapshot().received_at is None
+    workspace.import_files([feedback_csv("a.csv", [("f1", "c1", 1, 1)])], table="feedback")
+    begun = workspace.snapshot().received_at
+    clock.time += timedelta(days=3)
+    (second,) = workspace.import_files([feedback_csv("b.csv", [("f2", "c2", 2, 9)])], table="feedback")
+    ended = workspace.snapshot()
+    assert clock.time.replace(tzinfo=None) - timedelta(seconds=1) < ended.received_at <= clock.time.replace(tzinfo=None)
+    assert ended.received_at - begun >= timedelta(days=3)
+    workspace.rebuild()
+    assert workspace.snapshot().received_at == ended.received_at, "the journal knows it"
+    workspace.undo(second.import_id)
+    assert workspace.snapshot().received_at == begun

@@ -216,9 +216,8 @@ class WorkspaceAsker:
 
     def latest(self) -> str | None:
         """Return the latest time at which anything happened, ISO 8601 in UTC."""
-        reader = Reader(self._lake, self._engine)
-        times = [last for _, last in (reader.span(name) for name in self._tables) if last]
-        return max(times).isoformat() if times else None
+        found = Reader(self._lake, self._engine).latest(*self._tables)
+        return found.isoformat() if found else None
 
     def rows(self) -> tuple[dict[str, Any], ...]:
         """Return what is there: table, rows, customers, from, to."""

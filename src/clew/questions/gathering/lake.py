@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+import ibis
 import pyarrow as pa
 
 from clew.calendars.working_days import unbound_working_days
@@ -25,6 +28,8 @@ __all__ = ["Engine", "Lake", "Reader"]
 Known = TypeVar("Known")
 #: Times that lie ahead of what has happened: deadlines and commitments say nothing about "now".
 AHEAD = frozenset({"due_at", "committed_until", "ended_at", "version_at", "undone_at"})
+#: So long after the last import something can have happened: clocks and zones differ.
+SLACK = timedelta(hours=24)
 
 
 class Lake(Protocol):
@@ -98,6 +103,24 @@ class Reader:
         leave = frozenset[str]() if ahead else AHEAD
         return _SPANS.get((self.lake.views.get(table), str(ahead)), lambda: self._span(table, leave))
 
+    @property
+    def horizon(self) -> datetime | None:
+        """When the last import was received: what lies a day or more after it has not happened; None: nobody knows."""
+        received: datetime | None = getattr(self.lake, "received_at", None)
+        return received
+
+    def latest(self, *tables: str) -> datetime | None:
+        """Return the latest time at which something happened in ``tables``: the "now" of a question that gives none.
+
+        A time of more than a day after the last import is a slip of the pen, unless there are no others.
+        """
+        happened = [last for last, _ in map(self._happened, tables) if last]
+        return max(happened or [last for _, last in map(self.span, tables) if last], default=None)
+
+    def late(self, table: str) -> int:
+        """Return how many rows of ``table`` lie more than a day after the last import, where that is known."""
+        return self._happened(table)[1]
+
     def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
         """Return which ``columns`` do not say one and the same thing in all ``rows``.
 
@@ -133,6 +156,22 @@ class Reader:
         found = self._ends_in_rows(table, times) if said is None else said
         return min(found, default=None), max(found, default=None)
 
+    def _happened(self, table: str) -> tuple[datetime | None, int]:
+        """Return the last time that is no slip of the pen, and how many rows have one that is."""
+        _, last = self.span(table)
+        if self.horizon is None or last is None or last <= self.horizon + SLACK:
+            return last, 0
+        end = self.horizon + SLACK
+        return _HAPPENED.get((self.lake.views.get(table), end.isoformat()), lambda: self._before(table, end))
+
+    def _before(self, table: str, end: datetime) -> tuple[datetime | None, int]:
+        rows, limit = canonical_tables()[table], ibis.literal(end, type="timestamp(6)")
+        times = [rows[name] for name in TABLES[table].times if name not in AHEAD]
+        lasts = {f"last_{time.get_name()}": time.max(where=time <= limit) for time in times}
+        late = rows.count(where=reduce(or_, [ibis.coalesce(time > limit, ibis.literal(value=False)) for time in times]))
+        found = self._look(rows.aggregate(late=late, **lasts)).to_pylist()[0]
+        return max((found[name] for name in lasts if found[name]), default=None), found["late"]
+
     def _ends_in_rows(self, table: str, times: list[str]) -> list[datetime]:
         rows = canonical_tables()[table]
         ends = {f"{end}_{name}": getattr(rows[name], end)() for name in times for end in ("min", "max")}
@@ -167,6 +206,7 @@ class _Memory(Generic[Known]):
 
 _KNOWN: _Memory[bool] = _Memory()
 _SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
+_HAPPENED: _Memory[tuple[datetime | None, int]] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
 

@@ -19,8 +19,7 @@ Covered = tuple[datetime | None, datetime | None]
 def own_window(reader: Reader, plan: Plan) -> Window:
     """Return the window of the question; without ``as_of`` the latest thing that happened in the tables asked."""
     question = plan.question
-    times = [last for _, last in map(reader.span, plan.tables) if last]
-    return Window(question.as_of or max(times, default=None), question.start, question.end)
+    return Window(question.as_of or reader.latest(*plan.tables), question.start, question.end)
 
 
 def compared_window(plan: Plan, window: Window) -> Window | None:
@@ -54,7 +53,7 @@ def covered(reader: Reader, plan: Plan, window: Window) -> Covered:
 
     Where a metric waits some days for what follows, its last days are not covered yet.
     """
-    zone, (first, last) = plan.question.zone, reader.span(plan.table)
+    zone, (first, _), last = plan.question.zone, reader.span(plan.table), reader.latest(plan.table)
     begins = [local_of(window.start, zone)] if window.start else []
     begins += [start_of(local_of(first, zone), "day")] if first else []
     ends = [local_of(window.end, zone)] if window.end else []
