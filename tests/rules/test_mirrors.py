@@ -26,6 +26,7 @@ THROUGH_A_DOOR = {
             " workspace_asker"
         ),
         "test_language.py": "words",
+        "test_journey.py": "gather shown",
     },
     "importers": {
         "test_file.py": "block model",
