@@ -13,7 +13,9 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 from clew.cli.app import run
 from clew.cli.demonstration.demo import fill
@@ -31,7 +33,7 @@ def told(seed: int, customers: int, folder: Path, mappings: Path, *, faults: boo
     if not mappings.exists():
         shutil.copytree(folder / mappings.name, mappings)
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    with contextlib.redirect_stdout(printed), only_what_is_told():
         assert run(["--data", str(folder / "clew-data"), "--json", "diagnose"]) == 0
     diagnosis = json.loads(printed.getvalue())
     found = [
@@ -48,6 +50,17 @@ def told(seed: int, customers: int, folder: Path, mappings: Path, *, faults: boo
         "tests": diagnosis["tests"],
         "processor_seconds": round(time.process_time() - began, 1),
     }
+
+
+@contextlib.contextmanager
+def only_what_is_told() -> Iterator[None]:
+    """Leave out what comes after it is decided what is told: costs, verbatims and sections are tested elsewhere."""
+    with (
+        patch("clew.findings.diagnose.priced", lambda _work, candidate: candidate),
+        patch("clew.findings.diagnose.gather_sections", return_value={}),
+        patch("clew.findings.asking.workspace_asker.WorkspaceAsker.verbatims", return_value=[]),
+    ):
+        yield
 
 
 def main(customers: int, folder: Path, seeds: list[int], *, faults: bool) -> None:
