@@ -102,6 +102,33 @@ def test_targets_are_large_enough(opened):
     assert min(heights) >= 24
 
 
+def test_sections_are_reached_by_keyboard_and_the_journey_is_a_list_where_it_is_narrow(opened):
+    page = opened()
+    link = page.locator(".contents a").first
+    link.focus()
+    page.keyboard.press("Enter")
+    assert "#findings" in page.url
+    assert page.locator(".journey svg[role=img]").is_visible()
+    assert not page.locator(".steps").is_visible()
+    narrow = opened(360)
+    assert narrow.locator(".steps li").count() >= 3
+    assert narrow.locator(".steps").is_visible()
+    assert not narrow.locator(".journey svg").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_tables_of_the_sections_are_not_cut(opened, width):
+    page = opened(width)
+    assert page.locator(".figures").count() >= 4
+    wide = page.evaluate("[...document.querySelectorAll('.scroll')].map(s => s.scrollWidth - s.clientWidth)")
+    assert max(wide) <= 1
+    assert {region.get_attribute("tabindex") for region in page.query_selector_all(".scroll")} == {"0"}
+
+
+def test_the_page_is_light(report):
+    assert report.stat().st_size < 600_000
+
+
 def test_it_prints(opened, tmp_path):
     page = opened()
     page.pdf(path=str(tmp_path / "report.pdf"))

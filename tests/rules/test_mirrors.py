@@ -57,7 +57,7 @@ THROUGH_A_DOOR = {
         "test_rates.py": "exposure",
         "test_rules.py": "classed",
     },
-    "reports": {"test_report.py": "texts"},
+    "reports": {"test_report.py": "texts", "test_sections.py": "journey reasons service"},
     "rules": {"test_rules.py": "reasons"},
     "simulation": {
         "test_simulate.py": "arrays company contacts customers ledgers lines opinions ratings repairs truth",
