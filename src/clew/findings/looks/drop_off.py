@@ -16,7 +16,11 @@ DAY = 86_400.0
 
 
 def look_at_drop_off(work: Work) -> None:
-    """Test each name after which paths usually go on for channels, devices and months in which fewer do."""
+    """Test each name after which paths usually go on for channels, devices and months in which fewer do.
+
+    Channels and devices are compared in runs alone: one source tells all of them. In customers' own paths each is
+    another source, and a source that never tells what follows would look like customers who give up.
+    """
     if work.walked is None or not len(work.walked.paths.name):
         return
     paths = work.walked.paths
@@ -26,7 +30,7 @@ def look_at_drop_off(work: Work) -> None:
     if not codes:
         return
     try:
-        fields = work.asker.of_contacts(paths, FIELDS)
+        fields = work.asker.of_contacts(paths, FIELDS) if work.by_run else {}
     except UsageError as reason:
         work.lacks("drop_off", "The question was refused: {reason}", reason=reason)
         fields = {}

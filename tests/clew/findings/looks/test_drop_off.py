@@ -12,18 +12,19 @@ import clew
 from clew.cli.app import run
 
 
-def write(path, *, web, others):
+def write(path, *, web, others, key="journey_run_id"):
     """Write runs of two steps on 300 days: the share that goes on is ``web`` on the web, ``others`` elsewhere."""
     drawn = np.random.Generator(np.random.PCG64(7))
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        rows.writerow(["event_id", "journey_run_id", "customer_id", "occurred_at", "name", "channel"])
+        rows.writerow(["event_id", key, "customer_id", "occurred_at", "name", "touchpoint", "channel"])
         for place in range(1600):
             at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=drawn.uniform(0, 300))
             channel = drawn.choice(["web", "shop"])
-            rows.writerow([f"{place}a", place, f"c{place}", at.isoformat(), "Ordered", channel])
+            rows.writerow([f"{place}a", place, f"c{place}", at.isoformat(), "Ordered", "Shop", channel])
             if drawn.random() < (web if channel == "web" else others):
-                rows.writerow([f"{place}b", place, f"c{place}", (at + timedelta(days=2)).isoformat(), "Paid", "bank"])
+                then = (at + timedelta(days=2)).isoformat()
+                rows.writerow([f"{place}b", place, f"c{place}", then, "Paid", "Bank", "bank"])
 
 
 def diagnosed(folder, **shares):
@@ -44,3 +45,7 @@ def test_a_channel_in_which_runs_end_is_told_and_like_channels_are_not(tmp_path,
         places = {point["place"]: point["told"] for point in finding.evidence["chart"]["points"]}
         assert places == {"web": True, "shop": False}
         assert finding.evidence["command"] == "clew paths --by run --names name --tables events --view around Ordered"
+
+
+def test_in_customers_own_paths_channels_are_other_sources_and_not_compared(tmp_path):
+    assert not diagnosed(tmp_path, web=0.6, others=0.85, key="session_id")
