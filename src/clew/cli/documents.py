@@ -296,6 +296,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "mean_seconds?": "number or null",
         "p90_seconds?": "number or null",
         "unfinished?": "number of paths that may still go on",
+        "count?": "with --rows: rows in all",
+        "not_shown?": "with --rows: how many of them are not listed",
         "rows?": [
             {
                 "from?": "view transitions: a name",

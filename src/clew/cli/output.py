@@ -11,7 +11,7 @@ import msgspec
 
 from clew.cli.globals import current
 
-__all__ = ["FORMAT", "NO_ZONE", "number", "progress", "show", "table", "warn"]
+__all__ = ["FORMAT", "NO_ZONE", "number", "progress", "show", "shown_of", "table", "warn"]
 
 #: Version of every JSON document the command line prints.
 FORMAT = 1
@@ -34,6 +34,12 @@ def show(document: Mapping[str, Any], text: Callable[[], None]) -> None:
 def warn(message: str) -> None:
     """Say something beside the result, on stderr."""
     sys.stderr.write(f"{message}\n")
+
+
+def shown_of(shown: int, count: int, what: str = "rows", left: str = "") -> None:
+    """Say on stderr that not all is shown, and how to see more; nothing where all is."""
+    if shown < count:
+        warn(f"{shown:,} of {count:,} {what}{left}; --limit N shows more")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:

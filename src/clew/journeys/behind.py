@@ -15,7 +15,7 @@ from clew.journeys.paths import Paths
 from clew.metrics.rows.contacts import KEYS, TIMES
 from clew.tables import TABLES
 
-__all__ = ["rows_behind_transition"]
+__all__ = ["count_transitions", "rows_behind_transition"]
 
 #: Columns of the house that say nothing to a person.
 LEFT_OUT = ("id_hash", "content_hash")
@@ -45,17 +45,27 @@ def rows_behind_transition(paths: Paths, start: str, end: str, limit: int = 100)
     return rows
 
 
+def count_transitions(paths: Paths, start: str, end: str) -> int:
+    """Return how many transitions from ``start`` to ``end`` there are; UsageError for a name that no contact has."""
+    return int(_follows(paths, _code(paths, start), _code(paths, end)).sum())
+
+
 def _code(paths: Paths, name: str) -> int:
     if name not in paths.names:
         raise UsageError.unknown("name of a contact", name, paths.names)
     return paths.names.index(name)
 
 
-def _first_places(paths: Paths, start: int, end: int, limit: int) -> Any:
-    """Return where the first transitions by time begin among the contacts."""
+def _follows(paths: Paths, start: int, end: int) -> Any:
+    """Return of each contact but the last whether it is ``start`` and the next one of its path is ``end``."""
     follows = (paths.name[:-1] == start) & (paths.name[1:] == end)
     follows[paths.starts[1:-1] - 1] = False
-    places = np.flatnonzero(follows)
+    return follows
+
+
+def _first_places(paths: Paths, start: int, end: int, limit: int) -> Any:
+    """Return where the first transitions by time begin among the contacts."""
+    places = np.flatnonzero(_follows(paths, start, end))
     return places[np.argsort(paths.at[places], kind="stable")][:limit]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from clew.errors import UsageError
-from clew.journeys.behind import rows_behind_transition
+from clew.journeys.behind import count_transitions, rows_behind_transition
 from clew.journeys.definition import PathDefinition
 from clew.journeys.documents import about, summary_document, transitions_document, variants_document
 from clew.journeys.paths import Paths, Progress, paths_of
@@ -58,6 +58,16 @@ class AskedPaths:
     def rows_of(self, pair: str, limit: int = 100) -> list[dict[str, Any]]:
         """Return :meth:`rows` of a transition written FROM,TO; names may have commas of their own."""
         return self.look(lambda paths: rows_behind_transition(paths, *_split(pair, paths.names), limit))
+
+    def behind(self, pair: str, limit: int = 100) -> dict[str, Any]:
+        """Return the document of :meth:`rows_of`: ``rows``, ``count`` (rows in all) and ``not_shown`` of them."""
+
+        def view(paths: Paths) -> dict[str, Any]:
+            ends = _split(pair, paths.names)
+            rows, count = rows_behind_transition(paths, *ends, limit), 2 * count_transitions(paths, *ends)
+            return {"rows": rows, "count": count, "not_shown": count - len(rows)}
+
+        return self.look(view)
 
     def circles(self, limit: int = 20) -> dict[str, Any]:
         """Return the circles that cost most, rework, and work going back and forth between actors or teams."""

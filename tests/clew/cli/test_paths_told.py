@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 HEAD = "event_id,customer_id,occurred_at,name,team,channel"
@@ -97,3 +99,35 @@ def test_paths_by_stage_of_the_touchpoint(clew, tmp_path):
     found = clew("paths", "--names", "stage", "--view", "variants", "--json")
     assert found.code == 0, found.err
     assert [row["variant"] for row in found.json["rows"]] == [["buying", "buying", "using", "elsewhere", "using"]]
+
+
+def test_what_is_not_listed_is_said(walks, clew):
+    said = clew("paths", "--rows", "call,mail", "--limit", 3, "--json")
+    assert said.err == "6 of 62 rows; --limit N shows more\n"
+    assert (len(said.json["rows"]), said.json["count"], said.json["not_shown"]) == (6, 62, 56)
+    assert clew("paths", "--rows", "call,mail").err == ""
+    assert "6 of 62 rows" in clew("paths", "--rows", "call,mail", "--limit", 3).err
+    assert clew("paths", "--view", "variants").err == ""
+
+
+def test_the_limits_of_a_screen_are_said(tmp_path, clew):
+    rows = [line for n in range(40) for line in rows_of(f"c{n}", (f"first {n}", f"then {n}"))]
+    (tmp_path / "events.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    assert clew("import", tmp_path / "events.csv", "--table", "events").code == 0
+    assert clew("paths", "--view", "variants").err == "20 of 40 variants, the others summed; --limit N shows more\n"
+    transitions = clew("paths", "--view", "transitions")
+    assert transitions.err == "30 of 40 transitions, the others summed; --limit N shows more\n"
+    assert clew("paths", "--view", "transitions", "--json").err == ""  # all are there
+    assert clew("paths", "--view", "variants", "--limit", 5).err == ""
+
+
+def test_a_long_path_is_cut_on_the_screen_and_whole_in_json(tmp_path, clew):
+    names = [f"n{place % 3}" for place in range(5000)]
+    start = datetime(2026, 1, 1)  # noqa: DTZ001 - read as UTC
+    rows = [f"e{n},c,{(start + timedelta(minutes=n)).isoformat()},{name},," for n, name in enumerate(names)]
+    (tmp_path / "events.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    assert clew("import", tmp_path / "events.csv", "--table", "events").code == 0
+    text = clew("paths", "--view", "variants").out
+    assert "… 4,970 more" in text
+    assert len(text) < 2000
+    assert clew("paths", "--view", "variants", "--json").json["rows"][0]["variant"] == names

@@ -44,6 +44,7 @@ def test_names_are_checked_and_may_have_commas(lake, asked, engine):
         rows_behind_transition(asked(), "no", "maybe")
     handle = AskedPaths(asked().definition, lambda view: view(lake, engine))
     assert len(handle.rows_of("yes, please,no")) == 2
+    assert (handle.behind("yes, please,no")["count"], handle.behind("yes, please,no")["not_shown"]) == (2, 0)
     with pytest.raises(UsageError, match="write FROM,TO"):
         handle.rows_of("yes")
 
@@ -51,3 +52,12 @@ def test_names_are_checked_and_may_have_commas(lake, asked, engine):
 def test_no_paths_have_no_names(asked):
     with pytest.raises(UsageError, match="none yet"):
         rows_behind_transition(asked(), "a", "b")
+
+
+def test_the_document_says_what_is_not_listed(lake, asked, engine):
+    lake.walks(one="abab", two="ab", three="ba")
+    handle = AskedPaths(asked().definition, lambda view: view(lake, engine))
+    found = handle.behind("a,b", 2)
+    assert (len(found["rows"]), found["count"], found["not_shown"]) == (4, 6, 2)
+    assert [len(handle.behind(pair, 0)["rows"]) for pair in ("a,b", "b,b")] == [0, 0]
+    assert [handle.behind(pair, 0)["count"] for pair in ("a,b", "b,a", "b,b")] == [6, 4, 0]

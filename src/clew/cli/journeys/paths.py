@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clew.cli.globals import current
-from clew.cli.output import progress, show, table, warn
+from clew.cli.output import progress, show, shown_of, table, warn
 
 if TYPE_CHECKING:
     from clew.journeys.handle import AskedPaths
@@ -39,6 +39,8 @@ Rows = Annotated[str | None, typer.Option(help="FROM,TO: list the contacts behin
 Limit = Annotated[int | None, typer.Option(min=0, help="At most so many rows; the rest is summed.")]
 #: Transitions that a screen shows.
 SHOWN = 30
+#: Contacts of a variant that a screen shows; --json gives all of them.
+LONGEST_WAY = 30
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,6 +82,7 @@ def paths(
         document = _rows(found, rows, limit) if rows else found.to_document(view, limit, told)
     for warning in document.get("warnings", ()):
         warn(warning)
+    _say_left_out("rows" if rows else view, document, limit)
     show(document, lambda: _print("rows" if rows else view, document, limit))
 
 
@@ -90,6 +93,21 @@ def _view(view: str, name: str | None, goal: str | None) -> str:
     if name is not None and view not in {"around", "goal"}:
         raise UsageError(f"Only --view around and --view goal take the name of a contact, not {view}: '{name}'.")
     return view if goal is None else "goal"
+
+
+def _say_left_out(view: str, document: dict[str, Any], limit: int | None) -> None:
+    """Say how much of it is not listed, where nobody said how much to list; a list of contacts always."""
+    shown = len(document["rows"]) if "rows" in document else 0
+    if view == "rows":
+        shown_of(shown, document["count"])
+    elif limit is None and view == "transitions" and not current().json:
+        shown_of(min(shown, SHOWN), shown, "transitions", ", the others summed")
+    elif limit is None and view == "variants":
+        shown_of(shown, shown + document["other"]["variants"], "variants", ", the others summed")
+    elif limit is None and view == "compare":
+        shown_of(shown, document["tested"], "comparisons")
+    elif limit is None and view == "circles" and document["other"]["times"]:
+        warn(f"The {shown:,} costliest circles, the others summed; --limit N shows more")
 
 
 def _print(view: str, document: dict[str, Any], limit: int | None) -> None:
@@ -110,7 +128,7 @@ def _asked(words: dict[str, Any], move: Callable[[str, float | None], None]) -> 
 
 
 def _rows(found: AskedPaths, pair: str, limit: int | None) -> dict[str, Any]:
-    return {"rows": found.rows_of(pair, 100 if limit is None else limit)}
+    return found.behind(pair, 100 if limit is None else limit)
 
 
 def _said(document: dict[str, Any]) -> str:
@@ -163,11 +181,17 @@ def _print_ends(title: str, ends: Sequence[dict[str, Any]], columns: Sequence[st
 
 def _print_variants(document: dict[str, Any], _limit: int | None) -> None:
     sys.stdout.write(_said(document) + "\n")
-    rows = [[row["count"], f"{row['share']:.1%}", " → ".join(row["variant"])] for row in document["rows"]]
+    rows = [[row["count"], f"{row['share']:.1%}", _way(row["variant"])] for row in document["rows"]]
     other = document["other"]
     if other["variants"]:
         rows.append([other["count"], f"{other['share']:.1%}", f"{other['variants']:,} other variants"])
     table(("paths", "share", "variant"), rows)
+
+
+def _way(names: Sequence[str]) -> str:
+    """Return a variant as a screen shows it: its first contacts, and how many more there are."""
+    more = len(names) - LONGEST_WAY
+    return " → ".join([*names[:LONGEST_WAY], *([f"… {more:,} more"] if more > 0 else [])])
 
 
 def _print_rows(document: dict[str, Any], _limit: int | None) -> None:
