@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from clew.engines.duckdb_engine import DuckDBEngine
+from clew.errors import UsageError
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import Reader
 from clew.questions.question import Question
+from clew.store.settings import Settings, document_change
 
 day = datetime.fromisoformat
 RECEIVED = day("2026-03-10T12:00")
@@ -98,3 +100,53 @@ class TestLateRows:
         assert reader.latest("events") == (day("2026-03-01") if reads else last)
         assert reader.late("events") == reads
         assert len(looked) == reads, "looked at once, and remembered"
+
+
+def change(ticket_id: str, at: str, value: str) -> dict[str, Any]:
+    return {"ticket_id": ticket_id, "changed_at": day(at), "what": "status", "value": value}
+
+
+class TestUnknownStatuses:
+    def test_each_is_counted_and_the_most_frequent_are_named(self, lake: Any, engine: DuckDBEngine) -> None:
+        words = ["Zorp", "open", "blub", "Blub", "Zorp", "решено", "quux", "zzz"]
+        lake.write("ticket_changes", [change("t0", f"2026-03-02T00:0{i}", word) for i, word in enumerate(words)])
+        lake.write("tickets", tickets(day("2026-03-01")))
+        assert asked(lake, engine).warnings[0] == (
+            "6 changes have a status nobody knows ('Zorp', 'Blub', 'blub', …): counted as with us; "
+            "see `clew rules show`"
+        )
+
+    def test_known_words_rules_and_metrics_without_statuses_say_nothing(self, lake: Any, engine: DuckDBEngine) -> None:
+        lake.write("tickets", tickets(day("2026-03-01")))
+        lake.write("ticket_changes", [change("t0", "2026-03-02", "Zorp"), change("t0", "2026-03-03", "closed")])
+        (said,) = [text for text in asked(lake, engine).warnings if "nobody knows" in text]
+        assert said.startswith("1 change has a status nobody knows ('Zorp')")
+        lake.settings = Settings.of(document_change("rule", "default", {"format": 1, "statuses": {"zor*": "bot"}}))
+        assert not any("nobody knows" in text for text in asked(lake, engine).warnings)
+        lake.settings = Settings.of({})
+        arrived = answer(Question(metric="contact_rate", statistic="contacts", min_n=1), lake, engine)
+        assert not any("nobody knows" in text for text in arrived.warnings)
+
+
+class TestWithoutTicket:
+    def test_histories_of_no_ticket_are_told(self, lake: Any, engine: DuckDBEngine) -> None:
+        lake.write("tickets", tickets(day("2026-03-01")))
+        history = [change(f"t{i}", f"2026-03-0{day_}", "closed") for i in range(3) for day_ in (2, 3)]
+        lake.write("ticket_changes", history)
+        found = asked(lake, engine)
+        assert found.rows[0].n == 1
+        assert (
+            "2 tickets have a history but no row in tickets: left out; import the ticket export too" in found.warnings
+        )
+        lake.write("ticket_changes", history[:4])
+        assert any(text.startswith("1 ticket has a history but") for text in asked(lake, engine).warnings)
+        lake.write("ticket_changes", history[:2])
+        assert not any("a history but" in text for text in asked(lake, engine).warnings)
+
+    @pytest.mark.parametrize("metric", ["resolution_time", "reopen_rate", "time_with", "backlog", "requester_wait"])
+    def test_without_any_ticket_the_history_says_what_is_missing(
+        self, lake: Any, engine: DuckDBEngine, metric: str
+    ) -> None:
+        lake.write("ticket_changes", [change("t0", "2026-03-02", "closed")])
+        with pytest.raises(UsageError, match=f"{metric} needs the tickets themselves.*Import the ticket export too"):
+            answer(Question(metric=metric, min_n=1), lake, engine)

@@ -121,6 +121,19 @@ class Reader:
         """Return how many rows of ``table`` lie more than a day after the last import, where that is known."""
         return self._happened(table)[1]
 
+    def values(self, table: str, column: str, *, where: str, most: int = 1000) -> tuple[tuple[str, int], ...]:
+        """Return the values of ``column`` and how often each is there, the most frequent first, ``most`` of them.
+
+        ``where`` says which rows count: ``column=text``. Null is no value.
+        """
+        key = f"{column} where {where}, {most}"
+        return _VALUES.get((self.lake.views.get(table), key), lambda: self._values(table, column, where, most))
+
+    def unmatched(self, table: str, column: str, other: str, *, where: str) -> int:
+        """Return how many different values of ``column`` in ``table`` (rows ``where``) no row of ``other`` has."""
+        views = (self.lake.views.get(table), self.lake.views.get(other))
+        return _UNMATCHED.get((views, f"{column} where {where}"), lambda: self._unmatched(table, column, other, where))
+
     def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
         """Return which ``columns`` do not say one and the same thing in all ``rows``.
 
@@ -146,6 +159,17 @@ class Reader:
         name, _, text = column.partition("=")
         wanted = rows[name] == text if text else rows[name].notnull()
         return bool(self._look(rows.filter(wanted).limit(1).select(one=1)).num_rows)
+
+    def _values(self, table: str, column: str, where: str, most: int) -> tuple[tuple[str, int], ...]:
+        rows = _chosen(table, where)
+        counted = rows.filter(rows[column].notnull()).group_by(value=rows[column]).aggregate(times=ibis._.count())
+        found = self._look(counted.order_by(counted.times.desc(), counted.value).limit(most))
+        return tuple((row["value"], row["times"]) for row in found.to_pylist())
+
+    def _unmatched(self, table: str, column: str, other: str, where: str) -> int:
+        rows, known = _chosen(table, where), canonical_tables()[other]
+        alone = rows.filter(rows[column].notnull()).anti_join(known, column)
+        return int(self._look(alone.aggregate(found=alone[column].nunique()))["found"][0].as_py())
 
     def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in leave]
@@ -207,8 +231,16 @@ class _Memory(Generic[Known]):
 _KNOWN: _Memory[bool] = _Memory()
 _SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
 _HAPPENED: _Memory[tuple[datetime | None, int]] = _Memory()
+_VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
+_UNMATCHED: _Memory[int] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
+
+
+def _chosen(table: str, where: str) -> Any:
+    name, _, text = where.partition("=")
+    rows = canonical_tables()[table]
+    return rows.filter(rows[name] == text)
 
 
 def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
     metric needs.
     """
     reader = Reader(lake, engine)
-    lacking = plan.metric.lacking(reader.has, plan.parameters)
+    lacking = _without_tickets(reader, plan) or plan.metric.lacking(reader.has, plan.parameters)
     if lacking:
         raise UsageError(lacking)
     if not is_working(plan.parameters):
@@ -38,6 +38,18 @@ def reader_of(plan: Plan, lake: Lake, engine: Engine) -> Reader:
     first, last = years_around(*((times[0], times[-1]) if times else (_NOTHING, _NOTHING)))
     reader.days = calendar_view(calendar, plan.question.zone, first, last, lake.cache / FOLDER)
     return reader
+
+
+def _without_tickets(reader: Reader, plan: Plan) -> str | None:
+    """Return why a metric of tickets cannot be answered where only their histories are there."""
+    if plan.table != "tickets" or "ticket_changes" not in plan.metric.tables_of(plan.parameters):
+        return None
+    if reader.has("tickets", "ticket_id") or not reader.has("ticket_changes", "ticket_id"):
+        return None
+    return (
+        f"{plan.metric.name} needs the tickets themselves: here are changes of tickets (ticket_changes), and no row in "
+        "tickets. Import the ticket export too, with one row a ticket: its ticket_id and when it was opened."
+    )
 
 
 def unworked(reader: Reader, plan: Plan, window: Window) -> tuple[str, ...]:
