@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import msgspec
 import typer
@@ -25,6 +26,9 @@ Everywhere, before or after the command: --data DIR (or CLEW_DATA; default ./cle
 main, made on first use), --json (one JSON document on stdout).
 Exit codes: 0 fine, 1 the data says no, 2 wrong usage.
 """
+
+#: What Typer raises for options and arguments that cannot be: the parent of its one public error.
+_WRONG_USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     help=HELP,
@@ -50,20 +54,36 @@ def run(argv: list[str]) -> int:
     """Run one command; return the exit code of the process."""
     try:
         rest = split_globals(argv)
-        app(rest, prog_name="clew", standalone_mode=True)
+        code = app(rest, prog_name="clew", standalone_mode=False)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 1
     except ClewError as error:
         return _report(error)
+    except _WRONG_USAGE as error:
+        return _wrong_usage(error)
+    except typer.Abort:
+        sys.stderr.write("Aborted!\n")
+        return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    return 0
+    return code if isinstance(code, int) else 0
+
+
+def _wrong_usage(error: Any) -> int:
+    """Say what Typer says of options and arguments, as a document too when asked; return 2."""
+    error.show()
+    _say_as_json(error.format_message())
+    return 2
 
 
 def _report(error: ClewError) -> int:
     """Say the error on stderr (and as JSON on stdout when asked); return 2 for wrong usage, 1 for the data's no."""
     sys.stderr.write(f"clew: {error}\n")
-    if current().json:
-        sys.stdout.write(msgspec.json.encode({"format": FORMAT, "error": str(error)}).decode() + "\n")
+    _say_as_json(str(error))
     return 2 if isinstance(error, UsageError) else 1
+
+
+def _say_as_json(error: str) -> None:
+    if current().json:
+        sys.stdout.write(msgspec.json.encode({"format": FORMAT, "error": error}).decode() + "\n")

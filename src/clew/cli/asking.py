@@ -77,13 +77,19 @@ def rows(
     start: From = None,
     end: To = None,
     as_of: AsOf = None,
-    limit: Annotated[int, typer.Option(help="At most so many rows.")] = 100,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many rows.")] = 100,
 ) -> None:
     """List the rows behind a number, each with its place in the journal."""
     answer = _answer(metric, settings, {"by": by, "where": where or (), "start": start, "end": end, "as_of": as_of})
-    found = answer.rows(limit)
+    found = answer.rows(limit + 1)
+    more, found = len(found) > limit, found[:limit]
+    if more:
+        warn(f"The first {limit:,} rows; there are more: --limit N shows them")
     names = _readable_columns(found, answer.question.by)
-    show({"rows": found}, lambda: table(names, [[_short(row.get(name)) for name in names] for row in found]))
+    show(
+        {"rows": found, "more": more},
+        lambda: table(names, [[_short(row.get(name)) for name in names] for row in found]),
+    )
 
 
 #: Columns of a row that people look at first; --json gives all of them.

@@ -276,7 +276,10 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         ],
         "warnings": ["text"],
     },
-    "rows": {"rows": [{"journal_ref": "segment/record/row", "<column>": "as the table has it"}]},
+    "rows": {
+        "rows": [{"journal_ref": "segment/record/row", "<column>": "as the table has it"}],
+        "more": "yes, where there are rows beyond the limit",
+    },
     "paths": {
         "definition?": {
             "by": "run, customer or session",

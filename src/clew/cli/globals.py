@@ -95,6 +95,7 @@ def split_globals(argv: list[str]) -> list[str]:
     """
     options = Options(data=Path(os.environ.get("CLEW_DATA") or "clew-data"))
     rest: list[str] = []
+    _current.json = "--json" in argv[: argv.index("--") if "--" in argv else None]  # also of an error among the options
     words = iter(argv)
     for word in words:
         name, equals, value = word.partition("=")

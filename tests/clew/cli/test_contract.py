@@ -125,8 +125,12 @@ def test_filters_bounds_and_csv(filled):
 
 
 def test_rows_behind_a_number_name_their_place_in_the_journal(filled):
-    document = filled("rows", "nps", "--where", "channel=phone", "--limit", "4", "--json").json
-    assert len(document["rows"]) == 4
+    said = filled("rows", "nps", "--where", "channel=phone", "--limit", "4", "--json")
+    document = said.json
+    assert (len(document["rows"]), document["more"]) == (4, True)
+    assert said.err == "The first 4 rows; there are more: --limit N shows them\n"
+    everything = filled("rows", "nps", "--json")
+    assert (len(everything.json["rows"]), everything.json["more"], everything.err) == (57, False, "")
     assert all(row["journal_ref"].count("/") == 2 for row in document["rows"])
 
 
@@ -292,3 +296,34 @@ def test_open_tickets_count_as_open_and_are_told_apart(clew, tmp_path):
     assert heads[:3] == ["ticket_id", "y", "ended"]
     (row,) = clew("ask", "backlog", "--json").json["rows"]
     assert (row["value"], row["lo"], row["n"], row["method"]) == (3, None, 9, "complete count")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("paths", "--limit", "-1"), "Invalid value for '--limit'"),
+        (("paths", "--no-such"), "No such option: --no-such"),
+        (("no-such",), "No such command"),
+        (("ask",), "Missing argument"),
+        (("ask", "nps", "--level", "much"), "Invalid value for '--level'"),
+        (("tables", "--data"), "--data needs a value"),
+    ],
+)
+def test_wrong_usage_is_a_document_too(clew, words, says):
+    for asked in (("--json", *words), (words[0], "--json", *words[1:])):
+        said = clew(*asked)
+        assert said.code == 2
+        assert set(said.json) == {"format", "error"}
+        assert says in said.json["error"]
+        assert says in said.err
+    said = clew(*words)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
+def test_help_is_no_error(clew):
+    for words in (("--help",), ("paths", "--help"), ("paths", "--json", "-h")):
+        said = clew(*words)
+        assert (said.code, said.err) == (0, "")
+        assert "Usage: clew" in said.out
+    assert clew().code == 2
