@@ -22,7 +22,7 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: Literal[
         "pain_point", "promise_broken", "promise_cost", "bad_period", "change", "level", "decoy",
-        "success_point", "going_in_circles", "churn_after", "storm", "calendar",
+        "success_point", "good_period", "going_in_circles", "churn_after", "storm", "calendar",
     ]  # fmt: skip
     metric: str
     program: Literal["relationship", "transactional", "none"]

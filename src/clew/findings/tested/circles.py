@@ -23,8 +23,9 @@ __all__ = ["ARROW", "CIRCLES", "FEWEST_PATHS", "circle_candidates"]
 #: What is measured: the share of paths that walk a circle.
 CIRCLES = Measure("circles", "Going in circles", "share", "proportion", "lower", 1.0, 1.0)
 ARROW = " → "
-#: A circle that fewer paths walk is not told.
-FEWEST_PATHS = 20
+#: A circle that fewer paths walk is not told, nor one that a smaller share of them does: with very many paths the
+#: second repair of a customer within a week is beyond chance as well, and nothing to mend.
+FEWEST_PATHS, FEWEST_SHARE = 20, 0.001
 #: Contacts that are shuffled in all; more paths are drawn from, and shuffled less often.
 SHUFFLED = 4_000_000
 LARGEST_DRAW = 400_000
@@ -54,7 +55,11 @@ def circle_candidates(told: Told, command: str = "") -> list[Candidate]:
     for shuffles in range(1, _shuffles(some) + 1):  # noqa: B007 - how many there were is used below
         expected.update(_counts(_shuffled(some, rng)))
     families = [(family, _key(walked.walks, walked.loops.places(family[:1])[0])) for family in walked.families()]
-    tested = [(walked.circle(family), key) for family, key in families if seen[key] >= FEWEST_PATHS]
+    tested = [
+        (walked.circle(family), key)
+        for family, key in families
+        if seen[key] >= max(FEWEST_PATHS, FEWEST_SHARE * len(drawn))
+    ]
     circles = [circle for circle, _ in tested]
     paid = len(seen) / max(1, len(tested))
     share = len(drawn)

@@ -58,7 +58,26 @@ def service_background() -> tuple[Planted, ...]:
         reference="the storm's calls more per 1,000 customers and day than usual, in the queue that takes them",
         period=period,
     )
-    return gave_up, took_longer, called
+    return gave_up, took_longer, called, *_on_quick_days(queue)
+
+
+def _on_quick_days(queue: str) -> tuple[Planted, ...]:
+    """Return how the month of the storm looks in the slow queue: its calls came on days on which nobody waits long."""
+    month = STORM.days[0][:7]
+    return tuple(
+        Planted(
+            name="follows",
+            kind="good_period",
+            metric=metric,
+            program="none",
+            where={"queue": queue, "period": month},
+            direction="lower",
+            size=0.0,
+            reference="fewer of the month's calls came on the slow day; no size is computed",
+            period=month,
+        )
+        for metric in ("wait_time", "abandonment")
+    )
 
 
 def working_time() -> Planted:

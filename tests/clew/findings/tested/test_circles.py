@@ -112,6 +112,11 @@ def test_what_few_walk_is_not_told_but_paid_for():
     assert among[0].p == pytest.approx(alone[0].p * (len(others) + 1), rel=0.6)
 
 
+def test_what_one_path_in_two_thousand_walks_is_nothing_to_mend():
+    assert circle_candidates(Written(["ICMC"] * 30 + ["I"] * 60_000)) == []
+    assert circle_candidates(Written(["ICMC"] * 30 + ["I"] * 20_000)) != []
+
+
 def test_of_very_many_contacts_some_are_drawn_and_the_same_is_told(monkeypatch):
     paths = in_any_order(2, paths=2_000) + ["ICMC"] * 200
     whole = circle_candidates(Written(paths))
