@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clew.journeys.definition import PathDefinition
+from clew.questions.outdated import forget_older
 
 __all__ = ["add", "folder_of", "keep", "read_about", "read_columns"]
 
@@ -43,7 +44,7 @@ def keep(folder: Path, tables: dict[str, pa.Table], about: dict[str, Any]) -> No
     A folder that another process made meanwhile stays: it holds the same.
     """
     with suppress(OSError):
-        _forget_older(folder.parent)
+        forget_older(folder.parent)
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".making-"))
         try:
@@ -59,10 +60,14 @@ def keep(folder: Path, tables: dict[str, pa.Table], about: dict[str, Any]) -> No
 def add(folder: Path, name: str, table: pa.Table) -> None:
     """Add one table to what is kept in ``folder``; nothing happens where the folder is gone."""
     with suppress(OSError):
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+        handle, made = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
         os.close(handle)
-        _write(Path(beside), table)
-        Path(beside).rename(folder / f"{name}.parquet")
+        beside = Path(made)
+        try:
+            _write(beside, table)
+            beside.rename(folder / f"{name}.parquet")
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def read_about(folder: Path) -> dict[str, Any] | None:
@@ -94,10 +99,3 @@ def _write(file: Path, table: pa.Table) -> None:
         table, file, compression="zstd", compression_level=1, use_dictionary=False, write_statistics=False,
         write_page_checksum=True, row_group_size=1_000_000,
     )  # fmt: skip
-
-
-def _forget_older(folder: Path) -> None:
-    """Remove the paths of other contents of the lake: they can be made again, and this one is the current."""
-    for other in folder.parent.glob("*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)

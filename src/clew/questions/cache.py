@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections import OrderedDict
 from contextlib import suppress
@@ -19,6 +18,7 @@ from clew.questions.answer import Answer
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import Engine
 from clew.questions.gathering.working import calendar_identity
+from clew.questions.outdated import forget_older
 from clew.questions.plan import make_plan
 from clew.questions.question import Question
 from clew.questions.spec import spec_hash
@@ -91,19 +91,15 @@ def _write(path: Path, found: Answer) -> None:
     body = msgspec.json.encode(found)
     with suppress(OSError):
         if not path.parent.is_dir():
-            _forget_older(path.parent)
+            forget_older(path.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".answer-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + body)
-        Path(beside).replace(path)
-
-
-def _forget_older(folder: Path) -> None:
-    """Remove the answers of other contents of the lake: they can be asked again, and this one is the current."""
-    for other in folder.parent.glob("*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(body).hexdigest().encode() + body)
+            Path(beside).replace(path)
+        finally:
+            Path(beside).unlink(missing_ok=True)
 
 
 def _key(question: Question, lake: Any) -> str:
