@@ -109,7 +109,8 @@ class Language:
         at = next((place for place, (unit, _) in enumerate(units) if size >= unit), len(units) - 1)
         is_rough = at + 1 == len(units) or size >= _ROUGH * units[at][0]
         step = units[at if is_rough else at + 1][0]
-        left, parts = round(size / step) * step, []
+        left = round(size / step) * step
+        parts: list[str] = []
         for unit, name in units[at:] if is_rough else units[at : at + 2]:
             count, left = divmod(left, unit)
             if count or (not parts and unit == step):
