@@ -6,7 +6,6 @@ import atexit
 import os
 import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +49,10 @@ class Options:
         """
         if self.find():
             return self.data
-        from clew.store import list_workspaces, open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+        from clew.engines.scratch import scratch_folder  # noqa: PLC0415 - keeps `clew --help` quick
+        from clew.store import list_workspaces, open_workspace  # noqa: PLC0415
 
-        stead = Path(tempfile.mkdtemp(prefix="clew-empty-"))
+        stead = scratch_folder("empty")
         atexit.register(shutil.rmtree, stead, ignore_errors=True)
         open_workspace(stead, self.workspace)
         if hint:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from clew.engines.guard import tables_named
+from clew.engines.scratch import remove_with, scratch_folder
 from clew.engines.view_sql import name_sql, text_sql, view_sql
 from clew.engines.views import TableView
 from clew.errors import ClewError, DeadlineError, EngineError, MissingFileError
@@ -47,8 +47,8 @@ class DuckDBEngine:
     """Answers SELECTs over table views; reads only below ``folder``, runs nothing but one SELECT at a time.
 
     ``folder`` is the folder (or folders) whose files views may name. ``memory_limit`` is DuckDB's text ("4GB", "60%");
-    ``temp`` is where large sorts spill, by default a private folder that goes with the engine. Safe to share
-    between threads: every call has its own cursor.
+    ``temp`` is where large sorts spill, by default a private folder that goes with the engine, closed or not. Safe to
+    share between threads: every call has its own cursor.
     """
 
     def __init__(
@@ -60,7 +60,9 @@ class DuckDBEngine:
         temp: Path | None = None,
     ) -> None:
         folders = [folder] if isinstance(folder, Path) else list(folder)
-        self._own_temp = None if temp else Path(tempfile.mkdtemp(prefix="clew-engine-"))
+        self._own_temp = None if temp else scratch_folder("engine")
+        if self._own_temp:
+            remove_with(self, self._own_temp)
         self._connection = duckdb.connect(":memory:", config=_CLOSED)
         self._idle: deque[_Desk] = deque(maxlen=_KEPT_CURSORS)
         self._lock(folders, memory_limit, threads, temp or self._own_temp)

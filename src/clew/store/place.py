@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from clew.engines.scratch import scratch_folder
 from clew.engines.workbench import Workbench
 from clew.store.durable import has_living_holder
 from clew.store.identity import read_secret
@@ -82,7 +83,9 @@ class Place:
     @contextmanager
     def bench(self) -> Iterator[tuple[Workbench, Path]]:
         """Give a workbench and a scratch folder, gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix="clew-load-") as scratch:
-            folder = Path(scratch)
+        folder = scratch_folder("load")
+        try:
             with Workbench(folder, memory_limit="1GB") as bench:
                 yield bench, folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
