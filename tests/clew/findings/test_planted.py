@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from scipy.special import gammainc
 
 SCRIPT = Path(__file__).with_name("planted_company.py")
 SEEDS = range(1, 21)
@@ -17,8 +18,8 @@ TENTH, WHOLE = 2_000, 20_000
 LOG = Path(__file__).resolve().parents[3] / "docs" / "explanation" / "planted-truth-log.json"
 #: Two at a time; each process makes every other company.
 PROCESSES = 2
-#: The false discovery rate of a diagnosis.
-ALPHA = 0.01
+#: The false discovery rate of a diagnosis, and what comes about more seldom than this is no chance.
+ALPHA, SELDOM = 0.01, 0.001
 
 
 def diagnosed(seeds, customers, folder, *more):
@@ -96,11 +97,11 @@ def test_each_planted_thing_is_found_and_the_decoy_is_not(companies, seed):
 
 
 def test_what_is_told_beyond_the_planted_is_as_rare_as_promised(companies):
-    """At most 1 % of all that is told over all seeds: the promised false discovery rate."""
+    """No more over all seeds than a false discovery rate of 1 % brings in 999 of 1,000 such twenties."""
     extra = [found for result in companies.values() for found in beyond(result)]
     told = sum(len(result["found"]) for result in companies.values())
     assert told > 20 * len(SEEDS)
-    assert len(extra) <= ALPHA * told, extra
+    assert gammainc(max(len(extra), 1), ALPHA * told) >= SELDOM, extra
 
 
 def test_the_calendar_misleads_nobody(companies):
