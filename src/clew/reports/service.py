@@ -19,9 +19,11 @@ __all__ = ["METRICS_OF", "service_shown"]
 TIMES = {
     "first_reply_time": "First reply",
     "resolution_time": "Solved",
-    "requester_wait": "The customer waited for us",
+    "requester_wait": "The customer waited for us, closed tickets only",
     "wait_time": "Waited, answered or not",
 }
+#: Times that only closed tickets have: what is open has an unknown part of it before it.
+CLOSED = frozenset({"requester_wait"})
 SHARES = {
     "first_contact_resolution": "Solved at first contact",
     "reopen_rate": "Opened again",
@@ -97,9 +99,15 @@ def _time(times: Times, reader: Language) -> dict[str, Any]:
         "figures": [_span(figure, reader, days=days) for figure in first or ()],
         "clock": [_span(figure, reader) for figure in times.calendar or ()] if times.working else [],
         "n": reader.number(first[0].n if first else 0, 0),
-        "open": reader.number(times.open, 0),
-        "notes": _notes(mean if times.open else "", first[0].missing if first else 0, reader),
+        "open": "–" if times.metric in CLOSED else reader.number(times.open, 0),
+        "notes": _notes(mean if times.open else "", _unknown(times), reader),
     }
+
+
+def _unknown(times: Times) -> int:
+    """Return how many there are whose time nobody knows; of closed ones alone the open ones are no such."""
+    first = times.working or times.calendar
+    return first[0].missing if first and times.metric not in CLOSED else 0
 
 
 def _notes(mean: str, missing: int, reader: Language) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.findings.sections.shown import Figure
-from clew.metrics.metric import UNENDED
+from clew.metrics.metric import UNENDED, Statistic
 from clew.questions.finishing.finish import estimate, merged
 from clew.questions.gathering.cells import Cell, Content
 from clew.questions.plan import Plan
@@ -42,12 +42,12 @@ class Figured:
 def read_figures(plans: Sequence[Plan], read: Read) -> Figured:
     """Return what ``plans`` ask, one statistic each of the same metric, by the same dimensions, of the cells ``read``.
 
-    Times that may not have ended are read once for all their statistics; every other statistic has its own reading.
+    Times that may not have ended, and quantiles of the same values, are read once; every other statistic by itself.
     Figures equal those of :func:`clew.questions.asking.answer`.
     """
-    readings: dict[str, list[Plan]] = {}
+    readings: dict[object, list[Plan]] = {}
     for plan in plans:
-        readings.setdefault("times" if plan.statistic.family in UNENDED else plan.statistic.name, []).append(plan)
+        readings.setdefault(_reading(plan.statistic), []).append(plan)
     whole: dict[str, Figure] = {}
     groups: dict[Where, dict[str, Figure]] = {}
     times: Content | None = None
@@ -65,6 +65,13 @@ def read_figures(plans: Sequence[Plan], read: Read) -> Figured:
     if not isinstance(times, Lifetimes):
         return Figured(whole, groups)
     return Figured(whole, groups, times.open, _closed_mean(times))
+
+
+def _reading(statistic: Statistic) -> object:
+    """Return what is equal for statistics that are made of one reading."""
+    if statistic.family in UNENDED:
+        return "times"
+    return ("values", statistic.value) if statistic.family == "quantile" else statistic.name
 
 
 def figure_of(found: Estimate) -> Figure:

@@ -36,7 +36,7 @@ class Asked:
 TICKETS = Asked(
     "tickets", "team",
     (("first_reply_time", ("median", "p90"), True), ("resolution_time", ("median", "p90"), True),
-     ("requester_wait", ("median", "p90"), True)),
+     ("requester_wait", ("closed_median", "closed_p90"), True)),
     (("first_contact_resolution", "gross"), ("reopen_rate", "reopened"), ("reassignments", "passed_on"),
      ("sla_met", "met")),
 )  # fmt: skip
