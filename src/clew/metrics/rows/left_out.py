@@ -44,9 +44,8 @@ def said_left_out(figures: Mapping[str, Any]) -> str | None:
 
 
 def _needs(has: Callable[[str, str], bool], _statistic: str, parameters: Mapping[str, str]) -> bool:
-    """Return whether there is any history; repeats and what customers confirm leave no tickets out."""
-    leaves = parameters.get("definition", "one_touch") in {"one_touch", "no_follow_up"}
-    return leaves and has("ticket_changes", "what=status")
+    """Return whether there is any history; what customers confirm is no ticket."""
+    return parameters.get("definition") != "confirmed" and has("ticket_changes", "what=status")
 
 
 #: The remark of every metric of tickets that leaves them out.

@@ -14,7 +14,7 @@ import ibis
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
 from clew.metrics.rows.columns import moment, seconds_between, unweighted
-from clew.metrics.rows.left_out import LEFT_OUT
+from clew.metrics.rows.left_out import LEFT_OUT, left_out
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.ticket_replies import with_replies
 from clew.metrics.service.parameters import text_in
@@ -24,10 +24,15 @@ __all__ = ["first_contact_resolution"]
 DEFINITION = Parameter(
     "definition",
     "one_touch: one public reply and never reopened; no_follow_up: solved and the customer never wrote again; "
-    "no_repeat: no other ticket of the customer on the topic within the days; confirmed: the customer said so",
+    "no_repeat: no other ticket of the customer on the topic within the days (a ticket without a topic is not judged); "
+    "confirmed: the customer said so",
     "no_repeat", ("no_repeat", "one_touch", "no_follow_up", "confirmed"),
 )  # fmt: skip
 DAYS = Parameter("days", "days without another contact (no_repeat)", "7", kind="days")
+REPEAT = Parameter(
+    "repeat", "which other ticket of the customer is a repeat (no_repeat): one on the same topic, or any", "topic",
+    ("topic", "any"),
+)  # fmt: skip
 IMPOSSIBLE = Parameter(
     "impossible", "column of tickets, or properties.<key>, that says yes where nobody could have solved it at once", ""
 )
@@ -70,14 +75,22 @@ def _solved_tickets(tables: Mapping[str, Any], parameters: Mapping[str, str]) ->
 
 
 def _no_repeat(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
+    """Return the tickets with the time until the customer's next one; one whose topic nobody knows is not judged.
+
+    Two unknown topics are not known to be one, and taken as no repeat they would make the share look better.
+    """
     tickets, now = tables["tickets"], moment(parameters)
+    excluded = left_out(tables, parameters).select(excluded_id="ticket_id")
     rows = tickets.filter(tickets.opened_at <= now)
-    window = ibis.window(group_by=[rows.customer_id, rows.topic], order_by=[rows.opened_at, rows.ticket_id])
+    rows = rows.anti_join(excluded, rows.ticket_id == excluded.excluded_id)
+    same = [rows.customer_id, *([rows.topic] if parameters["repeat"] == "topic" else [])]
+    window = ibis.window(group_by=same, order_by=[rows.opened_at, rows.ticket_id])
     followed = rows.mutate(next_at=rows.opened_at.lead().over(window))
     judged = followed.mutate(ended=followed.next_at.notnull())
     until = ibis.coalesce(judged.next_at, now)
-    y = ibis.cases((judged.customer_id.notnull(), seconds_between(judged.opened_at, until)))
-    return unweighted(judged, y, judged.opened_at)
+    known = judged.customer_id.notnull()
+    known = known & judged.topic.notnull() if parameters["repeat"] == "topic" else known
+    return unweighted(judged, ibis.cases((known, seconds_between(judged.opened_at, until))), judged.opened_at)
 
 
 def _confirmed(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
@@ -107,6 +120,12 @@ def _lacking(has: Callable[[str, str], bool], parameters: Mapping[str, str]) -> 
         return (
             f"first_contact_resolution by {definition} needs the replies and who wrote them: rows of ticket_changes "
             "where what = reply. Nothing here has them; --set definition=no_repeat needs only tickets with a customer."
+        )
+    by_topic = definition == "no_repeat" and parameters["repeat"] == "topic"
+    if by_topic and has("tickets", "ticket_id") and not has("tickets", "topic"):
+        return (
+            "first_contact_resolution by no_repeat needs what tickets are about: tickets.topic. No ticket here has "
+            "one; --set repeat=any takes any other ticket of the customer for a repeat."
         )
     return None
 
@@ -140,7 +159,8 @@ first_contact_resolution = Metric(
     split=(),
     shown=("definition", "days"),
     lacking=_lacking,
-    parameters=(DEFINITION, DAYS, IMPOSSIBLE, QUESTION),
+    parameters=(DEFINITION, DAYS, REPEAT, IMPOSSIBLE, QUESTION),
+    version=2,
     counts="contacts",
     source="Freshservice and Zendesk manuals; Call Centre Helper (2019), How to calculate FCR; Kaplan & Meier (1958)",
 )  # fmt: skip

@@ -62,10 +62,12 @@ def test_what_comes_back_is_a_ticket_again(ask):
     assert ask("reassignments", as_of="2026-05-01T11:30").warnings == ("3 merged, spam or duplicate tickets left out",)
 
 
-def test_contacts_that_come_again_leave_none_out(ask):
-    assert not any("left out" in said for said in ask("first_contact_resolution").warnings)
-    one_touch = ask("first_contact_resolution", settings={"definition": "one_touch"})
-    assert "3 merged, spam or duplicate tickets left out" in one_touch.warnings
+def test_what_customers_confirm_is_no_ticket_left_out(ask):
+    for definition in ("no_repeat", "one_touch"):
+        told = ask("first_contact_resolution", settings={"definition": definition})
+        assert "3 merged, spam or duplicate tickets left out" in told.warnings
+    confirmed = ask("first_contact_resolution", settings={"definition": "confirmed"})
+    assert not any("left out" in said for said in confirmed.warnings)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
