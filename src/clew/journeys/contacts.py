@@ -18,11 +18,12 @@ from clew.questions.gathering.joins import fetch
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import HAPPENED, instant, known_times
 from clew.questions.question import Filter
+from clew.questions.unmet import unmet
 from clew.rules import Rules
 from clew.rules.columns import stage_of
 from clew.tables import TABLES
 
-__all__ = ["KEY_COLUMNS", "contacts", "key_column", "without_field"]
+__all__ = ["KEY_COLUMNS", "contacts", "key_column", "unmet_filters", "without_field"]
 
 #: The column that says which path a contact belongs to.
 KEY_COLUMNS = {"run": "journey_run_id", "customer": "customer_id", "session": "session_id"}
@@ -49,6 +50,16 @@ def key_column(rows: Any, definition: PathDefinition) -> Any:
 def without_field(definition: PathDefinition) -> list[tuple[Source, str]]:
     """Return the tables that lack a field of the filters: none of their contacts can be what is asked for."""
     return [(table, given.field) for table in definition.tables for given in definition.where if _lacks(given, table)]
+
+
+def unmet_filters(reader: Reader, definition: PathDefinition) -> tuple[str, ...]:
+    """Return what nobody has of what the filters ask for: why there are no paths at all."""
+    tables = [table for table in definition.tables if table not in {left for left, _ in without_field(definition)}]
+    asked = []
+    for name in dict.fromkeys(given.field for given in definition.where):
+        filters = [given for given in definition.where if given.field == name]
+        asked.append(([find_field(name, table) for table in tables], filters))
+    return unmet(reader, asked, definition.zone)
 
 
 def _lacks(given: Filter, table: str) -> bool:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from clew.journeys.building import Built, build, settle
 from clew.journeys.clocks import clock_document, unworked, working_clock
-from clew.journeys.contacts import contacts, without_field
+from clew.journeys.contacts import contacts, unmet_filters, without_field
 from clew.journeys.definition import PathDefinition
 from clew.journeys.keeping import add, folder_of, keep, read_about, read_columns
 from clew.questions.doubts import late_rows
@@ -177,4 +177,5 @@ class Paths:
         cut = ["paths are cut where the period begins and ends"] if asked.start or asked.end else []
         idle = unworked(self.at, asked, self.reader.lake) if asked.time == "working" else ()
         late = late_rows(self.reader, asked.tables) if asked.as_of == self.reader.latest(*asked.tables) else ()
-        return (*late, *lacking, *counted, *cut, *idle)
+        empty = () if len(self) else unmet_filters(self.reader, asked)
+        return (*late, *lacking, *counted, *cut, *idle, *empty)

@@ -22,6 +22,7 @@ from clew.questions.question import Question
 from clew.questions.spec import spec_hash
 from clew.questions.timing.periods import label
 from clew.questions.timing.windows import Covered, covered, is_whole, own_window
+from clew.questions.unmet import unmet
 from clew.stats.estimate import Estimate, shown
 
 __all__ = ["answer"]
@@ -43,7 +44,7 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     groups = with_zeros(read_groups(reader, plan, window), plan, window, exposure, covers)
     scale = read_scale(reader, plan, window, groups)
     said = (*read_doubts(reader, plan), *read_remarks(reader, plan, window))
-    groups = replace(groups, warnings=(*groups.warnings, *said))
+    groups = replace(groups, warnings=(*groups.warnings, *said, *_unmet(reader, plan, groups)))
 
     has_rows = reader.span(plan.table)[0] is not None
 
@@ -55,6 +56,13 @@ def answer(question: Question, lake: Lake, engine: Engine) -> Answer:
     rows = [row for cell in groups.cells for row in _rows(plan, cell, groups.names, figure, covers)]
     comparisons = compared(plan, _pairs(plan, groups), groups.names, exposure) if question.compare else ()
     return _answer(plan, reader, groups, tuple(rows), comparisons, window.as_of.isoformat() if window.as_of else None)
+
+
+def _unmet(reader: Reader, plan: Plan, groups: Groups) -> tuple[str, ...]:
+    """Return what nobody has of what the filters ask for, where nothing is found."""
+    if any(cell.content.n for cell in groups.cells):
+        return ()
+    return unmet(reader, [((field,), filters) for field, filters in plan.filters], plan.question.zone)
 
 
 def _answer(
