@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from clew.calendars.calendar import Calendar, Version
-from clew.calendars.hours import WEEKDAYS, spell_hours
+from clew.calendars.hours import WEEKDAYS, spell_hours, subtract
 from clew.calendars.instants import intervals
 
-__all__ = ["calendar_document", "special_days"]
+__all__ = ["calendar_document", "closed_before", "special_days"]
+
+#: Letters of an exception's key that names one date, not a day of every year.
+_DATED = len("2026-12-24")
 
 
 def calendar_document(name: str, calendar: Calendar, zone: str, first: date, last: date) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def calendar_document(name: str, calendar: Calendar, zone: str, first: date, las
         "from": first.isoformat(),
         "to": last.isoformat(),
         "special_days": list(special_days(calendar, first, last)),
+        "closed_before": closed_before(calendar, first),
         "working_hours": round(worked / timedelta(hours=1), 4),
     }
 
@@ -39,6 +43,20 @@ def special_days(calendar: Calendar, first: date, last: date) -> Iterator[dict[s
             special = calendar.special(day)
             why = (special.name if special else "") or calendar.holiday(day) or "exception"
             yield {"date": day.isoformat(), "day": WEEKDAYS[day.weekday()], "hours": spell_hours(hours), "why": why}
+
+
+def closed_before(calendar: Calendar, first: date) -> int:
+    """Return how many dates before ``first`` are closed, in part or whole, by an exception of their own.
+
+    Public holidays and exceptions of every year have no first date and do not count, nor do dates that work longer.
+
+    >>> shop = Calendar.of({"versions": [{"begins": None, "week": ["9-17"] * 7}],
+    ...                     "exceptions": {"2025-12-24": {"hours": "9-13"}, "2025-12-31": {"hours": "8-18"}}})
+    >>> closed_before(shop, date(2026, 1, 1)), closed_before(shop, date(2025, 12, 24))
+    (1, 0)
+    """
+    dated = [date.fromisoformat(key) for key in calendar.exceptions if len(key) == _DATED]
+    return sum(bool(subtract(calendar.week_hours(day), calendar.hours_on(day))) for day in dated if day < first)
 
 
 def _version(version: Version) -> dict[str, Any]:

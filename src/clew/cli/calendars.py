@@ -196,6 +196,10 @@ def _print(found: dict[str, Any], names: list[str]) -> None:
     days = [[day["date"], day["day"], day["hours"], day["why"]] for day in found["special_days"]]
     if days:
         table(("date", "day", "hours", "why"), days, title=f"Not as the week says, {found['from']} to {found['to']}")
+    if before := found["closed_before"]:
+        days = "day" if before == 1 else "days"
+        since = " before today" if found["from"] == _today().isoformat() else f" before {found['from']}"
+        sys.stdout.write(f"{before:,} closed {days}{since}; --from DATE shows them.\n")
     sys.stdout.write(f"{found['working_hours']:,.10g} working hours from {found['from']} to {found['to']}.\n")
 
 

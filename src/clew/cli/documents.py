@@ -102,6 +102,7 @@ _CALENDAR = {
         "from": "date",
         "to": "date",
         "special_days": [{"date": "date", "day": "day of the week", "hours": "hours", "why": "text"}],
+        "closed_before": "dates before that which an exception closes, in part or whole",
         "working_hours": "hours worked from the one date to the other, both included",
     },
     "calendars": ["name"],

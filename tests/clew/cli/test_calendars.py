@@ -138,3 +138,16 @@ def test_a_span_that_cannot_be(clew):
     clew("calendar", "set", "--week", "mon 9-17")
     assert clew("calendar", "show", "--from", "2026-02-01", "--to", "2026-01-01")[0] == 2
     assert clew("calendar", "show", "--from", "0001-01-01", "--to", "9999-01-01")[0] == 2
+
+
+def test_closed_days_of_the_past_are_not_lost(clew):
+    on = ["2020-05-04 closed", "2020-05-05 9-12", "2020-05-06 8-18", "2020-05-09 closed", "05-01 closed"]
+    clew("calendar", "set", "--week", "mon-fri 9-17", *(word for text in on for word in ("--on", text)))
+    _, text, _ = clew("calendar", "show", as_json=False)
+    assert "2 closed days before today; --from DATE shows them." in text
+    _, text, _ = clew("calendar", "show", "--from", "2020-05-05", as_json=False)
+    assert "1 closed day before 2020-05-05; --from DATE shows them." in text
+    _, text, _ = clew("calendar", "show", "--from", "2020-05-01", "--to", "2020-05-31", as_json=False)
+    assert "before" not in text
+    assert text.count("2020-05-0") == 6, "the span twice, and four days"
+    assert shown(clew)["closed_before"] == 2
