@@ -197,9 +197,9 @@ def _print(found: dict[str, Any], names: list[str]) -> None:
     if days:
         table(("date", "day", "hours", "why"), days, title=f"Not as the week says, {found['from']} to {found['to']}")
     if before := found["closed_before"]:
-        days = "day" if before == 1 else "days"
-        since = " before today" if found["from"] == _today().isoformat() else f" before {found['from']}"
-        sys.stdout.write(f"{before:,} closed {days}{since}; --from DATE shows them.\n")
+        closed = "closed day" if before == 1 else "closed days"
+        until = "today" if found["from"] == _today().isoformat() else found["from"]
+        sys.stdout.write(f"{before:,} {closed} before {until}; --from DATE shows them.\n")
     sys.stdout.write(f"{found['working_hours']:,.10g} working hours from {found['from']} to {found['to']}.\n")
 
 
