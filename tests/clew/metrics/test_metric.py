@@ -37,7 +37,7 @@ def test_an_unknown_parameter_lists_the_choices():
 
 
 def test_an_unknown_metric_lists_the_choices():
-    with pytest.raises(UsageError, match="Choices: abandonment, .*ces, contact_rate"):
+    with pytest.raises(UsageError, match=r"Choices: abandonment, .*ces, contact_rate"):
         find_metric("happiness")
 
 
