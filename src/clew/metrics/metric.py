@@ -216,6 +216,8 @@ class Metric:
         name = self.table_of(parameters)
         if name not in tables:
             raise UsageError(f"{self.name} counts the rows of {name}; given are {', '.join(map(str, tables))}.")
+        if other := [each for each in self.reads if each not in tables]:
+            raise UsageError(f"{self.name} reads {', '.join(other)} as well: give a dict of tables by their names.")
         has = tuple(tables[name].columns)
         missing = [need for need in self.required(parameters) if not set(need.split("|")) & set(has)]
         if missing:

@@ -21,7 +21,26 @@ BUYERS = {"customer_id": ["a", "a", "b", "b"], "purchased_at": [MARCH + n * DAY 
 INVITED = {"asked_at": [MARCH, MARCH, MARCH], "answered_at": [MARCH + DAY, None, None]}
 PROMISED = {"due_at": [MARCH, MARCH + DAY], "kept_at": [MARCH + 2 * DAY, MARCH]}
 CONTACTS = [MARCH, MARCH + DAY, MARCH + 30 * DAY]
+CALLED = {
+    "queued_at": [MARCH] * 3,
+    "answered_at": [MARCH + timedelta(seconds=10), None, MARCH + timedelta(seconds=30)],
+    "abandoned_at": [None, MARCH + timedelta(seconds=20), None],
+}
+#: Metrics that read the history of tickets besides: one table is not enough.
+OF_TICKETS = {
+    "agent_wait", "backlog", "first_contact_resolution", "first_reply_time", "on_hold", "reassignments", "reopen_rate",
+    "requester_wait", "resolution_time", "sla_met", "time_with",
+}  # fmt: skip
 CASES = [
+    ("abandonment", CALLED, {}, 1 / 3),
+    ("wait_time", CALLED, {"statistic": "answered_mean"}, 20.0),
+    ("transfers", {**CALLED, "transfers": [1.0, 5.0, 0.0]}, {}, 0.5),
+    (
+        "bot_share",
+        {**CALLED, "ended_at": [MARCH + DAY] * 3, "bot_seconds": [5.0, None, 0.0]},
+        {"statistic": "touched"},
+        0.5,
+    ),
     ("nps", {"rating": [10.0, 9.0, 0.0, None]}, {}, 100 / 3),
     ("csat", {"rating": [5.0, 4.0, 1.0, None]}, {}, 2 / 3),
     ("csat", {"rating": [7.0, 4.0], "scale_max": [7.0, 7.0]}, {}, 1 / 2),
@@ -72,7 +91,13 @@ def test_the_columns_it_needs_are_enough(name, columns, asked, expected):
 
 
 def test_no_metric_is_left_out():
-    assert {name for name, *_ in CASES} == set(METRICS)
+    assert {name for name, *_ in CASES} | OF_TICKETS == set(METRICS)
+
+
+@pytest.mark.parametrize("name", sorted(OF_TICKETS))
+def test_a_second_table_that_is_read_is_named(name):
+    with pytest.raises(UsageError, match=f"{name} reads ticket_changes as well: give a dict of tables"):
+        figure(METRICS[name], {"ticket_id": ["a"], "opened_at": [MARCH], "customer_id": ["x"]})
 
 
 @pytest.mark.parametrize(
