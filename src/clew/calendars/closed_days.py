@@ -154,7 +154,7 @@ def _ruled(event: Any, start: _Start, until: date) -> list[_Start]:
     try:
         repeats = rrulestr(type(rule)(kept).to_ical().decode(), dtstart=wall)
         found = list(islice(_up_to(repeats, last), MOST_REPEATS + 1))
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # a rule without FREQ is a missing argument to the reader of rules
         raise _LeftOutError(f"its repeats cannot be read ({error})") from error
     if len(found) > MOST_REPEATS:
         raise _LeftOutError("its repeats are too fine or too many")

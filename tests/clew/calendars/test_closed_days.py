@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.clew.calendars.conftest import made
 
@@ -152,6 +152,7 @@ STATUS:CONFIRMED""".splitlines()
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINES, max_size=6))
+@example(["DTSTART;VALUE=DATE:20260706", "RRULE:COUNT=2"])
 def test_no_event_breaks_the_reading(lines):
     try:
         found = read("\n".join(lines), until=date(2027, 12, 31))
