@@ -47,8 +47,10 @@ def diagnose(
 ) -> Diagnosis:
     """Return the diagnosis of a workspace; its findings are one declared family with q at most :data:`ALPHA`."""
     work = Work(asker, known, Language(language), progress)
-    for look in LOOKS:
+    for place, look in enumerate(LOOKS):
+        work.begin(look.__name__.removeprefix("look_at_"), place, len(LOOKS) + 1)
         look(work)
+    work.begin("sections", len(LOOKS), len(LOOKS) + 1)
     levels = [_level(work, measure) for measure in work.measures]
     findings = [finding_of(work, priced(work, told), rank) for rank, told in enumerate(_settled(work), 1)]
     sections = gather_sections(work, findings)

@@ -37,7 +37,8 @@ class Work:
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
-        self.asker, self.known, self.reader, self.progress = asker, known, reader, progress
+        self.asker, self.known, self.reader, self._progress = asker, known, reader, progress
+        self._part = (0.0, 1.0)
         self.measures: list[Measure] = []
         self.candidates: list[Candidate] = []
         self.cells: dict[tuple[str, ...], list[Cell]] = {}
@@ -45,6 +46,16 @@ class Work:
         self.missing: list[NotComputed] = []
         self.by_run = False
         self.walked: Walked | None = None
+
+    def begin(self, what: str, place: int, parts: int) -> None:
+        """Tell that one of so many ``parts`` of the work begins; what it tells of itself is a share of that part."""
+        self._part = (place / parts, 1 / parts)
+        self.progress(what, 0.0)
+
+    def progress(self, what: str, share: float) -> None:
+        """Tell which share of the part that was begun last is done: the whole never goes back."""
+        begin, width = self._part
+        self._progress(what, begin + width * share)
 
     def ask(self, kind: str, measure: Measure, by: Sequence[str], every: str | None = None) -> list[Cell]:
         """Return the cells of a measure; what cannot be asked is noted, and gives no cells."""

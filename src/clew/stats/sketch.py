@@ -63,6 +63,18 @@ class Sketch:
         return replace(cell, **_cluster_sums(kept, weight, units))
 
     @classmethod
+    def of_share(cls, yes: int, n: int, missing: int = 0) -> Sketch:
+        """Return the sketch of ``n`` things of which ``yes`` are: y is 1 for these, 0 for the others, each weighs 1.
+
+        >>> Sketch.of_share(2, 3) == Sketch.of([1, 0, 1])
+        True
+        """
+        return cls(
+            n=n, missing=missing, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes,
+            zeros=n - yes, positives=yes,
+        )  # fmt: skip
+
+    @classmethod
     def _of_answers(cls, y: npt.NDArray[np.float64], w: npt.NDArray[np.float64], missing: int) -> Sketch:
         return cls(
             n=len(y),

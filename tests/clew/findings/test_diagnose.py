@@ -83,3 +83,12 @@ def test_the_four_languages_say_it_in_their_own_words(company, known):
     assert len(set(claims.values())) == len(LANGUAGES)
     assert "pozostaje" not in claims["en"]
     assert "гдe" not in claims["ru"]
+
+
+def test_progress_names_what_is_looked_at_and_never_goes_back(company, known):
+    told = []
+    diagnose(company(1, 2_000), known, progress=lambda what, share: told.append((what, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+    assert {"answers", "promises", "service", "paths", "storms", "churn", "sections"} <= {what for what, _ in told}

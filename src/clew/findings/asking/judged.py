@@ -38,10 +38,7 @@ def judged(content: Sketch | Values | Lifetimes, statistic: Statistic, parameter
     ended = int(counts[done].sum()) if share is None else round(share * n)
     yes = n - ended if statistic.complement else ended
     missing = content.missing + int(np.sum(counts[~known]))
-    return Sketch(
-        n=n, missing=missing, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes,
-        zeros=n - yes, positives=yes,
-    )  # fmt: skip
+    return Sketch.of_share(yes, n, missing)
 
 
 def _share(content: Lifetimes, limit: float) -> float | None:

@@ -18,7 +18,6 @@ __all__ = ["gather_sections"]
 def gather_sections(work: Work, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return the fields of a diagnosis that hold its sections; circles that are told are marked in the journey."""
     circles = [finding.where["circle"] for finding in findings if finding.kind == "going_in_circles"]
-    work.progress("sections", None)
     return {
         "journey": journey_of(work.walked, circles) if work.walked else None,
         "service": service_of(work),

@@ -81,7 +81,4 @@ def _reason(row: AnswerRow, contacts: int) -> Reason:
 
 
 def _share(yes: int, n: int) -> Figure:
-    sketch = Sketch(
-        n=n, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes, zeros=n - yes, positives=yes
-    )
-    return figure_of(proportion(sketch))
+    return figure_of(proportion(Sketch.of_share(yes, n)))

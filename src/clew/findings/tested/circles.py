@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -47,27 +46,22 @@ def circle_candidates(told: Told, command: str = "") -> list[Candidate]:
     :mod:`clew.journeys.telling.circles`: contacts and seconds that would have been saved, none of them twice.
     """
     drawn = _drawn(told)
-    walked = Walked.of(told)
-    seen, shuffles = _counts(_some(walked.walks, drawn)), 0
+    walked, some = Walked.of(told), _some(_contacts(told), drawn)
+    seen = _counts(_some(walked.walks, drawn))
+    shuffles, rng = _shuffles(some), np.random.Generator(np.random.PCG64(SEED))
     expected: Counter[Key] = Counter()
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    some = _some(_contacts(told), drawn)
-    for shuffles in range(1, _shuffles(some) + 1):  # noqa: B007 - how many there were is used below
+    for _ in range(shuffles):
         expected.update(_counts(_shuffled(some, rng)))
+    fewest = max(FEWEST_PATHS, FEWEST_SHARE * len(drawn))
     families = [(family, _key(walked.walks, walked.loops.places(family[:1])[0])) for family in walked.families()]
-    tested = [
-        (walked.circle(family), key)
-        for family, key in families
-        if seen[key] >= max(FEWEST_PATHS, FEWEST_SHARE * len(drawn))
-    ]
+    tested = [(walked.circle(family), key) for family, key in families if seen[key] >= fewest]
     circles = [circle for circle, _ in tested]
     paid = len(seen) / max(1, len(tested))
-    share = len(drawn)
     found = []
     for circle, key in tested:
-        chance = expected[key] / shuffles
+        chance = expected[key] / shuffles / len(drawn)
         p = float(bdtrc(seen[key] - 1, seen[key] + expected[key], 1 / (shuffles + 1)))
-        found.append(_candidate(circle, len(told.starts) - 1, chance / share, min(1.0, p * paid), circles, command))
+        found.append(_candidate(circle, len(told.starts) - 1, chance, min(1.0, p * paid), circles, command))
     return found
 
 
@@ -128,19 +122,6 @@ def _key(walks: Walks, places: Whole) -> Key:
     return (*codes[turn:], *codes[:turn])
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    paths: int
-    of: int
-
-    @property
-    def sketch(self) -> Sketch:
-        n, yes = self.of, self.paths
-        return Sketch(
-            n=n, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes, zeros=n - yes, positives=yes
-        )
-
-
 def named(circle: Circle) -> str:
     """Return a circle as it is read: from what most often came before it, round to where it was entered."""
     before = () if circle.after is None or circle.after in circle.names else (circle.after,)
@@ -150,7 +131,7 @@ def named(circle: Circle) -> str:
 def _candidate(
     circle: Circle, paths: int, chance: float, p: float, circles: Sequence[Circle], command: str
 ) -> Candidate:
-    value = proportion(_Share(circle.paths, paths).sketch)
+    value = proportion(Sketch.of_share(circle.paths, paths))
     share, lo, hi = value.value or 0.0, value.lo or 0.0, value.hi or 0.0
     return Candidate(
         kind="going_in_circles",
@@ -180,7 +161,7 @@ def _bars(told: Circle, paths: int, circles: Sequence[Circle]) -> dict[str, Any]
     shown = sorted(circles, key=lambda circle: (circle is not told, -circle.paths))[:8]
     points = []
     for circle in sorted(shown, key=lambda circle: -circle.paths):
-        share = proportion(_Share(circle.paths, paths).sketch)
+        share = proportion(Sketch.of_share(circle.paths, paths))
         figures = {"value": share.value, "lo": share.lo, "hi": share.hi, "n": paths}
         points.append({"place": named(circle), **figures, "told": circle is told})
     return {"kind": "bars", "points": points, "left_out": len(circles) - len(shown)}

@@ -88,17 +88,10 @@ def reason_candidates(measure: Measure, where: Mapping[str, str], days: Days, co
     return [_told(measure, candidate, days, months, seen, command) for candidate in tested]
 
 
-def _share_sketch(yes: int, n: int) -> Sketch:
-    """Return the sketch of ``yes`` among ``n``, each one a unit of its own."""
-    return Sketch(
-        n=n, sum_w=n, sum_wy=yes, sum_wyy=yes, sum_ww=n, sum_wwy=yes, sum_wwyy=yes, zeros=n - yes, positives=yes
-    )
-
-
 def _cell(days: Days, months: npt.NDArray[np.str_], month: str) -> Cell:
     inside = months == month
     yes = int(days.own[inside].sum())
-    return Cell({}, month, _share_sketch(yes, yes + int(days.others[inside].sum())))
+    return Cell({}, month, Sketch.of_share(yes, yes + int(days.others[inside].sum())))
 
 
 @dataclass(frozen=True, slots=True)

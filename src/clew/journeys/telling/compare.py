@@ -147,7 +147,7 @@ class _Shares:
     def _sketch(self, group: Bools, walked: Whole) -> Sketch:
         """Return the paths of a group, 1 for those that walk the thing, by customer where some have several."""
         n, k = int(group.sum()), len(walked)
-        sums = Sketch(n, sum_w=n, sum_wy=k, sum_wyy=k, sum_ww=n, sum_wwy=k, sum_wwyy=k, zeros=n - k, positives=k)
+        sums = Sketch.of_share(k, n)
         if not self.repeat:
             return sums
         of_customer = np.bincount(self.customers[group])
