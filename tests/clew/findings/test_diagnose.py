@@ -90,5 +90,7 @@ def test_progress_names_what_is_looked_at_and_never_goes_back(company, known):
     diagnose(company(1, 2_000), known, progress=lambda what, share: told.append((what, share)))
     shares = [share for _, share in told]
     assert shares == sorted(shares)
+    begun = [share for what, share in told if what in ("answers", "promises", "service", "paths", "churn", "sections")]
+    assert len(set(begun)) == len(begun), "each part begins where the one before it ended"
     assert 0 <= shares[0] < shares[-1] < 1
     assert {"answers", "promises", "service", "paths", "storms", "churn", "sections"} <= {what for what, _ in told}

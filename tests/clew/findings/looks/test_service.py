@@ -51,6 +51,13 @@ def test_tickets_are_judged_in_working_time_where_it_is_known(work, workspace, w
     assert measure.working is works
 
 
+def test_what_has_no_time_is_not_asked_in_working_time(work, workspace):
+    cells = [Cell({"team": "Lublin", "channel": "web", "topic": "Router"}, None, share(60, 120))]
+    asker = workspace({("reopen_rate.reopened", None): cells}, works=True)
+    measure = service_measure(work(asker), BY_METRIC["reopen_rate"])
+    assert (measure.parameters, measure.working, measure.within) == ({}, False, None)
+
+
 @pytest.mark.parametrize(
     ("cells", "usual", "why"),
     [

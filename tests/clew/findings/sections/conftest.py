@@ -40,13 +40,14 @@ def tickets():
 
 
 def promises():
-    """Ten visits: seven kept in time, two kept 1 and 3 hours late, one never."""
+    """Ten visits: seven kept in time, two kept 1 and 3 hours late, one never; a refund that is not due for years."""
     late = {7: 1, 8: 3}
+    refund = {"promise_id": "r", "customer_id": "c1", "kind": "refund", "made_at": at(0), "due_at": at(50_000)}
     return [
         {"promise_id": f"p{i}", "customer_id": f"c{i}", "kind": "visit", "made_at": at(0), "due_at": at(10 + i),
          "kept_at": "" if i == 9 else at(10 + i + late.get(i, -1))}
         for i in range(10)
-    ]  # fmt: skip
+    ] + [{**refund, "kept_at": ""}]  # fmt: skip
 
 
 def walks(seed=3, names=20):

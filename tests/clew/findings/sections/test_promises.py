@@ -7,7 +7,7 @@ import pytest
 from clew.findings.sections.promises import promises_of
 
 
-def test_a_kind_of_promise_is_told_whole(work):
+def test_a_kind_of_promise_is_told_whole_and_one_that_never_fell_due_not_at_all(work):
     (visit,) = promises_of(work)
     assert visit.kind == "visit"
     assert visit.kept.n == 10
