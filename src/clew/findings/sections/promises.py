@@ -24,7 +24,7 @@ def promises_of(work: Work) -> tuple[PromiseKind, ...]:
         return ()
     late = _late(work)
     kinds = sorted(kept.groups.items(), key=lambda each: (-each[1]["kept"].n, str(each[0])))
-    return tuple(_kind(where[0], kept, late) for where, figures in kinds[:MOST_KINDS] if figures["kept"].n)
+    return tuple(_kind(where[0], kept, late) for where, _ in kinds[:MOST_KINDS])
 
 
 def _late(work: Work) -> Figured | None:
