@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from clew.engines.quantiles import quantile
 from clew.errors import UsageError
 from clew.metrics.latest import moments_of
 
@@ -231,7 +232,8 @@ class Metric:
         if statistic.family == "stock":
             return y.sum()
         if statistic.family == "quantile":
-            return y.quantile(statistic.quantile)
+            assert statistic.quantile is not None  # noqa: S101 - what makes a statistic one of this family
+            return quantile(y, statistic.quantile)
         if statistic.family in {"distribution", "rate", "burn_time", *UNENDED}:
             raise UsageError(f"{self.name}.{statistic.name} is no single figure of one table: ask it of a workspace.")
         return y.mean() * (100 if statistic.family == "nps" else 1)

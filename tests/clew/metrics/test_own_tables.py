@@ -34,6 +34,7 @@ OF_TICKETS = {
 CASES = [
     ("abandonment", CALLED, {}, 1 / 3),
     ("wait_time", CALLED, {"statistic": "answered_mean"}, 20.0),
+    ("wait_time", CALLED, {"statistic": "answered_median"}, 10.0),
     ("transfers", {**CALLED, "transfers": [1.0, 5.0, 0.0]}, {}, 0.5),
     (
         "bot_share",
@@ -48,7 +49,7 @@ CASES = [
     ("ces", {"rating": [7.0, 1.0, None]}, {}, 4.0),
     ("ces", {"rating": [7.0, 1.0, None]}, {"statistic": "easy"}, 1 / 2),
     ("rating", {"rating": [5.0, 1.0, None]}, {}, 3.0),
-    ("rating", {"rating": [5.0, 1.0, None]}, {"statistic": "median"}, 3.0),
+    ("rating", {"rating": [5.0, 1.0, None]}, {"statistic": "median"}, 1.0),
     ("rating", {"rating": [5.0, 1.0], "scale_max": [5.0, 5.0]}, {"statistic": "top"}, 1 / 2),
     ("rating", {"rating": [5.0, 1.0], "scale_min": [1.0, 1.0]}, {"statistic": "bottom"}, 1 / 2),
     ("share", {"country": ["PL", "RO", None]}, {"column": "country", "equals": "PL"}, 1 / 2),
@@ -59,7 +60,7 @@ CASES = [
     ("promise_kept", PROMISED, {}, 1 / 2),
     ("promise_kept", {"due_at": [MARCH, MARCH]}, {"as_of": MARCH + DAY}, 0.0),
     ("promise_kept", {"promised_value": [1.0, 2.0], "delivered_value": [1.0, 1.0]}, {}, 1 / 2),
-    ("lateness", PROMISED, {}, 43_200.0),
+    ("lateness", PROMISED, {}, -86_400.0),
     ("lateness", PROMISED, {"statistic": "late"}, 1 / 2),
     ("repeat_contact", {"customer_id": ["a", "a", "b"], "occurred_at": CONTACTS}, {}, 1 / 2),
     ("repeat_contact", {"customer_id": ["a", "a", "b"], "queued_at": CONTACTS}, {"contact": "calls"}, 1 / 2),
