@@ -114,6 +114,9 @@ def spoken():
         "rules check": "rules check rules.toml",
         "rules set": "rules set rules.toml",
         "rules reset": "rules reset",
+        "rename touchpoint": "rename touchpoint Shop --to Store",
+        "rename channel": "rename channel mail e-mail --to E-mail",
+        "rename list": "rename list",
         "status": "status",
         "verify": "verify",
         "rebuild": "rebuild",
@@ -128,6 +131,8 @@ def spoken():
     for name, words in commands_of.items():
         erased = next(Path("clew-data").glob("*/ERASED"), None)
         yield name, document(words.format(erased=erased))
+    fact = document("rename list")["renames"][0]["id"]
+    yield "rename undo", document(f"rename undo {fact}")
     newest = document("imports")["imports"][-1]["import_id"]
     yield "undo", document(f"undo {newest}")
 

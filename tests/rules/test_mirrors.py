@@ -15,7 +15,7 @@ THROUGH_A_DOOR = {
     "charts": {"test_charts.py": "answer_chart pictures svg theme"},
     "cli": {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
-        "test_command_line.py": "documents page paths",
+        "test_command_line.py": "documents page paths settings_documents",
         "test_planted.py": "demo demo_edits",
     },
     "engines": {"test_dialects.py": "exceptions", "test_view_sql.py": "views"},

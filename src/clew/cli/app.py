@@ -13,6 +13,7 @@ from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.journeys import paths
 from clew.cli.output import FORMAT
+from clew.cli.settings import renaming
 from clew.errors import ClewError, UsageError
 
 __all__ = ["app", "run"]
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(rules.app, name="rules")
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(renaming.app, name="rename")
 for room in (importing, asking, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from clew.cli.settings.settings_documents import SETTINGS_DOCUMENTS
+
 __all__ = ["DOCUMENTS"]
 
 _COUNTED = {"table": "text", "rows": "number", "accepted": "number", "duplicates": "number", "updated": "number",
@@ -380,4 +382,5 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "erase": {"erased": {"rows": "number", "records": "number", "segments": "number", "shared": "number"}},
     "person": {"person": {"directory": "text", "tables": [{"table": "text", "rows": "number"}]}},
     "simulate": {"directory": "text", "files": ["text"]},
+    **SETTINGS_DOCUMENTS,
 }

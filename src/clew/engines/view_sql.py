@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from clew.engines.views import Link, TableView
+from clew.engines.views import Link, Names, TableView
 
 __all__ = ["duckdb_type", "name_sql", "scan_sql", "text_sql", "view_sql"]
 
@@ -70,7 +70,7 @@ def _column(field: pa.Field) -> str:
 
 
 def view_sql(view: TableView) -> str:
-    """Return the SELECT of a view: living rows of clean and dirty files, links filled in, aliases answered.
+    """Return the SELECT of a view: living rows of clean and dirty files, links filled in, aliases and names answered.
 
     An empty view answers with no rows and the types of its schema.
     """
@@ -79,6 +79,8 @@ def view_sql(view: TableView) -> str:
         sql = _with_link(sql, link, view.schema)
     if view.aliases is not None and "customer_id" in view.schema.names:
         sql = _with_aliases(sql, view.aliases)
+    for names in view.names:
+        sql = _with_names(sql, names)
     return sql
 
 
@@ -123,3 +125,13 @@ def _with_aliases(sql: str, file: str) -> str:
     lookup = f"SELECT id, min(customer_id) AS customer_id FROM read_parquet({text_sql(file)}) GROUP BY id"
     answered = "SELECT t.* REPLACE (coalesce(a.customer_id, t.customer_id) AS customer_id)"
     return f"{answered} FROM ({sql}) AS t LEFT JOIN ({lookup}) AS a ON t.customer_id = a.id"
+
+
+def _with_names(sql: str, names: Names) -> str:
+    # A join to unique names costs the same for three and for three hundred, and nothing where nobody reads the column;
+    # a CASE costs more with every name [10 M rows: join .37 s, CASE of 30 names .62 s].
+    column = name_sql(names.column)
+    pairs = ", ".join(f"({text_sql(old)}, {text_sql(new)})" for old, new in names.pairs)
+    lookup = f"SELECT old, min(new) AS new FROM (VALUES {pairs}) AS v(old, new) GROUP BY old"
+    answered = f"SELECT t.* REPLACE (coalesce(n.new, t.{column}) AS {column})"
+    return f"{answered} FROM ({sql}) AS t LEFT JOIN ({lookup}) AS n ON t.{column} = n.old"

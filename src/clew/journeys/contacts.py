@@ -99,7 +99,7 @@ def _filtered(reader: Reader, definition: PathDefinition, rows: Any, table: Sour
     parameters = _parameters(reader, definition)
     for name in dict.fromkeys(given.field for given in definition.where):
         field = find_field(name, table)
-        filters = [given for given in definition.where if given.field == name]
+        filters = reader.today(field, [given for given in definition.where if given.field == name])
         if field.table == table:
             rows = rows.filter(condition(field.read(rows, parameters), field, filters, definition.zone))
         else:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -39,7 +40,8 @@ def paths_of(definition: PathDefinition, lake: Any, engine: Engine, progress: Pr
     """
     reader = Reader(lake, engine)
     settled = settle(definition, reader)
-    documents = (reader.rules, clock_document(settled, lake))
+    names = msgspec.json.encode(reader.names, order="sorted").decode()
+    documents = (reader.rules, clock_document(settled, lake), names)
     return Paths(settled, reader, folder_of(settled, lake, documents), progress)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clew.metrics.rows.fields import find_field
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.rules import Rules, is_avoidable, reason_of, with_holder
+from clew.rules import Rules, is_avoidable, reason_of, with_holder, with_names
 
 __all__ = ["Classed", "Word", "classed_words"]
 
@@ -38,7 +38,7 @@ class Classed:
 def classed_words(lake: Lake, engine: Engine, rules: Rules | None = None) -> Classed:
     """Return the words of one lake version as ``rules`` class them; without, as the workspace's own rules do."""
     reader = Reader(lake, engine)
-    known = Rules.from_json(reader.rules) if rules is None else rules
+    known = Rules.from_json(reader.rules) if rules is None else with_names(rules, reader.names)
     changes, tickets, calls, events = (reader.tables()[t] for t in ("ticket_changes", "tickets", "calls", "events"))
     statuses = with_holder(changes.filter(changes.what == "status"), known)
     stage = find_field("stage", "events")

@@ -29,6 +29,7 @@ def _said(reader: Reader, asked: Iterable[Asked], zone: str) -> Iterator[str]:
         stored = [field for field in fields if field.derived is None]
         if len(stored) < len(fields) or not stored or any(f.operator == "=" and not f.value for f in filters):
             continue
+        filters = reader.today(stored[0], filters)  # noqa: PLW2901 - the same filters, by the names of today
         if not any(_has(reader, field, lambda column, _: column.notnull()) for field in stored):
             yield f"nobody has a value in '{filters[0].field}'"
         elif not any(_has(reader, field, lambda c, field: condition(c, field, filters, zone)) for field in stored):  # noqa: B023

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from clew.rules.columns import holder_of, is_avoidable, reason_of, stage_of, with_holder
 from clew.rules.reasons import UNKNOWN, Reason
+from clew.rules.renamed import with_names
 from clew.rules.rules import NAME, Rules, load_rules
 from clew.rules.statuses import HOLDERS, Holder
 
@@ -27,4 +28,5 @@ __all__ = [
     "reason_of",
     "stage_of",
     "with_holder",
+    "with_names",
 ]

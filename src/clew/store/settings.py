@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from clew.errors import UsageError
+from clew.store.naming.renames import RENAME, Rename, current_names, read_renames
 
 __all__ = ["DOCUMENTS", "WEEKDAYS", "Settings", "checked_changes", "document_change"]
 
@@ -22,7 +23,7 @@ _LANGUAGE_LETTERS = (2, 3)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Zone (IANA), first day of the week, currency (ISO 4217), languages (ISO 639), and documents by kind and name.
+    """Zone (IANA), first day of the week, currency (ISO 4217), languages (ISO 639), documents, renames.
 
     Until somebody sets a zone, ``zone_is_set`` is false and times without a zone are read as UTC.
 
@@ -36,17 +37,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     zone_is_set: bool = False
     documents: dict[str, dict[str, Any]] = {}
+    renames: tuple[Rename, ...] = ()
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Settings:
         """Return the settings that a lake version carries."""
-        plain = {name: value for name, value in stored.items() if not name.startswith(_DOCUMENT)}
+        plain = {name: value for name, value in stored.items() if not name.startswith((_DOCUMENT, RENAME))}
         documents: dict[str, dict[str, Any]] = {kind: {} for kind in DOCUMENTS}
-        for key in sorted(stored.keys() - plain.keys()):
+        for key in sorted(key for key in stored if key.startswith(_DOCUMENT)):
             _, kind, name = key.split(":", 2)
             if stored[key] is not None:
                 documents[kind][name] = stored[key]
-        return msgspec.convert({**plain, "zone_is_set": "zone" in stored, "documents": documents}, cls)
+        found = msgspec.convert({**plain, "zone_is_set": "zone" in stored, "documents": documents}, cls)
+        return msgspec.structs.replace(found, renames=read_renames(stored))
+
+    def names(self, column: str) -> dict[str, str]:
+        """Return the name that is shown for each name of ``column`` ("touchpoint", "channel") that was renamed."""
+        return current_names(self.renames, column)
 
 
 def document_change(kind: str, name: str, document: Mapping[str, Any] | None) -> dict[str, Any]:

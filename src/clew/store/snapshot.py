@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 
 from clew.engines.view_sql import view_sql
-from clew.engines.views import Link, TableView
+from clew.engines.views import Link, Names, TableView
 from clew.errors import MissingFileError
 from clew.store.lake.lake import Lake
 from clew.store.loading.system import IMPORTS, read_system
 from clew.store.manifest import Manifest
+from clew.store.naming.renames import NAMED
 from clew.store.place import Place
 from clew.store.settings import Settings
 from clew.tables import TABLES
@@ -54,7 +55,13 @@ class Snapshot:
     @cached_property
     def views(self) -> MappingProxyType[str, TableView]:
         """What a question sees of each canonical table; one that nothing came for is empty."""
-        return MappingProxyType({name: _view(self._place.lake, self.manifest, name) for name in TABLES})
+        return MappingProxyType({name: _view(self._place.lake, self.manifest, name, self._names) for name in TABLES})
+
+    @cached_property
+    def _names(self) -> tuple[Names, ...]:
+        """The columns of which some names are read as others."""
+        found = ((column, self.settings.names(column)) for column in NAMED)
+        return tuple(Names(column, tuple(names.items())) for column, names in found if names)
 
     @cached_property
     def files_hash(self) -> str:
@@ -85,7 +92,7 @@ class Snapshot:
             }
 
 
-def _view(lake: Lake, manifest: Manifest, name: str) -> TableView:
+def _view(lake: Lake, manifest: Manifest, name: str, names: tuple[Names, ...]) -> TableView:
     entry = manifest.table(name)
     links = tuple(Link(link.column, link.by, lake.path(link.file)) for link in manifest.links if link.table == name)
     return TableView(
@@ -96,6 +103,7 @@ def _view(lake: Lake, manifest: Manifest, name: str) -> TableView:
         dead=lake.path(entry.dead) if entry.dead else None,
         aliases=lake.path(manifest.aliases) if manifest.aliases else None,
         links=links,
+        names=tuple(given for given in names if given.column in TABLES[name].by_name),
     )
 
 

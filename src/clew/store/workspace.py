@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Document
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from clew.store.intake.result import FileResult
 from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
 from clew.store.loading.records import ImportUndone
 from clew.store.locks import Say
+from clew.store.naming.listing import list_names
+from clew.store.naming.renames import Rename, checked_rename
 from clew.store.place import Place
 from clew.store.settings import Settings, checked_changes, document_change
 from clew.store.snapshot import Snapshot
@@ -82,6 +85,49 @@ class Workspace:
         self._append("setting", msgspec.json.encode(document_change(kind, name, document)), now or self._now)
         self.catch_up(now=now)
         return self.settings
+
+    def rename(self, column: str, old: str, new: str, *, now: Clock | None = None) -> Rename:
+        """State that ``old`` is to be read as ``new`` (column "touchpoint" or "channel"); return the fact, with its id.
+
+        Rows keep the names they came with. Several olds with one new name are one name from then on.
+
+        Raises:
+            UsageError: a column without names of its own, a name that is renamed already, or a circle.
+        """
+        old, new = checked_rename(self.settings.renames, column, old, new)
+        at = (now or self._now)().isoformat()
+        fact = Rename(id=uuid.uuid4().hex, column=column, old=old, new=new, stated_at=at)
+        self._append("rename", msgspec.json.encode(fact), now or self._now)
+        self.catch_up(now=now)
+        return fact
+
+    def renames(self) -> tuple[Rename, ...]:
+        """Return every rename that was ever stated, the undone too, in the order in which they were."""
+        return self.settings.renames
+
+    def undo_rename(self, rename_id: str, *, now: Clock | None = None) -> Rename:
+        """Take a rename back as if it had never been; return it.
+
+        Raises:
+            UsageError: there is no such rename, or it is undone already.
+        """
+        known = {fact.id: fact for fact in self.settings.renames}
+        if rename_id not in known:
+            raise UsageError.unknown("rename", rename_id, known)
+        if known[rename_id].undone_at is not None:
+            raise UsageError(f"The rename {rename_id} is undone already.")
+        at = (now or self._now)().isoformat()
+        self._append("rename", msgspec.json.encode({"undone": rename_id, "at": at}), now or self._now)
+        self.catch_up(now=now)
+        return msgspec.structs.replace(known[rename_id], undone_at=at)
+
+    def names(self, column: str) -> list[dict[str, Any]]:
+        """Return the names the rows came with in "touchpoint" or "channel": name, shown_as, rows.
+
+        Raises:
+            UsageError: a column without names of its own.
+        """
+        return list_names(self.place, self.snapshot(), column)
 
     def snapshot(self) -> Snapshot:
         """Return the current lake version, after loading what a process that died left in the journal."""

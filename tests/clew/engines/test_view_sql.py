@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clew.engines.views import Link, TableView
+from clew.engines.views import Link, Names, TableView
 from clew.tables import TABLES
 
 
@@ -131,3 +131,11 @@ def test_names_with_quotes_are_names(engine, lake):
     path = lake.write("it's", [row(1), row(2)])
     view = TableView("events", lake.schema, (), (path,), lake.dead(("it's.parquet", 0)))
     assert ids(engine, view) == ["e2"]
+
+
+def test_names_are_answered_and_no_row_multiplies(engine, lake):
+    path = lake.write("a", [row(1, order_id="it's"), row(2, order_id="b"), row(3, order_id="z"), row(4, order_id=None)])
+    pairs = (("it's", "one"), ("b", "one"), ("b", "two"), ("nobody", "x"))
+    view = TableView("events", lake.schema, (path,), names=(Names("order_id", pairs),))
+    found = engine.rows("SELECT event_id, order_id FROM events ORDER BY event_id", {"events": view})
+    assert [line["order_id"] for line in found] == ["one", "one", "z", None]

@@ -13,13 +13,17 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import ibis
 import pyarrow as pa
+from msgspec.structs import replace
 
 from clew.calendars.working_days import unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
+from clew.metrics.rows.fields import Field
 from clew.questions.gathering.footers import constant_columns, ends_of
+from clew.questions.question import Filter
 from clew.rules import NAME as RULES
-from clew.rules import Rules
+from clew.rules import Rules, with_names
+from clew.store.naming.renames import NAMED
 from clew.store.settings import Settings
 from clew.tables import TABLES
 
@@ -81,9 +85,21 @@ class Reader:
     @property
     def rules(self) -> str:
         """The workspace's rules as JSON text; "" where it has none of its own, or the lake no settings."""
-        settings = getattr(self.lake, "settings", None)
+        settings: Settings | None = getattr(self.lake, "settings", None)
         document = settings.documents["rule"].get(RULES) if settings is not None else None
-        return "" if document is None else Rules.of(document).to_json()
+        return "" if document is None else with_names(Rules.of(document), self.names).to_json()
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Return the name that is shown for each touchpoint and channel that was renamed, by column."""
+        settings: Settings | None = getattr(self.lake, "settings", None)
+        found = {} if settings is None else {column: settings.names(column) for column in NAMED}
+        return {column: names for column, names in found.items() if names}
+
+    def today(self, field: Field, filters: Sequence[Filter]) -> tuple[Filter, ...]:
+        """Return ``filters`` of one field with the names of today: who asks for an old one means what it became."""
+        names = self.names.get(field.column, {}) if field.key is None and field.derived is None else {}
+        return tuple(replace(given, value=names.get(given.value, given.value)) for given in filters)
 
     def read(self, expression: Any) -> pa.Table:
         """Return the rows of an Ibis table expression."""

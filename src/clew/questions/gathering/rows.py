@@ -102,7 +102,8 @@ def _until(name: str, table: Any, as_of: datetime) -> Any:
 
 
 def _filtered(reader: Reader, plan: Plan, rows: Any, tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
-    for field, filters in plan.filters:
+    for field, given in plan.filters:
+        filters = reader.today(field, given)
         if field.table == plan.table:
             rows = rows.filter(condition(field.read(rows, parameters), field, filters, plan.question.zone))
         else:

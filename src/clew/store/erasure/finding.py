@@ -28,7 +28,7 @@ __all__ = ["BORN_OF_IMPORTS", "Found", "Reading", "find_people"]
 #: Kinds of records that name nobody: imports' blocks are looked into row by row, the others as a whole.
 BORN_OF_IMPORTS = frozenset({"import"})
 _NAMES_NOBODY = frozenset(
-    {"import_done", "mapping", "import_undone", "setting", "erasure", "erasure_reseal", "recovery"}
+    {"import_done", "mapping", "import_undone", "setting", "rename", "erasure", "erasure_reseal", "recovery"}
 )
 
 NOBODY, LISTED, ANOTHER = 0, 1, 2

@@ -9,6 +9,7 @@ import msgspec
 
 from clew.store.journal import Cursor, Journal, Record, Ref
 from clew.store.lake.lake import microseconds
+from clew.store.naming.renames import stored_rename
 
 __all__ = ["ImportDone", "ImportUndone", "MappingRecord", "News", "read_news"]
 
@@ -91,6 +92,8 @@ def _take(news: News, record: Record) -> None:
         news.mappings[mapping.hash] = mapping.mapping
     elif record.kind == "setting":
         news.settings.append(msgspec.json.decode(body))
+    elif record.kind == "rename":
+        news.settings.append(stored_rename(msgspec.json.decode(body)))
 
 
 def _placed(done: ImportDone, record: Record) -> ImportDone:
