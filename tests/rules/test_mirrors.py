@@ -78,6 +78,7 @@ THROUGH_A_DOOR = {
         "test_snapshot.py": "place status workspace",
         "test_verify.py": "damage",
     },
+    "text": {"test_bending.py": "irregular light", "test_found.py": "indexing matching"},
     "tables": {"test_docs.py": "columns contacts customers feedback page"},
 }
 
