@@ -52,10 +52,13 @@ def open(data: Path | str = "clew-data", workspace: str = "main", *, create: boo
 
 
 class Workspace:
-    """One workspace: import files, ask questions. ``store`` is what keeps it (settings, undo, rebuild, ...)."""
+    """One workspace: import files, ask questions. ``store`` is what keeps it (settings, undo, rebuild, ...).
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    ``memory`` ("2GB", "60%") is what questions may take.
+    """
+
+    def __init__(self, store: Store, memory: str = "60%") -> None:
+        self.store, self._memory = store, memory
         self._engine: DuckDBEngine | None = None
         self._cache = AnswerCache(store.place.cache / "answers")
 
@@ -78,7 +81,8 @@ class Workspace:
     def engine(self) -> DuckDBEngine:
         """The engine of this workspace, opened on first use; it reads the workspace and its cache, nothing else."""
         if self._engine is None:
-            self._engine = DuckDBEngine([self.store.place.folder, self.store.place.cache])
+            folders = [self.store.place.folder, self.store.place.cache]
+            self._engine = DuckDBEngine(folders, memory_limit=self._memory)
         return self._engine
 
     def ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import entry_points
 from typing import Any
 
 import msgspec
@@ -45,6 +46,9 @@ app.add_typer(calendars.app, name="calendar")
 app.add_typer(renaming.app, name="rename")
 for room in (importing, asking, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
+#: What other packages add to the command line (the server does): each gives ``add_to(app)``, quick to load.
+for addition in entry_points(group="clew.commands"):
+    addition.load()(app)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from typing import Any
 
 from clew.cli.settings.settings_documents import SETTINGS_DOCUMENTS
 
-__all__ = ["DOCUMENTS"]
+__all__ = ["DOCUMENTS", "ENDLESS"]
 
 _COUNTED = {"table": "text", "rows": "number", "accepted": "number", "duplicates": "number", "updated": "number",
             "conflicts": "number", "rejected": "number"}  # fmt: skip
@@ -383,4 +383,9 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "person": {"person": {"directory": "text", "tables": [{"table": "text", "rows": "number"}]}},
     "simulate": {"directory": "text", "files": ["text"]},
     **SETTINGS_DOCUMENTS,
+    "user add": {"email": "text", "role": "text", "workspace": "text"},
+    "user login-link": {"address": "text"},
+    "key create": {"key": "text, shown this one time"},
 }
+#: Commands that run until they are stopped: they print no document.
+ENDLESS = ("serve", "worker")

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from clew.cli.app import app
-from clew.cli.documents import DOCUMENTS
+from clew.cli.documents import DOCUMENTS, ENDLESS
 
 __all__ = ["command_line_page", "commands"]
 
@@ -76,6 +76,8 @@ def _section(name: str, command: Any) -> str:
     parts = [f"## clew {name}", _line(command), f"`{words}`"]
     parts += [_table("argument", [(_placeholder(p), p) for p in arguments])] if arguments else []
     parts += [_table("option", [(_option(p), p) for p in options])] if options else []
+    if name in ENDLESS:
+        return "\n\n".join([*parts, "It runs until it is stopped and prints no document.\n"])
     fields = json.dumps({"format": 1, **DOCUMENTS[name]}, indent=2, ensure_ascii=False)
     return "\n\n".join([*parts, f"JSON:\n\n```json\n{fields}\n```\n"])
 

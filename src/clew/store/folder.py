@@ -22,6 +22,7 @@ __all__ = [
     "FORMAT_FILE",
     "NAME_FILE",
     "find_workspace",
+    "initialise",
     "list_workspaces",
     "open_workspace",
     "workspace_folders",
@@ -122,12 +123,27 @@ def _refuse_strangers(data: Path) -> None:
         raise UsageError(f"{data} is not empty and no data folder of Clew: say another one with --data.")
 
 
+def initialise(data: Path | str) -> None:
+    """Make ``data`` a data folder, without a workspace, unless it is one.
+
+    Raises:
+        UsageError: it is some other folder.
+    """
+    make_folder(Path(data))
+    with exclusive(Path(data) / _DATA_LOCK, "makes the data folder"):
+        _mark(Path(data))
+
+
+def _mark(data: Path) -> None:
+    if not _checked(data):
+        write_durably(data / FORMAT_FILE, f"{FORMAT}\n".encode())
+
+
 def _create(data: Path, name: str) -> Path:
     _check_name(name)
     make_folder(data)
     with exclusive(data / _DATA_LOCK, "makes a workspace"):
-        if not _checked(data):
-            write_durably(data / FORMAT_FILE, f"{FORMAT}\n".encode())
+        _mark(data)
         return find_workspace(data, name) or _make(data / str(uuid.uuid4()), name)
 
 

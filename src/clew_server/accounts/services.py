@@ -1,0 +1,105 @@
+"""What changes accounts: users, members, links to log in, keys. Nothing here asks who may; the gate has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from clew.errors import UsageError
+from clew_server.accounts.models import SCOPES, Key, LoginLink, Member, User, Workspace
+from clew_server.accounts.tokens import hashed, new_token
+from clew_server.policy import OWNER, ROLES
+
+__all__ = ["adopt", "create_key", "create_login_link", "first_owner", "join", "revoke_key", "use_login_link"]
+
+LINK_AGE = timedelta(hours=1)
+
+
+@transaction.atomic
+def adopt(folders: dict[UUID, str]) -> list[Workspace]:
+    """Return the workspaces by id and name, each made known to the pages; owners of all others own new ones too."""
+    known = {workspace.id: workspace for workspace in Workspace.objects.all()}
+    owners = list(User.objects.filter(memberships__role=OWNER).distinct())
+    for workspace_id, name in folders.items():
+        if workspace_id not in known:
+            known[workspace_id] = Workspace.objects.create(id=workspace_id, name=name)
+            Member.objects.bulk_create(
+                Member(workspace=known[workspace_id], user=owner, role=OWNER) for owner in owners
+            )
+        elif known[workspace_id].name != name:
+            Workspace.objects.filter(id=workspace_id).update(name=name)
+    return [known[workspace_id] for workspace_id in folders]
+
+
+@transaction.atomic
+def join(email: str, role: str, workspaces: list[Workspace]) -> User:
+    """Return the user of ``email``, made where there is none, with ``role`` in each of ``workspaces``.
+
+    Raises:
+        UsageError: there is no such role, or it is no e-mail address.
+    """
+    if role not in ROLES:
+        raise UsageError.unknown("role", role, ROLES)
+    address = email.strip().lower()
+    if address.count("@") != 1 or not all(address.split("@")) or any(sign.isspace() for sign in address):
+        raise UsageError(f"'{email[:60]}' is no e-mail address.")
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+    for workspace in workspaces:
+        Member.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
+    return user
+
+
+def create_login_link(email: str) -> str:
+    """Return the token of a new one-time link for the user of ``email``.
+
+    Raises:
+        UsageError: nobody active has that address.
+    """
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise UsageError.unknown("user", email, User.objects.values_list("email", flat=True))
+    token = new_token()
+    LoginLink.objects.create(user=user, token_hash=hashed(token), expires_at=timezone.now() + LINK_AGE)
+    return token
+
+
+def first_owner() -> str:
+    """Return the address of the owner who was made first."""
+    return str(Member.objects.filter(role=OWNER).order_by("joined_at").values_list("user__email", flat=True)[0])
+
+
+def use_login_link(token: str) -> User | None:
+    """Return whose link ``token`` is and use it up; None where it is none, used or too old."""
+    now = timezone.now()
+    links = LoginLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now, user__is_active=True)
+    if not links.update(used_at=now):  # one conditional UPDATE: only one of two at once gets in
+        return None
+    return LoginLink.objects.select_related("user").get(token_hash=hashed(token)).user
+
+
+def create_key(workspace: Workspace, name: str, scope: str, by: User | None = None, days: int | None = None) -> str:
+    """Return a new key, which is kept as a hash only: this is the one time it is seen.
+
+    Raises:
+        UsageError: there is no such scope, or the name is empty.
+    """
+    if scope not in SCOPES:
+        raise UsageError.unknown("scope", scope, SCOPES)
+    if not name.strip():
+        raise UsageError("A key needs a name, so that it is known later what it is for.")
+    key = new_token(f"clew_{scope}_")
+    expires = timezone.now() + timedelta(days=days) if days else None
+    Key.objects.create(
+        workspace=workspace, name=name.strip()[:100], scope=scope, prefix=key[:12], key_hash=hashed(key),
+        created_by=by, expires_at=expires,
+    )  # fmt: skip
+    return key
+
+
+def revoke_key(workspace: Workspace, key_id: UUID) -> bool:
+    """Return whether a key of ``workspace`` was revoked; within five seconds no process takes it any more."""
+    keys = Key.objects.filter(workspace=workspace, id=key_id, revoked_at=None)
+    return bool(keys.update(revoked_at=timezone.now()))

@@ -1,0 +1,79 @@
+"""The entry: ``/v1/*`` to the raw app, health to itself, everything else to Django; jobs run beside in threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import django
+from django.core.handlers.asgi import ASGIHandler
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew_server.settings")
+django.setup(set_prefix=False)
+
+from asgiref.sync import sync_to_async  # noqa: E402 - Django must be set up before its models are imported
+
+from clew_server.accounts.selectors import has_owner  # noqa: E402
+from clew_server.collect.app import collect  # noqa: E402
+from clew_server.configuration import configuration  # noqa: E402
+from clew_server.jobs.worker import Worker  # noqa: E402
+from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
+from clew_server.web.headers import HEADERS  # noqa: E402
+
+__all__ = ["application"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_pages = ASGIHandler()
+_PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+_PLAIN += [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request, or follow the server's start and end."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] != "http":
+        return
+    elif scope["path"] == "/healthz":
+        await _say(send, 200, b"ok")
+    elif scope["path"] == "/readyz":
+        await _say(send, *await sync_to_async(_ready)())
+    elif scope["path"].startswith("/v1/"):
+        await collect(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)  # type: ignore[arg-type]  # Django's types are narrower than ASGI
+
+
+def _ready() -> tuple[int, bytes]:
+    """Return 200 where the database answers and the data folder can be read; nothing else is told."""
+    try:
+        known_workspaces()
+        return (200, b"ok") if has_owner() else (503, b"not yet")
+    except Exception:  # noqa: BLE001 - whatever it is, the server is not ready, and strangers learn no more
+        return 503, b"not yet"
+
+
+async def _say(send: Send, status: int, text: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": _PLAIN})
+    await send({"type": "http.response.body", "body": text})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    threads = configuration().jobs
+    worker = Worker(threads, lambda: list(known_workspaces())) if threads else None
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            if worker:
+                worker.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            if worker:
+                await sync_to_async(worker.stop)()
+            await sync_to_async(close_all)()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

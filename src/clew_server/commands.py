@@ -1,0 +1,97 @@
+"""What the server adds to the command line: serve, worker, user, key. Nothing heavy is loaded before one runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from clew.cli.globals import current
+from clew.cli.output import show
+from clew.errors import UsageError
+
+__all__ = ["add_to"]
+
+user = typer.Typer(help="People who log in.", no_args_is_help=True)
+key = typer.Typer(help="Keys of the API.", no_args_is_help=True)
+
+Email = Annotated[str, typer.Argument(help="Their e-mail address.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the server's commands to the application."""
+    app.command(name="serve")(serve)
+    app.command(name="worker")(worker)
+    app.add_typer(user, name="user")
+    app.add_typer(key, name="key")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen at; 127.0.0.1 without it.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen at; 8000 without it.")] = None,
+) -> None:
+    """Serve the product: pages, jobs, loader, until Ctrl-C. The first start prints a one-time link for the owner."""
+    from clew_server import starting  # noqa: PLC0415 - keeps `clew --help` quick
+
+    starting.serve(current().data, host, port)
+
+
+def worker() -> None:
+    """Run loader and jobs apart from the server (set CLEW_JOBS=0 there)."""
+    from clew_server import starting  # noqa: PLC0415 - keeps `clew --help` quick
+
+    starting.work(current().data)
+
+
+@user.command("add")
+def user_add(
+    email: Email,
+    role: Annotated[str, typer.Option(help="owner, analyst, agent or viewer.")] = "viewer",
+) -> None:
+    """Give a person a role in the workspace; they are made known where they are new."""
+    services, workspace = _prepared()
+    found = services.join(email, role, [workspace])
+    text = f"{found.email} is {role} of {workspace.name}. A way in: clew user login-link {found.email}\n"
+    show({"email": found.email, "role": role, "workspace": workspace.name}, lambda: _say(text))
+
+
+@user.command("login-link")
+def user_login_link(email: Email) -> None:
+    """Print a one-time address that logs a person in; it is good for an hour."""
+    from clew_server.configuration import configuration  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew_server.starting import login_address  # noqa: PLC0415
+
+    services, _ = _prepared()
+    address = login_address(configuration(), services.create_login_link(email))
+    show({"address": address}, lambda: _say(f"{address}\n"))
+
+
+@key.command("create")
+def key_create(
+    name: Annotated[str, typer.Argument(help="What it is for, as people will look for it.")],
+    scope: Annotated[str, typer.Option(help="collect, read or write.")] = "collect",
+    days: Annotated[int | None, typer.Option(help="Days until it ends; for good without it.")] = None,
+) -> None:
+    """Make a key and print it, this one time; only its hash is kept."""
+    services, workspace = _prepared()
+    made = services.create_key(workspace, name, scope, days=days)
+    show({"key": made}, lambda: _say(f"{made}\n"))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _prepared() -> tuple[Any, Any]:
+    from clew_server import starting  # noqa: PLC0415 - keeps `clew --help` quick
+
+    options = current()
+    starting.prepare(starting.load_django(options.data))
+    from clew_server.accounts import services  # noqa: PLC0415
+    from clew_server.accounts.selectors import find_workspace  # noqa: PLC0415
+
+    workspace = find_workspace(options.workspace)
+    if workspace is None:
+        raise UsageError(f"There is no workspace '{options.workspace}': make it with clew workspace create.")
+    return services, workspace

@@ -1,0 +1,63 @@
+"""Which jobs there are: each room's, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clew.errors import UsageError
+
+__all__ = ["JOBS", "Running", "job"]
+
+Work = Callable[["Running"], Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of job: what does it, how often it is tried, and whether it comes back by itself.
+
+    ``every`` (seconds) queues it again for every workspace; ``every_server`` once for the server.
+    """
+
+    name: str
+    work: Work
+    tries: int
+    every: int | None
+    every_server: int | None
+
+
+JOBS: dict[str, Kind] = {}
+
+
+@dataclass
+class Running:
+    """What a job is given: its workspace, its arguments, and a way to say how far it is.
+
+    ``tell(what, share)`` also raises :class:`StopAskedError` when somebody stopped the job.
+    """
+
+    job_id: UUID
+    workspace_id: UUID | None
+    arguments: dict[str, Any]
+    tell: Callable[[str, float | None], None]
+
+
+def job(
+    name: str, *, tries: int = 3, every: int | None = None, every_server: int | None = None
+) -> Callable[[Work], Work]:
+    """Return the decorator that makes a function the work of the job ``name``; what it returns is the job's result."""
+
+    def keep(work: Work) -> Work:
+        JOBS[name] = Kind(name, work, tries, every, every_server)
+        return work
+
+    return keep
+
+
+def kind(name: str) -> Kind:
+    """Return a kind of job; UsageError lists those there are."""
+    if name not in JOBS:
+        raise UsageError.unknown("job", name, JOBS)
+    return JOBS[name]

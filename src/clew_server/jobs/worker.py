@@ -1,0 +1,188 @@
+"""The worker: takes the next job under a lease, does it, writes what came of it; a lease that ran out is anybody's."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+
+from django.db import close_old_connections, connections
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from clew.errors import ClewError
+from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
+from clew_server.jobs.registry import JOBS, Running
+from clew_server.jobs.services import queue
+
+__all__ = ["LostLeaseError", "StopAskedError", "Worker", "run_one"]
+
+_log = logging.getLogger("clew_server.jobs")
+LEASE = timedelta(seconds=60)
+HEARTBEAT = 10.0
+PAUSE = 0.5
+#: After a failure: 5 s, 25 s, 125 s, ... at most an hour.
+BACKOFF, LONGEST_PAUSE = 5, 3600
+KEPT = timedelta(days=14)
+
+
+class StopAskedError(Exception):
+    """Somebody stopped the job."""
+
+
+class LostLeaseError(Exception):
+    """The lease ran out and another worker has the job: this one must write nothing."""
+
+
+def run_one() -> bool:
+    """Take and do one job; return whether there was one."""
+    found = _take()
+    if found is None:
+        return False
+    ending = Event()
+    heart = Thread(target=_beat, args=(found, ending), daemon=True)
+    heart.start()
+    try:
+        _do(found)
+    finally:
+        ending.set()
+        heart.join()
+    return True
+
+
+def _take() -> Job | None:
+    now = timezone.now()
+    free = Q(state=QUEUED, run_at__lte=now) | Q(state=RUNNING, lease_until__lt=now)
+    for candidate in Job.objects.filter(free).order_by("run_at")[:5]:
+        same = Job.objects.filter(id=candidate.id, fence=candidate.fence).filter(free)
+        if same.update(
+            state=RUNNING, lease_until=now + LEASE, fence=F("fence") + 1, tries=F("tries") + 1, started_at=now,
+            stop_asked=False,
+        ):  # fmt: skip
+            return Job.objects.get(id=candidate.id)
+    return None
+
+
+def _do(found: Job) -> None:
+    kind = JOBS.get(found.kind)
+    if kind is None:
+        _end(found, FAILED, error=f"this version has no job '{found.kind}'")
+        return
+    try:
+        result = kind.work(Running(found.id, found.workspace_id, found.arguments, _teller(found)))
+    except StopAskedError:
+        _end(found, STOPPED)
+    except LostLeaseError:
+        _log.warning("%s took longer than its lease; another worker has it", found)
+    except ClewError as error:  # the data or the request says no: trying again would say the same
+        _end(found, FAILED, error=str(error))
+    except Exception:  # noqa: BLE001 - whatever a job raises is its failure, not the worker's
+        _log.exception("%s failed (try %s)", found, found.tries)
+        _again_or_fail(found, kind.tries, traceback.format_exc(limit=8))
+    else:
+        _end(found, DONE, result=result)
+
+
+def _again_or_fail(found: Job, tries: int, error: str) -> None:
+    if found.tries >= tries:
+        _end(found, FAILED, error=error)
+        return
+    pause = timedelta(seconds=min(BACKOFF**found.tries, LONGEST_PAUSE))
+    again = timezone.now() + pause
+    _mine(found).update(state=QUEUED, run_at=again, lease_until=None, error=error)
+
+
+def _mine(found: Job) -> QuerySet[Job]:
+    """Return the job as long as this lease holds, else nothing."""
+    return Job.objects.filter(id=found.id, fence=found.fence, state=RUNNING)
+
+
+def _end(found: Job, state: str, **said: object) -> None:
+    _mine(found).update(state=state, ended_at=timezone.now(), lease_until=None, unique=None, **said)
+
+
+def _teller(found: Job) -> Callable[[str, float | None], None]:
+    told = [0.0]
+
+    def tell(what: str, share: float | None = None) -> None:
+        if time.monotonic() - told[0] < PAUSE:
+            return
+        told[0] = time.monotonic()
+        mine = _mine(found)
+        if not mine.update(doing=what[:200], progress=share):
+            raise LostLeaseError
+        if mine.filter(stop_asked=True).exists():
+            raise StopAskedError
+
+    return tell
+
+
+def _beat(found: Job, ending: Event) -> None:
+    try:
+        while not ending.wait(HEARTBEAT):
+            _mine(found).update(lease_until=timezone.now() + LEASE)
+    finally:
+        connections.close_all()
+
+
+class Worker:
+    """Threads that do jobs until :meth:`stop`; one of them also queues what comes back by itself."""
+
+    def __init__(self, threads: int, workspaces: Callable[[], list[object]]) -> None:
+        self._ending = Event()
+        self._workspaces = workspaces
+        self._threads = [Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(threads)]
+        self._threads.append(Thread(target=self._return, name="job-clock", daemon=True))
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, patience: float = 10.0) -> None:
+        """Take no more; wait a little for what is running: its lease runs out and another start does it again."""
+        self._ending.set()
+        until = time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def wait(self) -> None:
+        """Return when the worker was stopped."""
+        self._ending.wait()
+
+    def _work(self) -> None:
+        while not self._ending.is_set():
+            close_old_connections()
+            try:
+                worked = run_one()
+            except Exception:  # noqa: BLE001 - a database that is away comes back
+                _log.exception("a worker stumbled; it goes on")
+                worked = False
+            if not worked:
+                connections.close_all()
+                self._ending.wait(PAUSE)
+
+    def _return(self) -> None:
+        """Queue what comes back by itself, each at its pace; drop what ended long ago."""
+        due: dict[str, float] = {}
+        while not self._ending.wait(1.0):
+            try:
+                self._queue_due(due)
+            except Exception:  # noqa: BLE001 - a database that is away comes back
+                _log.exception("recurring jobs could not be queued; they will be")
+            finally:
+                connections.close_all()
+
+    def _queue_due(self, due: dict[str, float]) -> None:
+        now = time.monotonic()
+        for kind in JOBS.values():
+            pace = kind.every or kind.every_server
+            if pace is None or due.get(kind.name, 0.0) > now:
+                continue
+            due[kind.name] = now + pace
+            for workspace_id in self._workspaces() if kind.every else [None]:
+                queue(kind.name, workspace_id, unique="recurring")  # type: ignore[arg-type]
+        Job.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()

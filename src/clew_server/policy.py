@@ -1,0 +1,82 @@
+"""Who may do what: one table of every route and method. A route without a row fails the build and is never served.
+
+A row is the route's name (``app:name``), then for each method who may: ``PUBLIC`` (anybody), ``PERSON`` (who is logged
+in), or roles within the workspace of the address. A workspace one is no member of does not exist (404); a role that
+may not, is told so (403). The raw app's routes (``/v1/*``) stand in :mod:`clew_server.collect.routes`, with scopes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ALL_ROLES", "PERSON", "POLICY", "PUBLIC", "ROLES", "Rule", "may"]
+
+OWNER, ANALYST, AGENT, VIEWER = "owner", "analyst", "agent", "viewer"
+ROLES = (OWNER, ANALYST, AGENT, VIEWER)
+
+PUBLIC = frozenset({"*public"})
+PERSON = frozenset({"*person"})
+ALL_ROLES = frozenset(ROLES)
+#: Who may see a customer: personal data is theirs to see.
+SEES_CUSTOMERS = frozenset({OWNER, ANALYST, AGENT})
+#: Who asks, imports, maps, exports.
+WORKS = frozenset({OWNER, ANALYST})
+OWNS = frozenset({OWNER})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use one route, by method; ``limit`` names a limit of :mod:`clew_server.accounts.limits`."""
+
+    get: frozenset[str] | None = None
+    post: frozenset[str] | None = None
+    limit: str = ""
+
+    def who(self, method: str) -> frozenset[str] | None:
+        """Return who may, None where the method is not offered."""
+        return self.get if method in {"GET", "HEAD"} else self.post if method == "POST" else None
+
+
+def may(role: str | None, route: str, method: str = "GET") -> bool:
+    """Return whether a member with ``role`` may use ``route``.
+
+    >>> may("viewer", "status:status"), may("owner", "status:status")
+    (False, True)
+    """
+    who = POLICY[route].who(method)
+    return who is not None and (bool(who & (PUBLIC | PERSON)) or role in who)
+
+
+POLICY: dict[str, Rule] = {
+    # web
+    "web:home": Rule(get=PERSON),
+    "web:language": Rule(post=PUBLIC),
+    "web:csp_report": Rule(post=PUBLIC),
+    # accounts: allauth's pages
+    "account_login": Rule(get=PUBLIC, post=PUBLIC, limit="login"),
+    "account_logout": Rule(get=PUBLIC, post=PUBLIC),
+    "account_inactive": Rule(get=PUBLIC),
+    "account_reauthenticate": Rule(get=PERSON, post=PERSON, limit="login"),
+    "account_reset_password": Rule(get=PUBLIC, post=PUBLIC, limit="reset"),
+    "account_reset_password_done": Rule(get=PUBLIC),
+    "account_reset_password_from_key": Rule(get=PUBLIC, post=PUBLIC, limit="reset_key"),
+    "account_reset_password_from_key_done": Rule(get=PUBLIC),
+    "account_change_password": Rule(get=PERSON, post=PERSON, limit="password"),
+    "account_set_password": Rule(get=PERSON, post=PERSON, limit="password"),
+    "mfa_index": Rule(get=PERSON),
+    "mfa_authenticate": Rule(get=PUBLIC, post=PUBLIC, limit="mfa"),
+    "mfa_reauthenticate": Rule(get=PERSON, post=PERSON, limit="mfa"),
+    "mfa_activate_totp": Rule(get=PERSON, post=PERSON),
+    "mfa_deactivate_totp": Rule(get=PERSON, post=PERSON),
+    "mfa_view_recovery_codes": Rule(get=PERSON),
+    "mfa_generate_recovery_codes": Rule(get=PERSON, post=PERSON),
+    "mfa_download_recovery_codes": Rule(get=PERSON),
+    "openid_connect_login": Rule(get=PUBLIC, post=PUBLIC, limit="login"),
+    "openid_connect_callback": Rule(get=PUBLIC, limit="login"),
+    "socialaccount_login_cancelled": Rule(get=PUBLIC),
+    "socialaccount_login_error": Rule(get=PUBLIC),
+    # our own pages of accounts
+    "accounts:login_link": Rule(get=PUBLIC, post=PUBLIC, limit="link"),
+    # status
+    "status:status": Rule(get=OWNS),
+}

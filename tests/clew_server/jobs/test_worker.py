@@ -1,0 +1,87 @@
+"""Jobs are done once, tried again, stopped; who lost the lease writes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from clew.errors import UsageError
+from clew_server.jobs.models import Job
+from clew_server.jobs.registry import JOBS, job
+from clew_server.jobs.services import queue, stop
+from clew_server.jobs.worker import LostLeaseError, _take, _teller, run_one
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def counted():
+    done = []
+
+    @job("test.count", tries=2)
+    def count(running):
+        done.append(running.arguments)
+        if running.arguments.get("fails"):
+            raise RuntimeError("broken")
+        if running.arguments.get("refused"):
+            raise UsageError("the data says no")
+        return {"done": len(done)}
+
+    yield done
+    del JOBS["test.count"]
+
+
+def test_a_job_is_done_and_says_what_came_of_it(counted):
+    queued = queue("test.count", number=1)
+    assert run_one()
+    assert not run_one()
+    queued.refresh_from_db()
+    assert (queued.state, queued.result) == ("done", {"done": 1})
+
+
+def test_the_same_work_is_queued_once_at_a_time(counted):
+    assert queue("test.count", unique="a").id == queue("test.count", unique="a").id
+    run_one()
+    queue("test.count", unique="a")
+    assert run_one()
+    assert len(counted) == 2
+
+
+def test_a_failure_is_tried_again_and_then_shown(counted):
+    queued = queue("test.count", fails=True)
+    run_one()
+    queued.refresh_from_db()
+    assert queued.state == "queued"
+    assert queued.run_at > timezone.now()
+    Job.objects.update(run_at=timezone.now())
+    run_one()
+    queued.refresh_from_db()
+    assert queued.state == "failed"
+    assert "broken" in queued.error
+
+
+def test_what_the_data_refuses_is_not_tried_again(counted):
+    queued = queue("test.count", refused=True)
+    run_one()
+    queued.refresh_from_db()
+    assert (queued.state, queued.error, len(counted)) == ("failed", "the data says no", 1)
+
+
+def test_a_queued_job_is_stopped_at_once(counted):
+    workspace_id = UUID("11111111-1111-4111-8111-111111111111")
+    queued = queue("test.count", workspace_id)
+    assert stop(queued.id, workspace_id)
+    assert not run_one()
+
+
+def test_a_lease_that_ran_out_is_anybodys_and_the_late_one_writes_nothing(counted):
+    queue("test.count")
+    first = _take()
+    Job.objects.update(lease_until=timezone.now())
+    second = _take()
+    assert second.id == first.id
+    assert second.fence == first.fence + 1
+    with pytest.raises(LostLeaseError):
+        _teller(first)("late", 0.5)
