@@ -120,6 +120,14 @@ def spoken():
         "rename touchpoint": "rename touchpoint Shop --to Store",
         "rename channel": "rename channel mail e-mail --to E-mail",
         "rename list": "rename list",
+        "segment set": "segment set Polish --where country=PL",
+        "segment list": "segment list",
+        "segment remove": "segment remove Polish",
+        "target set": "target set nps --value 40 --matters 3",
+        "target list": "target list",
+        "target remove": "target remove nps.nps",
+        "change add": "change add 2026-03-01 Relaunch --until 2026-03-02 --kind release",
+        "change list": "change list",
         "status": "status",
         "verify": "verify",
         "rebuild": "rebuild",
@@ -139,6 +147,8 @@ def spoken():
         yield name, document(words.format(erased=erased))
     fact = document("rename list")["renames"][0]["id"]
     yield "rename undo", document(f"rename undo {fact}")
+    change = document("change list")["changes"][0]["id"]
+    yield "change remove", document(f"change remove {change}")
     newest = document("imports")["imports"][-1]["import_id"]
     yield "undo", document(f"undo {newest}")
 

@@ -17,6 +17,7 @@ THROUGH_A_DOOR = {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
         "test_command_line.py": "documents page paths settings_documents",
         "test_planted.py": "demo demo_edits",
+        "test_settings_kept.py": "aiming changelog grouping",
     },
     "engines": {"test_dialects.py": "exceptions", "test_view_sql.py": "views"},
     "errors": {"test_parse.py": "errors"},

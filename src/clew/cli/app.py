@@ -14,7 +14,7 @@ from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.journeys import paths
 from clew.cli.output import FORMAT
-from clew.cli.settings import renaming
+from clew.cli.settings import aiming, changelog, grouping, renaming
 from clew.errors import ClewError, UsageError
 
 __all__ = ["app", "run"]
@@ -44,6 +44,9 @@ app.add_typer(workspaces.app, name="workspace")
 app.add_typer(rules.app, name="rules")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(renaming.app, name="rename")
+app.add_typer(grouping.app, name="segment")
+app.add_typer(aiming.app, name="target")
+app.add_typer(changelog.app, name="change")
 for room in (importing, asking, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 #: What other packages add to the command line (the server does): each gives ``add_to(app)``, quick to load.

@@ -12,13 +12,14 @@ from clew.errors import UsageError
 from clew.journeys.definition import PathDefinition, Source
 from clew.metrics.metric import MOMENTS
 from clew.metrics.rows.contacts import KEYS, TIMES
-from clew.metrics.rows.fields import Field, find_field
+from clew.metrics.rows.fields import SEGMENT, Field, field_of
 from clew.questions.gathering.conditions import condition
 from clew.questions.gathering.joins import fetch
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import HAPPENED, instant, known_times
 from clew.questions.question import Filter
-from clew.questions.unmet import unmet
+from clew.questions.segments.members import Told, conditions_asked
+from clew.questions.unmet import Asked, unmet
 from clew.rules import Rules
 from clew.rules.columns import stage_of
 from clew.tables import TABLES
@@ -55,16 +56,19 @@ def without_field(definition: PathDefinition) -> list[tuple[Source, str]]:
 def unmet_filters(reader: Reader, definition: PathDefinition) -> tuple[str, ...]:
     """Return what nobody has of what the filters ask for: why there are no paths at all."""
     tables = [table for table in definition.tables if table not in {left for left, _ in without_field(definition)}]
-    asked = []
+    asked: list[Asked] = []
     for name in dict.fromkeys(given.field for given in definition.where):
         filters = [given for given in definition.where if given.field == name]
-        asked.append(([find_field(name, table) for table in tables], filters))
+        if name == SEGMENT:
+            asked += conditions_asked(reader, filters)
+        else:
+            asked.append(([field_of(name, table) for table in tables], filters))
     return unmet(reader, asked, definition.zone)
 
 
 def _lacks(given: Filter, table: str) -> bool:
     try:
-        find_field(given.field, table)
+        field_of(given.field, table)
     except UsageError:
         return True
     return False
@@ -98,8 +102,12 @@ def _chosen(reader: Reader, definition: PathDefinition, table: Source) -> Any:
 def _filtered(reader: Reader, definition: PathDefinition, rows: Any, table: Source) -> Any:
     parameters = _parameters(reader, definition)
     for name in dict.fromkeys(given.field for given in definition.where):
-        field = find_field(name, table)
+        field = field_of(name, table)
         filters = reader.today(field, [given for given in definition.where if given.field == name])
+        if field.kind == "segment":
+            seen = {name: _seen(reader, definition, name) for name in TABLES}
+            rows = Told(reader, seen, parameters, definition.zone).kept(rows, filters)
+            continue
         if field.table == table:
             rows = rows.filter(condition(field.read(rows, parameters), field, filters, definition.zone))
         else:

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from clew.errors import UsageError
-from clew.metrics.rows.fields import find_field
+from clew.metrics.rows.fields import field_of
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.parse import parse_filter
 from clew.questions.question import Filter
@@ -138,7 +138,7 @@ def _check_filter(given: Filter, definition: PathDefinition) -> None:
     complaints = []
     for table in definition.tables:
         try:
-            field = find_field(given.field, table)
+            field = field_of(given.field, table)
         except UsageError as complaint:
             complaints.append(complaint)
             continue

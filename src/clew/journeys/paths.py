@@ -19,8 +19,10 @@ from clew.journeys.clocks import clock_document, unworked, working_clock
 from clew.journeys.contacts import contacts, unmet_filters, without_field
 from clew.journeys.definition import PathDefinition
 from clew.journeys.keeping import add, folder_of, keep, read_about, read_columns
+from clew.metrics.rows.fields import SEGMENT
 from clew.questions.doubts import late_rows
 from clew.questions.gathering.lake import Engine, Reader
+from clew.questions.segments.members import segments_of
 
 __all__ = ["Paths", "Progress", "paths_of"]
 
@@ -41,7 +43,9 @@ def paths_of(definition: PathDefinition, lake: Any, engine: Engine, progress: Pr
     reader = Reader(lake, engine)
     settled = settle(definition, reader)
     names = msgspec.json.encode(reader.names, order="sorted").decode()
-    documents = (reader.rules, clock_document(settled, lake), names)
+    asks_for_segments = any(given.field == SEGMENT for given in settled.where)
+    segments = msgspec.json.encode(segments_of(reader), order="sorted").decode() if asks_for_segments else ""
+    documents = (reader.rules, clock_document(settled, lake), names, segments)
     return Paths(settled, reader, folder_of(settled, lake, documents), progress)
 
 

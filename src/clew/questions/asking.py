@@ -19,10 +19,11 @@ from clew.questions.gathering.stock import is_stock
 from clew.questions.gathering.working import reader_of
 from clew.questions.plan import PERIOD_COMPARISONS, Plan, make_plan
 from clew.questions.question import Question
+from clew.questions.segments.members import conditions_asked
 from clew.questions.spec import spec_hash
 from clew.questions.timing.periods import label
 from clew.questions.timing.windows import Covered, covered, is_whole, own_window
-from clew.questions.unmet import unmet
+from clew.questions.unmet import Asked, unmet
 from clew.stats.estimate import Estimate, shown
 
 __all__ = ["answer"]
@@ -62,7 +63,10 @@ def _unmet(reader: Reader, plan: Plan, groups: Groups) -> tuple[str, ...]:
     """Return what nobody has of what the filters ask for, where nothing is found."""
     if any(cell.content.n for cell in groups.cells):
         return ()
-    return unmet(reader, [((field,), filters) for field, filters in plan.filters], plan.question.zone)
+    asked: list[Asked] = []
+    for field, filters in plan.filters:
+        asked += conditions_asked(reader, filters) if field.kind == "segment" else [((field,), filters)]
+    return unmet(reader, asked, plan.question.zone)
 
 
 def _answer(

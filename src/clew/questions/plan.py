@@ -10,7 +10,7 @@ from typing import get_args
 from clew.errors import UsageError
 from clew.metrics import find_metric
 from clew.metrics.metric import MOMENTS, UNENDED, Metric, Parameter, Statistic
-from clew.metrics.rows.fields import Field, find_field
+from clew.metrics.rows.fields import SEGMENT, Field, field_of
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.question import Every, Filter, Question
 from clew.questions.timing.times import zone_of
@@ -66,7 +66,7 @@ def make_plan(question: Question) -> Plan:
     settled = metric.settle({name: value for name, value in question.parameters.items() if name in own})
     table = metric.table_of(settled)
     dimensions = tuple(
-        find_field(name, table) for name in dict.fromkeys((*question.by, *metric.by, *_compared_field(question)))
+        field_of(name, table) for name in dict.fromkeys((*question.by, *metric.by, *_compared_field(question)))
     )
     filters = _by_field(question.where, table)
     for field, given in filters:
@@ -96,7 +96,7 @@ def _by_field(where: Sequence[Filter], table: str) -> Filters:
     for given in where:
         found.setdefault(given.field, []).append(given)
     ordered = {name: sorted(set(found[name]), key=lambda f: (f.operator, f.value)) for name in sorted(found)}
-    return tuple((find_field(name, table), tuple(filters)) for name, filters in ordered.items())
+    return tuple((field_of(name, table), tuple(filters)) for name, filters in ordered.items())
 
 
 def _listened_to(metric: Metric, fields: Sequence[Field]) -> tuple[Parameter, ...]:
@@ -124,5 +124,10 @@ def _check(question: Question) -> None:
         raise UsageError.unknown("period", question.every, get_args(Every))
     if question.start and question.end and question.start >= question.end:
         raise UsageError("The period ends before it begins: --from is inclusive, --to exclusive.")
+    if question.compare == SEGMENT:
+        raise UsageError(
+            "A customer may be in several segments, so they are no groups to compare with each other; ask for one with"
+            " --where segment=NAME and compare it with previous or year."
+        )
     if question.compare in PERIOD_COMPARISONS and not question.every and not (question.start and question.end):
         raise UsageError(f"To compare with {question.compare} give --every, or both --from and --to.")

@@ -10,7 +10,7 @@ from clew.questions.gathering.conditions import condition
 from clew.questions.gathering.lake import Reader
 from clew.questions.question import Filter
 
-__all__ = ["unmet"]
+__all__ = ["Asked", "unmet"]
 
 Asked = tuple[Sequence[Field], Sequence[Filter]]
 

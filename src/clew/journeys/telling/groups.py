@@ -16,7 +16,7 @@ from clew.journeys.definition import PathDefinition
 from clew.journeys.paths import Paths, paths_of
 from clew.journeys.telling.told import Bools, Whole
 from clew.metrics.metric import MOMENTS
-from clew.metrics.rows.fields import Field, find_field
+from clew.metrics.rows.fields import Field, field_of
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.parse import parse_filter
 from clew.questions.question import Filter
@@ -103,7 +103,7 @@ def _field(asked: PathDefinition, name: str) -> Field:
     complaints = []
     for table in asked.tables:
         try:
-            return find_field(name, table)
+            return field_of(name, table)
         except UsageError as complaint:
             complaints.append(complaint)
     raise complaints[0] if complaints else UsageError("There are no contacts to compare.")
@@ -111,6 +111,8 @@ def _field(asked: PathDefinition, name: str) -> Field:
 
 def _two_values(paths: Paths, name: str) -> Sequence[str]:
     field = _field(paths.definition, name)
+    if field.kind == "segment":
+        raise UsageError("Compare one segment with the rest: --groups segment=NAME.")
     rows = paths.reader.tables()[field.table]
     value = field.read(rows, {**MOMENTS, "rules": paths.reader.rules}).cast("string")
     counted = rows.select(value=value).filter(lambda t: t.value.notnull()).group_by("value").aggregate(n=ibis._.count())

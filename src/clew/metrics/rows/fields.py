@@ -12,9 +12,11 @@ from clew.metrics.metric import MOMENTS
 from clew.metrics.rows.derived import DERIVED, Derived
 from clew.tables import TABLES
 
-__all__ = ["Field", "Kind", "find_field"]
+__all__ = ["SEGMENT", "Field", "Kind", "field_of", "find_field", "segment_field"]
 
-Kind = Literal["text", "number", "flag", "time", "json"]
+Kind = Literal["text", "number", "flag", "time", "json", "segment"]
+#: The field that says in which segments a customer is; it is no column, and a row may have several of it.
+SEGMENT = "segment"
 #: Columns that are no dimension: row numbers and references of the house.
 HIDDEN = frozenset({"id_hash", "content_hash", "journal_ref"})
 _KINDS: dict[str, Kind] = {"int": "number", "money": "number", "number": "number", "flag": "flag", "time": "time"}
@@ -54,6 +56,22 @@ def find_field(name: str, table: str) -> Field:
     if rest and head == "traits" and head not in _json_columns(table):
         return _within(name, "customers", name)
     return _within(name, table, name)
+
+
+def field_of(name: str, table: str) -> Field:
+    """Return the field that ``name`` means where segments are known too; :class:`UsageError` lists the choices."""
+    return segment_field(table) if name == SEGMENT else find_field(name, table)
+
+
+def segment_field(table: str) -> Field:
+    """Return the field ``segment`` of the rows of ``table``; :class:`UsageError` where they have no customer.
+
+    >>> segment_field("tickets").kind
+    'segment'
+    """
+    if "customer_id" not in TABLES[table].by_name:
+        raise UsageError(f"A segment is of customers, and rows of {table} have no customer_id.")
+    return Field(SEGMENT, table, SEGMENT, None, "segment")
 
 
 def _within(name: str, table: str, rest: str) -> Field:

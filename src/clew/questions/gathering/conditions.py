@@ -57,7 +57,12 @@ def condition(column: Any, field: Field, filters: Sequence[Filter], zone: str) -
 
 def check_condition(field: Field, filters: Sequence[Filter], zone: str) -> None:
     """Raise :class:`UsageError` where a value is none of its field's kind; nothing is read."""
-    condition(_KINDS[field.kind], field, filters, zone)
+    if field.kind != "segment":
+        condition(_KINDS[field.kind], field, filters, zone)
+        return
+    for given in filters:
+        if given.operator not in {"=", "!="}:
+            raise UsageError("A customer is in a segment or not: ask with segment=NAME or segment!=NAME.")
 
 
 def _compared(column: Any, field: Field, given: Filter, zone: str) -> Any:

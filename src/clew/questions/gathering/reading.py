@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import structs
 
 from clew.metrics.metric import UNENDED
+from clew.metrics.rows.fields import Field
 from clew.questions.gathering.cells import (
     Cell,
     Content,
@@ -32,6 +33,7 @@ from clew.questions.question import Question
 from clew.questions.timing.windows import Covered, compared_window, own_window
 from clew.stats.sketch import Sketch
 from clew.stats.survival.lifetimes import Lifetimes
+from clew.tables import TABLES
 
 __all__ = ["Groups", "answer_expression", "read_exposure", "read_groups", "with_zeros"]
 
@@ -75,7 +77,7 @@ def read_exposure(reader: Reader, plan: Plan, window: Window) -> Exposed:
         return Exposed()
     table = plan.metric.below(plan.parameters)
     of_customers = table == "customers"
-    places = tuple(place for place, field in enumerate(plan.dimensions) if field.table == table)
+    places = tuple(place for place, field in enumerate(plan.dimensions) if _is_of(field, table))
     below = _below(plan, table, places, periods=not of_customers)
     windows = [Window(window.as_of, None, None)] if of_customers else [window]
     cells = [cell for span in windows for cell in _read(reader, below, span, below=True)]
@@ -99,10 +101,15 @@ def with_zeros(groups: Groups, plan: Plan, window: Window, exposed: Exposed, cov
 
 
 def _below(plan: Plan, table: str, places: tuple[int, ...], *, periods: bool) -> Plan:
-    kept = tuple(pair for pair in plan.filters if pair[0].table == table)
+    kept = tuple(pair for pair in plan.filters if _is_of(pair[0], table))
     question = plan.question if periods else structs.replace(plan.question, every=None)
     dimensions = tuple(plan.dimensions[place] for place in places)
     return replace(plan, question=question, table=table, dimensions=dimensions, filters=kept, split=())
+
+
+def _is_of(field: Field, table: str) -> bool:
+    """Return whether rows of ``table`` have the field themselves; segments are of whatever has a customer."""
+    return field.table == table or (field.kind == "segment" and "customer_id" in TABLES[table].by_name)
 
 
 def _read(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> list[Cell]:

@@ -17,6 +17,7 @@ from clew.questions.gathering.conditions import condition
 from clew.questions.gathering.joins import fetch
 from clew.questions.gathering.lake import Reader
 from clew.questions.plan import Plan
+from clew.questions.segments.members import Told
 from clew.tables import TABLES
 
 __all__ = ["Window", "counted_rows", "instant", "known_times", "parameters_of", "seen", "times_of"]
@@ -103,6 +104,9 @@ def _until(name: str, table: Any, as_of: datetime) -> Any:
 
 def _filtered(reader: Reader, plan: Plan, rows: Any, tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     for field, given in plan.filters:
+        if field.kind == "segment":
+            rows = Told(reader, tables, parameters, plan.question.zone).kept(rows, given)
+            continue
         filters = reader.today(field, given)
         if field.table == plan.table:
             rows = rows.filter(condition(field.read(rows, parameters), field, filters, plan.question.zone))
@@ -130,6 +134,9 @@ def _with_field(
     parameters: Mapping[str, str],
     name: str,
 ) -> Any:
+    if field.kind == "segment":
+        asked = [given for known, filters in plan.filters if known.kind == "segment" for given in filters]
+        return Told(reader, tables, parameters, plan.question.zone).apart(rows, asked, name)
     if field.table == plan.table:
         return rows.mutate(**{name: field.read(rows, parameters)})
     key, pairs = fetch(reader, plan.table, field, tables[field.table], parameters)

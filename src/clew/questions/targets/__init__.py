@@ -1,0 +1,1 @@
+"""What figures should be, and what may be said of a figure or a change beside its target."""
