@@ -1,0 +1,54 @@
+"""What a page reads with: the workspace's handle, its settings, and what the address asks for, anchored in the data."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import clew
+from clew.questions.question import Question
+from clew.store import Snapshot
+from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
+from clew_server.lakes.handles import opened
+
+__all__ = ["Reading", "latest_time"]
+
+#: Tables whose times are things that happened; deadlines and starts of contracts are not among them.
+_HAPPENED = ("events", "feedback", "tickets", "calls", "purchases")
+#: Data that ends longer ago than this anchors named spans at its end instead of today.
+FRESH = timedelta(days=2)
+
+
+class Reading:
+    """One page's way to the data: ``handle``, ``settings``, ``asked``.
+
+    ``now`` is the server's clock; where the data end more than two days before it, ``now`` is the data's last time and
+    ``is_anchored`` is true: the page says so, or "the last 30 days" of an old export would be empty.
+    """
+
+    def __init__(self, request: MemberRequest, period: str = DEFAULT_PERIOD, now: datetime | None = None) -> None:
+        self.member, self.workspace = request.member, request.workspace
+        self.handle: clew.Workspace = opened(request.workspace.id)
+        self.snapshot = self.handle.store.snapshot()
+        self.settings = self.snapshot.settings
+        clock = now or datetime.now(UTC)
+        self.latest = latest_time(self.snapshot, clock)
+        self.is_anchored = self.latest is not None and clock - self.latest > FRESH
+        self.now = self.latest if self.is_anchored and self.latest else clock
+        self.asked: Asked = asked_of(request.GET, self.settings, self.now, period)
+
+    def ask(self, question: Question) -> clew.Answer:
+        """Return the answer to a question."""
+        return self.handle.answer(question)
+
+
+def latest_time(snapshot: Snapshot, clock: datetime) -> datetime | None:
+    """Return the last time at which something happened, UTC, at most ``clock``; None where nothing has."""
+    times = [
+        entry.last
+        for name in _HAPPENED
+        for entry in snapshot.manifest.table(name).files
+        if entry.last is not None and entry.rows > entry.dead
+    ]
+    limit = int(clock.timestamp() * 1_000_000)
+    return datetime.fromtimestamp(min(max(times), limit) / 1_000_000, UTC) if times else None
