@@ -14,6 +14,7 @@ import pytest
 
 from clew import errors
 from clew.importers.mapping.toml_shape import (
+    AfterFile,
     AnswerFile,
     BlockFile,
     ColumnDates,
@@ -51,7 +52,7 @@ def test_every_metric_stands_in_the_reference_with_its_statistics_and_parameters
 
 def mapping_keys() -> Iterator[str]:
     shapes: tuple[Any, ...] = (MappingFile, BlockFile, AnswerFile, ColumnDates, JoinFile, NumbersFile, PrivateFile)
-    for shape in (*shapes, ScaleFile, UnpivotFile):
+    for shape in (*shapes, AfterFile, ScaleFile, UnpivotFile):
         yield from (field.encode_name for field in msgspec.structs.fields(shape))
 
 

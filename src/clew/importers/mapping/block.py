@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from clew.errors import MappingError, UsageError
-from clew.importers.mapping.model import Answer, DateRule, Filter, Join, Numbers, Private, Scale, TableMapping
+from clew.importers.mapping.model import After, Answer, DateRule, Filter, Join, Numbers, Private, Scale, TableMapping
 from clew.importers.mapping.toml_shape import AnswerFile, BlockFile, ColumnDates, NotFile, UnpivotFile
 from clew.importers.values.dates import check_format
 from clew.importers.values.zones import check_zone
@@ -46,6 +46,7 @@ def build_block(block: BlockFile, place: str, private: Private) -> TableMapping:
         joins={name: Join(join.table, join.by) for name, join in block.join.items()},
         where={name: _filter(given) for name, given in block.where.items()},
         changes={name: name for name in block.changes} if isinstance(block.changes, list) else block.changes,
+        after={name: After(rule.time, rule.column, rule.unit) for name, rule in block.after.items()},
     )
     if len(_names(block.version_at)) > TIME_AND_NUMBER:
         raise MappingError(
@@ -145,6 +146,7 @@ def _check(block: TableMapping, place: str, private: Private) -> None:
         _known(getattr(block, section), own | set(block.properties) | {"*"}, f"{place}{section}", table)
     _known(block.dates, {*table.times, "*"}, f"{place}dates", table)
     _known(block.joins, own, f"{place}join", table)
+    _check_after(block, place, table)
     _check_twice(block, place)
     _check_sections(block, place, table)
     _check_joins(block, place)
@@ -169,6 +171,16 @@ def _check_twice(block: TableMapping, place: str) -> None:
     if block.version_at and ("version_at" in block.columns or "version_at" not in block.definition.by_name):
         why = "it is mapped under columns already" if "version_at" in block.columns else "the table keeps facts"
         raise MappingError(f"In the mapping at '{place}version_at': the table {block.table} takes none, {why}.")
+
+
+def _check_after(block: TableMapping, place: str, table: Table) -> None:
+    """What is told by how long it took is a time, and so is what it is counted from."""
+    for name, rule in block.after.items():
+        _known([name, rule.time], set(table.times), f"{place}after.{name}", table)
+        if name in {*block.columns, *block.composed, *block.constants}:
+            raise MappingError(f"In the mapping at '{place}after.{name}': {name} is mapped already; keep one.")
+        if rule.time not in block.named:
+            raise MappingError(f"In the mapping at '{place}after.{name}': map {rule.time} too, it is counted from.")
 
 
 def _check_sections(block: TableMapping, place: str, table: Table) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from clew.errors import MappingError
 from clew.tables import TABLES, Table
 
-__all__ = ["Answer", "DateRule", "Filter", "Join", "Mapping", "Numbers", "Private", "Scale", "TableMapping"]
+__all__ = ["After", "Answer", "DateRule", "Filter", "Join", "Mapping", "Numbers", "Private", "Scale", "TableMapping"]
 
 FORMAT = 1
 
@@ -49,6 +49,14 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     into: Literal["rating", "choice", "verbatim"] = "rating"
     scale: Scale = Scale()
     missing: dict[str, str] = {}
+
+
+class After(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A time told by how long it took: the canonical ``time`` of the row plus what ``column`` says, in ``unit``s."""
+
+    time: str
+    column: str
+    unit: Literal["seconds", "minutes", "hours", "days", "clock"] = "seconds"
 
 
 class Join(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -101,6 +109,7 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     joins: dict[str, Join] = {}
     where: dict[str, Filter] = {}
     changes: dict[str, str] = {}
+    after: dict[str, After] = {}
 
     @property
     def definition(self) -> Table:
@@ -116,7 +125,7 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     @property
     def named(self) -> frozenset[str]:
         """Canonical columns that the mapping fills."""
-        return frozenset({*self.columns, *self.composed, *self.constants})
+        return frozenset({*self.columns, *self.composed, *self.constants, *self.after})
 
     @property
     def has_key(self) -> bool:
@@ -133,6 +142,7 @@ class TableMapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     def columns_used(self) -> tuple[str, ...]:
         """Source columns the block needs, each once, in the order they are named."""
         used = [*self.columns.values(), *self.unpivot, *self.properties.values(), *self.changes.values(), *self.where]
+        used += [rule.column for rule in self.after.values()]
         canonical = self.definition.by_name
         used += [part for parts in self.composed.values() for part in parts if not part.startswith("=")]
         used += [part for part in self.key if not part.startswith("=") and part not in canonical]

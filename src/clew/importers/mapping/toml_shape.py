@@ -66,6 +66,14 @@ class JoinFile(_Strict):
     by: str
 
 
+class AfterFile(_Strict):
+    """A time of the row, and the column that says how much later; ``clock`` is h:mm:ss or m:ss."""
+
+    time: str
+    column: str
+    unit: Literal["seconds", "minutes", "hours", "days", "clock"] = "seconds"
+
+
 class NotFile(_Strict):
     """None of these values."""
 
@@ -106,6 +114,7 @@ class Sections(_Strict):
     join: dict[str, JoinFile] = {}
     where: dict[str, str | int | list[str | int] | NotFile] = {}
     changes: list[str] | dict[str, str] = []
+    after: dict[str, AfterFile] = {}
 
 
 class BlockFile(Sections, kw_only=True):

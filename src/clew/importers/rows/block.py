@@ -12,6 +12,7 @@ from clew.errors import MappingError
 from clew.importers.mapping.model import Answer, Scale, TableMapping
 from clew.importers.raw import LINE, ROW
 from clew.importers.readers.repaired import REPLACEMENT
+from clew.importers.rows.after import add_times_after
 from clew.importers.rows.batch import Batch, Place
 from clew.importers.rows.checks import apply_checks
 from clew.importers.rows.feedback import ANSWERS, add_scale, answer_states, default_metric, reversed_ratings
@@ -96,6 +97,8 @@ def _shared(batch: Batch, block: TableMapping, place: Place) -> Draft:
     draft = Draft({}, {}, Rejections(batch.count, block.columns))
     for column in block.definition.columns:
         _add(draft, column, _cells(batch, column, block, place))
+    if block.after:
+        draft.columns = add_times_after(draft.columns, batch, block, draft.rejections)
     if block.version_at:
         draft.columns["version_at"] = _version(batch, block, place, draft)
     if block.version_number:
