@@ -40,6 +40,7 @@ THROUGH_A_DOOR = {
         "test_map_batch.py": "batch feedback ids protect references rejections",
         "test_suggest.py": "columns draft profile scales service surveys tables timing words",
         "test_source.py": "rejected sniff",
+        "test_recognise.py": "preset",
     },
     "journeys": {
         "test_building.py": "contacts",

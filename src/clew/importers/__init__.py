@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from clew.importers.mapping import Mapping, explain_drift, load_mapping, mapping_for_table, mapping_for_xes
+from clew.importers.mapping import (
+    Drift,
+    Mapping,
+    explain_drift,
+    header_drift,
+    load_mapping,
+    mapping_for_table,
+    mapping_for_xes,
+)
 from clew.importers.rejected import Rejected
 from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
 from clew.importers.source import open_source
@@ -10,10 +18,12 @@ from clew.importers.suggest import suggest_mapping
 
 __all__ = [
     "ChangeTracker",
+    "Drift",
     "Mapped",
     "Mapping",
     "Rejected",
     "explain_drift",
+    "header_drift",
     "load_mapping",
     "map_batch",
     "mapping_for_table",

@@ -16,11 +16,14 @@ from clew.importers import Mapping
 from clew.store.damage import Damage
 from clew.store.erasure import erase_customer, person
 from clew.store.export import export_tables
+from clew.store.intake.choice import drift_from_remembered
 from clew.store.intake.intake import Intake
 from clew.store.intake.listing import list_imports, list_rejections
 from clew.store.intake.result import FileResult
+from clew.store.loading.history import History
 from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
 from clew.store.loading.records import ImportUndone
+from clew.store.loading.working import Working
 from clew.store.locks import Say
 from clew.store.naming.listing import list_names
 from clew.store.naming.renames import Rename, checked_rename
@@ -172,6 +175,13 @@ class Workspace:
         """Return all rows of an import that were set aside: table, line, row, column, reason, value."""
         self._known(import_id)
         return list_rejections(self.place, import_id)
+
+    def header_drift(self, columns: Sequence[str]) -> dict[str, Any] | None:
+        """Return how a header differs from the likest one that was imported; None where none is like it.
+
+        Keys: ``file``, ``import_id``, ``fits``, and those of ``clew.importers.Drift``.
+        """
+        return drift_from_remembered(columns, History.read(Working(self.place.lake, self.place.lake.current())))
 
     def undo(
         self, import_id: str, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None

@@ -53,6 +53,15 @@ def test_a_drifted_header_is_explained_not_guessed(workspace, write_csv):
         workspace.import_files([drifted])
 
 
+def test_drift_is_data_for_a_page_too(workspace, write_csv):
+    workspace.import_files([write_csv("first.csv", PRIVATE)], mapping=MAPPING)
+    drift = workspace.header_drift(["id", "Score 0-10", "day", "ip", "card"])
+    assert drift["file"].endswith("first.csv")
+    assert drift["renamed"] == [{"before": "score", "after": "Score 0-10", "alike": 0.67}]
+    assert (drift["fits"], drift["needed"]) == (False, ["score"])
+    assert workspace.header_drift(["quite", "another", "file"]) is None
+
+
 def test_a_file_nobody_explained_is_refused_with_what_to_do(workspace, write_csv):
     with pytest.raises(UsageError, match=r"clew suggest strange\.csv"):
         workspace.import_files([write_csv("strange.csv", [("x", "y"), (1, 2)])])

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from clew.importers.mapping.automatic import mapping_for_table, mapping_for_xes
-from clew.importers.mapping.drift import explain_drift
+from clew.importers.mapping.drift import Drift, explain_drift, header_drift
 from clew.importers.mapping.file import load_mapping
 from clew.importers.mapping.model import Mapping, TableMapping
 
-__all__ = ["Mapping", "TableMapping", "explain_drift", "load_mapping", "mapping_for_table", "mapping_for_xes"]
+__all__ = [
+    "Drift",
+    "Mapping",
+    "TableMapping",
+    "explain_drift",
+    "header_drift",
+    "load_mapping",
+    "mapping_for_table",
+    "mapping_for_xes",
+]

@@ -10,6 +10,7 @@ from clew.errors import MappingError, UsageError
 from clew.importers.mapping.model import After, Answer, DateRule, Filter, Join, Numbers, Private, Scale, TableMapping
 from clew.importers.mapping.toml_shape import AnswerFile, BlockFile, ColumnDates, NotFile, UnpivotFile
 from clew.importers.values.dates import check_format
+from clew.importers.values.json_path import outer_column
 from clew.importers.values.zones import check_zone
 from clew.tables import TABLES, Table
 
@@ -219,7 +220,7 @@ def _check_joins(block: TableMapping, place: str) -> None:
 
 def _check_private(block: TableMapping, place: str, private: Private) -> None:
     """A dropped column cannot be used; a direct identifier stays out of the tables."""
-    used = set(block.columns_used)
+    used = {name for column in block.columns_used for name in (column, outer_column(column))}
     for column in private.drop:
         if column in used:
             raise MappingError(f"In the mapping at '{place}': the column '{column}' is dropped by [private] but used.")

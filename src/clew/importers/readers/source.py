@@ -20,6 +20,7 @@ class Source(ABC):
     """One file, opened: its header is known, its rows are read by ``batches()``, as often as one likes.
 
     ``format`` is csv, parquet, json, jsonl, xlsx or xes; ``details`` says for people what was sniffed;
+    ``texts`` and ``import_ids`` hold, by column, what stands in the second and third header row of a Qualtrics export;
     ``has_own_names`` whether every trace of an event log has a name no other trace of it has.
     """
 
@@ -30,6 +31,8 @@ class Source(ABC):
         self.path = path
         self.columns = columns
         self.details = details
+        self.texts: dict[str, str] = {}
+        self.import_ids: dict[str, str] = {}
 
     @cached_property
     def sha256(self) -> str:

@@ -11,6 +11,7 @@ from clew.errors import MappingError, UsageError
 from clew.importers.mapping.model import Filter, Private
 from clew.importers.raw import LINE, ROW
 from clew.importers.values.cells import clean_texts, match_texts
+from clew.importers.values.json_path import inner_texts, outer_column
 
 __all__ = ["Batch", "Place"]
 
@@ -54,16 +55,22 @@ class Batch:
         return [name for name in self.raw.schema.names if name not in {ROW, LINE}]
 
     def has(self, column: str) -> bool:
-        """Whether the source has a column of this name."""
-        return column in self.raw.schema.names
+        """Whether the source has a column of this name, or the list that the name looks into."""
+        return column in self.raw.schema.names or outer_column(column) in self.raw.schema.names
 
     def texts(self, column: str) -> pa.Array:
         """Return a source column, cleaned; raises MappingError where the source has none of that name."""
         if column not in self.cleaned:
             if not self.has(column):
                 raise MappingError(str(UsageError.unknown("column of the source", column, self.columns)))
-            self.cleaned[column] = clean_texts(self.raw.column(column))
+            self.cleaned[column] = clean_texts(self._cells(column))
         return self.cleaned[column]
+
+    def _cells(self, column: str) -> pa.Array:
+        """The cells of a column, or what a path finds in those of the column it looks into."""
+        if column in self.raw.schema.names:
+            return self.raw.column(column)
+        return inner_texts(self.raw.column(outer_column(column)), column)
 
     def null(self, kind: pa.DataType) -> pa.Array:
         """Return a column of nulls, one array for all columns of a type."""

@@ -168,6 +168,7 @@ def _properties(batch: Batch, block: TableMapping, place: Place, draft: Draft) -
             *composed,
             *block.unpivot,
             *names.values(),
+            *(rule.column for rule in block.after.values()),
             block.version_at,
             block.version_number,
         }

@@ -13,6 +13,7 @@ __all__ = ["Draft", "Line", "toml_value", "write_mapping"]
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 SECTIONS = (
     "columns",
+    "after",
     "constants",
     "missing",
     "values",

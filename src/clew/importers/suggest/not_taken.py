@@ -6,6 +6,7 @@ from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft
 from clew.importers.suggest.profile import Profile
 from clew.importers.suggest.tables import used_columns
+from clew.importers.values.json_path import outer_column
 from clew.tables import TABLES
 
 __all__ = ["say_not_taken"]
@@ -24,11 +25,13 @@ def _taken(draft: Draft) -> set[str]:
     """The source columns that a block reads, whatever for."""
     names = used_columns(draft)
     for line in draft.lines.get("", []) + draft.lines.get("properties", []):
-        if line.key in {"key", "columns"}:
+        if line.key in {"key", "columns"} or line.key == "where":
             names |= set(line.value)
         elif line.key == "changes":
             names |= set(line.value.values())
-    return names
+    return names | {
+        outer_column(line.value) for line in draft.lines.get("properties", []) if isinstance(line.value, str)
+    }
 
 
 def _holds(column: Profile) -> str:

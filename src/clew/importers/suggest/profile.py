@@ -46,6 +46,11 @@ class Profile:
         return self.counts.total()
 
     @property
+    def is_full(self) -> bool:
+        """Whether there are cells and none is blank."""
+        return bool(self.filled) and not self.texts.null_count
+
+    @property
     def blank_share(self) -> float:
         """Share of blank cells."""
         return float(self.texts.null_count / max(len(self.texts), 1))

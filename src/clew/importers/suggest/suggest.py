@@ -7,6 +7,8 @@ from collections import Counter
 import phonenumbers
 
 from clew.importers.mapping import mapping_for_xes
+from clew.importers.presets.preset import Form, Preset
+from clew.importers.presets.recognise import recognise
 from clew.importers.readers.source import Source
 from clew.importers.suggest.columns import Sheet
 from clew.importers.suggest.draft import Draft, Line, write_mapping
@@ -35,14 +37,40 @@ def suggest_mapping(source: Source, sample_rows: int = SAMPLE_ROWS) -> str:
         return _for_xes(source)
     sample = read_sample(source, sample_rows)
     sheet = Sheet(profile_columns(sample), sample.num_rows)
+    preset = recognise(source)
+    if preset and (drafts := preset.blocks(Form(source, sheet))):
+        return _by_preset(preset, drafts, sheet, source)
     private = _private(sheet)
-    apart = {name for line in private for name in (line.value.values() if isinstance(line.value, dict) else line.value)}
+    apart = _apart(private)
     survey = feedback_draft(sheet)
     drafts = [survey] if survey else table_drafts(sheet)
     for draft in drafts:
         _complete(draft, sheet, source, apart)
     say_not_taken(drafts, sheet, apart)
     return write_mapping(_head(source, sample.num_rows), drafts, private, _joins(sheet))
+
+
+def _by_preset(preset: Preset, drafts: list[Draft], sheet: Sheet, source: Source) -> str:
+    """The mapping of an export of a tool we know."""
+    private = preset.private(Form(source, sheet))
+    apart = _apart(private)
+    for draft in drafts:
+        if preset.filled:
+            fill(draft, sheet, apart)
+            add_key(draft, sheet, source)
+        add_dates(draft, sheet)
+        add_numbers(draft, sheet)
+    say_not_taken(drafts, sheet, apart)
+    head = [f"Recognised: {preset.title}.", *preset.remarks, *_head(source, sheet.rows)]
+    return write_mapping(head, drafts, private, _joins(sheet))
+
+
+def _apart(private: list[Line]) -> set[str]:
+    """Columns that stay out of the tables."""
+    lists = [
+        line.value.values() if isinstance(line.value, dict) else line.value for line in private if line.key != "region"
+    ]
+    return {name for names in lists for name in names}
 
 
 def _complete(draft: Draft, sheet: Sheet, source: Source, apart: set[str]) -> None:

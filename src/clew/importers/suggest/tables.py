@@ -11,6 +11,7 @@ from clew.importers.suggest.draft import Draft, Line
 from clew.importers.suggest.profile import Profile
 from clew.importers.suggest.service import service_drafts
 from clew.importers.suggest.words import plain_name
+from clew.importers.values.json_path import outer_column
 from clew.tables import TABLES
 
 __all__ = ["FIELDS", "add_dates", "add_numbers", "add_properties", "fill", "table_drafts", "used_columns"]
@@ -68,6 +69,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: What is followed in a log of tickets, and the role of its column.
 CHANGES = {"status": "state", "group": "team", "assignee": "agent"}
+#: Types of columns whose cells are numbers.
+NUMBERS = frozenset({"money", "number", "int"})
 #: Columns that two fields may share: a kind of visit is also where the promise is felt.
 SHARED = frozenset({("promises", "touchpoint"), ("events", "touchpoint"), ("events", "journey_run_id")})
 
@@ -164,7 +167,8 @@ def _add_joins(draft: Draft) -> None:
 
 def add_dates(draft: Draft, sheet: Sheet) -> None:
     """Propose the formats of the times the block uses; ISO 8601 needs none."""
-    times = {line.key: sheet.by_name(line.value) for line in _time_lines(draft)}
+    known = {column.name for column in sheet.profiles}
+    times = {line.key: sheet.by_name(line.value) for line in _time_lines(draft) if line.value in known}
     decided = {timing.form for column in sheet.profiles if (timing := column.timing) and not timing.rival}
     for name, column in times.items():
         timing = column.timing
@@ -185,8 +189,8 @@ def add_dates(draft: Draft, sheet: Sheet) -> None:
 def add_numbers(draft: Draft, sheet: Sheet) -> None:
     """Propose how numbers are written, where it is not the plain way."""
     types = TABLES[draft.table].by_name
-    numbers = [line for line in draft.lines.get("columns", []) if types[line.key].type in {"money", "number", "int"}]
-    for column in (sheet.by_name(line.value) for line in numbers):
+    numbers = {line.value for line in draft.lines.get("columns", []) if types[line.key].type in NUMBERS}
+    for column in (column for column in sheet.profiles if column.name in numbers):
         if column.notation != Numbers():
             draft.add("numbers", "decimal", column.notation.decimal, 0.9, f"as in {column.some[0]}")
             if column.notation.thousands:
@@ -216,6 +220,8 @@ def used_columns(draft: Draft) -> set[str]:
     read = [line.value for line in draft.lines.get("columns", [])]
     plain = {part for value in read for part in ([value] if isinstance(value, str) else value)}
     plain |= {line.key for line in draft.lines.get("unpivot.columns", [])}
+    plain |= {line.value["column"] for line in draft.lines.get("after", [])}
+    plain |= {outer_column(name) for name in plain}
     return plain.union(*(_names(line.value) for line in draft.lines.get("", []) if line.key == "version_at"))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from clew.errors import DataError, MappingError, UsageError
-from clew.importers import Mapping, explain_drift, mapping_for_table, mapping_for_xes
+from clew.importers import Mapping, explain_drift, header_drift, mapping_for_table, mapping_for_xes
 from clew.importers.source import Source
 from clew.store.loading.history import History
 from clew.store.loading.records import ImportDone
 
-__all__ = ["choose_mapping"]
+__all__ = ["choose_mapping", "drift_from_remembered"]
 
 #: A header counts as the drifted form of another that shares at least this part of its columns.
 _ALIKE = 0.5
@@ -54,18 +55,33 @@ def _remembered(source: Source, history: History) -> Mapping | None:
 
 def _explain(source: Source, history: History) -> None:
     """Raise the explanation if the header is one that we know, changed."""
-    likest = max(history.standing(), key=lambda done: _likeness(done, source.columns), default=None)
-    if likest is None or _likeness(likest, source.columns) < _ALIKE:
+    likest = _likest(source.columns, history)
+    if likest is None:
         return
-    sentences = explain_drift(history.mapping(likest.mapping), source.columns)
-    gone = [column for column in likest.columns if column not in source.columns]
-    new = [column for column in source.columns if column not in likest.columns]
-    changes = [f"{word}: {', '.join(names)}." for word, names in (("Gone", gone), ("New", new)) if names]
-    said = " ".join(sentences or [*(changes or ["The order of the columns changed."]), "The mapping would still fit."])
+    said = " ".join(header_drift(likest.columns, source.columns, history.mapping(likest.mapping)).sentences)
     raise DataError(
         f"The header of {source.path.name} differs from that of {likest.file}, whose mapping is remembered. {said}"
         " Give --map to say how to read it."
     )
+
+
+def drift_from_remembered(columns: Sequence[str], history: History) -> dict[str, Any] | None:
+    """Return how a header differs from the likest one that was imported; None where none is like it.
+
+    Keys: ``file`` and ``import_id`` of that import, and those of ``Drift.to_document``.
+    """
+    likest = _likest(columns, history)
+    if likest is None:
+        return None
+    drift = header_drift(likest.columns, columns, history.mapping(likest.mapping))
+    return {"file": likest.file, "import_id": likest.import_id, **drift.to_document()}
+
+
+def _likest(columns: Sequence[str], history: History) -> ImportDone | None:
+    """Return the standing import whose header is the likest, the latest of several; None where none is like it."""
+    standing = list(reversed(history.standing()))
+    likest = max(standing, key=lambda done: _likeness(done, columns), default=None)
+    return likest if likest is not None and _likeness(likest, columns) >= _ALIKE else None
 
 
 def _likeness(done: ImportDone, columns: Sequence[str]) -> float:

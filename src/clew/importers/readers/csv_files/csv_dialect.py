@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clew.importers.raw import repeated_names, unique_columns
 
-__all__ = ["SPACES", "Dialect", "is_import_id", "sniff_dialect"]
+__all__ = ["SPACES", "Dialect", "is_import_id", "qualtrics_labels", "sniff_dialect"]
 
 #: Delimiter name of files whose columns are separated by runs of spaces or tabs.
 SPACES = "spaces"
@@ -30,13 +30,18 @@ _IMPORT_ID = re.compile(r'^\s*\{\s*[\'"]?ImportId')
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What was sniffed: columns, delimiter, lines before the first row, and remarks for people."""
+    """What was sniffed: columns, delimiter, lines before the first row, and remarks for people.
+
+    ``texts`` and ``import_ids``: what Qualtrics writes below each name of the header.
+    """
 
     columns: tuple[str, ...]
     delimiter: str
     lines_above: int
     spaces: bool = False
     remarks: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    import_ids: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -
     remarks: dict[str, str] = {}
     if header.lines - 1 > 0 and at > 0:
         remarks["above the header"] = f"{at} lines skipped: {' '.join(records[0].cells).strip()[:80]}"
-    names, lines = header.cells, header.lines
+    names, lines, skipped = header.cells, header.lines, 0
     if all(_NUMERIC.fullmatch(cell) for cell in names if cell.strip()):
         remarks["header"] = "none: the first line holds numbers, so the columns are numbered"
         names, lines = [""] * len(names), records[at - 1].lines if at else 0
@@ -162,7 +167,9 @@ def _with_header(records: list[_Record], at: int, delimiter: str, offset: int) -
     remarks = {"delimiter": {"\t": "tab"}.get(shown, shown if shown.isprintable() else repr(shown)), **remarks}
     spaces = delimiter == SPACES
     remarks |= repeated_names(names)
-    return Dialect(unique_columns(names), "\t" if spaces else delimiter, offset + lines, spaces, remarks)
+    columns = unique_columns(names)
+    labels = qualtrics_labels(columns, [record.cells for record in below[:skipped]])
+    return Dialect(columns, "\t" if spaces else delimiter, offset + lines, spaces, remarks, *labels)
 
 
 def is_import_id(cell: str) -> bool:
@@ -172,6 +179,20 @@ def is_import_id(cell: str) -> bool:
     True
     """
     return _IMPORT_ID.match(cell) is not None
+
+
+def qualtrics_labels(
+    columns: tuple[str, ...], rows: Sequence[Sequence[str | None]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return by column the question texts and the import ids that stand in the rows below the names of the header.
+
+    >>> qualtrics_labels(("Q1",), [["How likely?"], ['{"ImportId":"QID1"}']])
+    ({'Q1': 'How likely?'}, {'Q1': '{"ImportId":"QID1"}'})
+    """
+    if not rows:
+        return {}, {}
+    filled = [{name: cell for name, cell in zip(columns, row, strict=False) if cell} for row in rows]
+    return filled[0] if len(rows) > 1 else {}, filled[-1]
 
 
 def _qualtrics_rows(below: list[_Record]) -> int:

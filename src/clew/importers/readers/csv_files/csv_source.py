@@ -44,6 +44,7 @@ class CsvSource(Source):
         self._dialect = dialect
         details = {"encoding": self._encoding, **dialect.remarks}
         super().__init__(path, dialect.columns, details | ({"packed": "gzip"} if stream.bytes.gzipped else {}))
+        self.texts, self.import_ids = dialect.texts, dialect.import_ids
 
     def batches(self) -> Iterator[RawBatch]:
         """Yield the rows in file order; ragged, endless and torn ones as broken."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from clew.errors import UnreadableFileError
 from clew.importers.raw import RawBatch, repeated_names, unique_columns
-from clew.importers.readers.csv_files.csv_dialect import is_import_id
+from clew.importers.readers.csv_files.csv_dialect import is_import_id, qualtrics_labels
 from clew.importers.readers.flatten import Record, batches_of, check_columns
 from clew.importers.readers.source import Source
 from clew.importers.readers.xlsx_files import xlsx_child
@@ -44,14 +44,15 @@ class XlsxSource(Source):
         self._sheet = sheet
         with closing(self._lines()) as lines:
             opened = next(lines)
-            self._header_row, header, skipped = _header(path, lines)
+            self._header_row, header, labels = _header(path, lines)
         details = {"sheet": opened["sheet"], "sheets": ", ".join(opened["sheets"])}
-        if skipped:
-            details["header"] = f"{skipped + 1} rows (names, question texts, import ids), as Qualtrics writes them"
-        self._first_row = self._header_row + 1 + skipped
+        if labels:
+            details["header"] = f"{len(labels) + 1} rows (names, question texts, import ids), as Qualtrics writes them"
+        self._first_row = self._header_row + 1 + len(labels)
         names = [cell or "" for cell in header]
         super().__init__(path, unique_columns(names), details | repeated_names(names))
         check_columns(path.name, self.columns)
+        self.texts, self.import_ids = qualtrics_labels(self.columns, labels)
 
     def batches(self) -> Iterator[RawBatch]:
         """Yield the rows below the header that hold anything; cells beyond the header make a row broken."""
@@ -93,18 +94,18 @@ def _clean(cell: str | None) -> str | None:
     return cell.replace("\0", "\N{REPLACEMENT CHARACTER}") if cell else cell
 
 
-def _header(path: Path, lines: Iterator[Any]) -> tuple[int, list[str | None], int]:
-    """Return the header's row number, its cells, and how many rows under it are Qualtrics' texts and ids."""
+def _header(path: Path, lines: Iterator[Any]) -> tuple[int, list[str | None], list[list[str | None]]]:
+    """Return the header's row number, its cells, and the rows under it that are Qualtrics' texts and ids."""
     seen: list[tuple[int, list[str | None]]] = []
     for number, cells in lines:
         seen.append((number, cells))
         if sum(bool(cell and cell.strip()) for cell in cells) > 1:
             below = [cells for (_, cells), _ in zip(lines, range(2), strict=False)]
             skipped = next((at for at, cells in enumerate(below, start=1) if is_import_id(cells[0] or "")), 0)
-            return number, cells, skipped
+            return number, cells, below[:skipped]
     if not seen:
         raise UnreadableFileError(f"{path.name} holds no cell in this sheet: name another as file.xlsx#Sheet name.")
-    return seen[0][0], seen[0][1], 0
+    return seen[0][0], seen[0][1], []
 
 
 def _sentence(path: Path, error: str) -> str:

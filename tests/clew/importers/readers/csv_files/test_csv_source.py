@@ -188,6 +188,8 @@ def test_qualtrics_headers_are_skipped(tmp_path):
         {"StartDate": "2026-01-02 10:00:00", "Q1": "9", "Q2": "good", "_row": 0, "_line": 5}
     ]
     assert "3 rows" in source.details["header"]
+    assert source.texts["Q1"] == "How likely\r\nare you?"
+    assert source.import_ids["Q2"] == '{"ImportId":"QID2"}'
 
 
 def test_names_that_need_mending(tmp_path):

@@ -87,6 +87,7 @@ def test_qualtrics(tmp_path):
     ]
     source, found, _ = read(saved(tmp_path / "t.xlsx", ("Data", rows)))
     assert "3 rows" in source.details["header"]
+    assert (source.texts["Q1"], source.import_ids["Q1"]) == ("How likely?", '{"ImportId":"QID1"}')
     assert [(row["Q1"], row["_line"]) for row in found] == [("9", 4)]
 
 
