@@ -32,6 +32,7 @@ THROUGH_A_DOOR = {
     "importers": {
         "test_file.py": "block model",
         "test_schema.py": "toml_shape",
+        "test_form.py": "problems shape toml_text",
         "test_csv_source.py": "csv_parse repaired",
         "test_json_source.py": "flatten json_cursor json_lines",
         "test_parquet_source.py": "parquet_child",

@@ -5,11 +5,16 @@ from __future__ import annotations
 from clew.importers.mapping import (
     Drift,
     Mapping,
+    Problem,
+    check_document,
     explain_drift,
+    from_document,
     header_drift,
     load_mapping,
     mapping_for_table,
     mapping_for_xes,
+    to_document,
+    to_toml,
 )
 from clew.importers.rejected import Rejected
 from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
@@ -21,8 +26,11 @@ __all__ = [
     "Drift",
     "Mapped",
     "Mapping",
+    "Problem",
     "Rejected",
+    "check_document",
     "explain_drift",
+    "from_document",
     "header_drift",
     "load_mapping",
     "map_batch",
@@ -31,4 +39,6 @@ __all__ = [
     "open_source",
     "protect_batch",
     "suggest_mapping",
+    "to_document",
+    "to_toml",
 ]

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
 from clew.errors import MappingError
 from clew.importers.mapping.block import build_block
 from clew.importers.mapping.model import FORMAT, Mapping, Private
+from clew.importers.mapping.shape import NO_TABLE, SHARED, key_problems, said_plainly, shared_problems
 from clew.importers.mapping.toml_shape import BlockFile, MappingFile, PrivateFile
 
-__all__ = ["load_mapping"]
-
-#: Sections that hold for every block when they stand above ``[[table]]`` blocks; a block's own entry wins.
-SHARED = ("dates", "missing", "numbers", "values", "where")
+__all__ = ["load_document", "load_mapping", "merged_blocks", "private_of"]
 
 
 def load_mapping(path_or_text: Path | str) -> Mapping:
@@ -31,12 +27,30 @@ def load_mapping(path_or_text: Path | str) -> Mapping:
     Traceback (most recent call last):
     clew.errors.MappingError: The mapping has no key 'column'. Did you mean 'columns'? Choices: ...
     """
-    parsed = _parse(path_or_text)
-    _check_keys(parsed, MappingFile, "")
+    return load_document(_parse(path_or_text))
+
+
+def load_document(parsed: dict[str, Any]) -> Mapping:
+    """Return the mapping that a document of the shape of a mapping file says; raises MappingError as for a file."""
+    for problem in key_problems(parsed, MappingFile, ""):
+        raise MappingError(problem.message)
     try:
         return _build(msgspec.convert(parsed, MappingFile), parsed)
     except msgspec.ValidationError as error:
-        raise MappingError(_plain(str(error), parsed)) from error
+        raise MappingError(_plain(error, parsed)) from error
+
+
+def merged_blocks(file: MappingFile, parsed: dict[str, Any]) -> list[tuple[str, BlockFile]]:
+    """Return the blocks with what stands above all of them, each after its path in the file."""
+    if isinstance(file.table, str):
+        return [("", msgspec.convert({key: value for key, value in parsed.items() if key != "format"}, BlockFile))]
+    return [(f"table[{index}].", _with_shared(block, file)) for index, block in enumerate(file.table)]
+
+
+def private_of(file: MappingFile) -> Private:
+    """Return what all sections of a file keep private."""
+    blocks = [] if isinstance(file.table, str) else file.table
+    return _private([part for part in (file.private, *(block.private for block in blocks)) if part])
 
 
 def _parse(path_or_text: Path | str) -> dict[str, Any]:
@@ -63,79 +77,28 @@ def _dates_as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
-def _check_keys(given: Any, shape: Any, path: str) -> None:
-    """Raise for the first key that a section does not have, with the nearest one that it has."""
-    if isinstance(given, list):
-        for index, item in enumerate(given):
-            _check_keys(item, shape, f"{path}[{index}]")
-        return
-    if not isinstance(given, dict):
-        return
-    fields = {field.encode_name: field.type for field in msgspec.structs.fields(shape)}
-    for key, value in given.items():
-        if key not in fields:
-            raise _unknown(key, path, fields)
-        for inner in _shapes(fields[key]):
-            if isinstance(value, dict) or inner is BlockFile:
-                _check_keys(value, inner, f"{path}.{key}".lstrip("."))
-
-
-def _shapes(kind: Any) -> list[Any]:
-    """The section shapes that a field may hold directly (a list of them included)."""
-    options = get_args(kind) or (kind,)
-    nested = [inner for option in options for inner in (option, *get_args(option))]
-    if kind is not None and getattr(kind, "__origin__", None) is dict:
-        return []
-    return [option for option in nested if isinstance(option, type) and issubclass(option, msgspec.Struct)]
-
-
-def _unknown(key: str, path: str, choices: Any) -> MappingError:
-    """The error for a key that is none of the choices."""
-    near = get_close_matches(key, choices, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    place = f"The section {path} of the mapping" if path else "The mapping"
-    return MappingError(f"{place} has no key '{key}'.{hint} Choices: {', '.join(sorted(choices))}.")
-
-
-def _plain(message: str, parsed: dict[str, Any]) -> str:
+def _plain(error: msgspec.ValidationError, parsed: dict[str, Any]) -> str:
     """The message of msgspec in the words of a mapping file."""
     if "format" not in parsed:
         return f"The mapping must begin with 'format = {FORMAT}'."
     if parsed["format"] != FORMAT:
         return f"The mapping has format {parsed['format']!r}; this version of Clew reads format {FORMAT}."
     if "table" not in parsed:
-        return 'The mapping names no table: write table = "feedback" or a [[table]] block.'
-    what = message.partition(" - at ")[0]
-    place = re.search(r"`\$\.?([^`]*)`$", message)
-    return f"In the mapping at '{(place and place.group(1)) or 'the top'}': {what[:1].lower()}{what[1:]}."
+        return NO_TABLE
+    what, place = said_plainly(error)
+    return f"In the mapping at '{place or 'the top'}': {what}"
 
 
 def _build(file: MappingFile, parsed: dict[str, Any]) -> Mapping:
     """The mapping that a file of the right shape says."""
-    if isinstance(file.table, str):
-        block = msgspec.convert({key: value for key, value in parsed.items() if key != "format"}, BlockFile)
-        blocks, places, privates = [block], [""], [block.private]
-    else:
-        _check_shared(parsed)
-        blocks = [_with_shared(block, file) for block in file.table]
-        places = [f"table[{index}]." for index in range(len(blocks))]
-        privates = [file.private, *(block.private for block in blocks)]
-    private = _private([part for part in privates if part])
-    built = tuple(build_block(block, place, private) for block, place in zip(blocks, places, strict=True))
+    if not isinstance(file.table, str):
+        for problem in shared_problems(parsed):
+            raise MappingError(problem.message)
+    private = private_of(file)
+    built = tuple(build_block(block, place, private) for place, block in merged_blocks(file, parsed))
     if not built:
-        raise MappingError('The mapping names no table: write table = "feedback" or a [[table]] block.')
+        raise MappingError(NO_TABLE)
     return Mapping(built, private)
-
-
-def _check_shared(parsed: dict[str, Any]) -> None:
-    """Above [[table]] blocks only sections that every table can have make sense."""
-    allowed = {"format", "table", "private", *SHARED}
-    for key in parsed:
-        if key not in allowed:
-            raise MappingError(
-                f"'{key}' stands above the [[table]] blocks, where it belongs to no table. "
-                f"Move it into a block; above them may stand: {', '.join(sorted(allowed))}."
-            )
 
 
 def _with_shared(block: BlockFile, file: MappingFile) -> BlockFile:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Draft", "Line", "toml_value", "write_mapping"]
+from clew.importers.mapping.toml_text import toml_key, toml_value
 
-BARE = re.compile(r"[A-Za-z0-9_-]+")
+__all__ = ["Draft", "Line", "write_mapping"]
+
 SECTIONS = (
     "columns",
     "after",
@@ -73,20 +73,6 @@ def write_mapping(head: list[str], drafts: list[Draft], private: list[Line], not
     return "\n".join(text).rstrip() + "\n"
 
 
-def toml_value(value: Any) -> str:
-    """Return a value as TOML writes it.
-
-    >>> toml_value({"a b": ["x", 1.5], "c": True})
-    '{ "a b" = ["x", 1.5], c = true }'
-    """
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_key(name)} = {toml_value(item)}" for name, item in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(toml_value(item) for item in value)}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _block(draft: Draft, *, several: bool) -> list[str]:
     """The lines of one block."""
     text = [f"# {draft.sure:.0%} sure that this is {draft.table}: {draft.why}"]
@@ -105,7 +91,7 @@ def _section(name: str, lines: list[Line]) -> list[str]:
 
 def _written(line: Line) -> str:
     """One line with its comment."""
-    text = f"{_key(line.key)} = {toml_value(line.value)}"
+    text = f"{toml_key(line.key)} = {toml_value(line.value)}"
     if not line.why:
         return text
     return f"{text:<{WIDTH}}  # {line.sure:.0%}: {_one_line(line.why)}"
@@ -115,10 +101,6 @@ def _comment(note: str) -> list[str]:
     """A long note as lines of comment."""
     lines = textwrap.wrap(_one_line(note), LONGEST, break_long_words=False, break_on_hyphens=False)
     return [f"# {line}" for line in lines]
-
-
-def _key(name: str) -> str:
-    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _one_line(text: str) -> str:
