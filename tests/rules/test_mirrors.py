@@ -81,7 +81,7 @@ THROUGH_A_DOOR = {
         "test_snapshot.py": "place status workspace",
         "test_verify.py": "damage",
     },
-    "text": {"test_bending.py": "irregular light", "test_found.py": "indexing matching"},
+    "text": {"test_bending.py": "irregular light", "test_found.py": "indexing matching", "test_page.py": "rows"},
     "tables": {"test_docs.py": "columns contacts customers feedback page"},
 }
 

@@ -15,7 +15,7 @@ from clew.questions.gathering.conditions import check_condition
 from clew.questions.question import Every, Filter, Question
 from clew.questions.timing.times import zone_of
 
-__all__ = ["PERIOD_COMPARISONS", "Filters", "Plan", "make_plan"]
+__all__ = ["PERIOD_COMPARISONS", "Filters", "Plan", "filters_by_field", "make_plan"]
 
 #: Comparisons in time; any other value of ``compare`` is the name of a field.
 PERIOD_COMPARISONS = ("previous", "year")
@@ -68,7 +68,7 @@ def make_plan(question: Question) -> Plan:
     dimensions = tuple(
         field_of(name, table) for name in dict.fromkeys((*question.by, *metric.by, *_compared_field(question)))
     )
-    filters = _by_field(question.where, table)
+    filters = filters_by_field(question.where, table)
     for field, given in filters:
         check_condition(field, given, question.zone)
     extra = _listened_to(metric, (*dimensions, *(field for field, _ in filters)))
@@ -90,8 +90,8 @@ def _compared_field(question: Question) -> tuple[str, ...]:
     return (question.compare,) if question.compare and question.compare not in PERIOD_COMPARISONS else ()
 
 
-def _by_field(where: Sequence[Filter], table: str) -> Filters:
-    """Group filters by field, in the order of the fields' names: the order they were given in means nothing."""
+def filters_by_field(where: Sequence[Filter], table: str) -> Filters:
+    """Return filters by field, in the order of the fields' names: the order they were given in means nothing."""
     found: dict[str, list[Filter]] = {}
     for given in where:
         found.setdefault(given.field, []).append(given)

@@ -37,6 +37,19 @@ def _answered(feedback: Any, _parameters: Mapping[str, str]) -> Any:
     return ibis.cases((given, "yes"), else_="no")
 
 
+def _has_text(feedback: Any, _parameters: Mapping[str, str]) -> Any:
+    return ibis.cases((ibis.coalesce(feedback.verbatim, "").strip() != "", "yes"), else_="no")
+
+
+def _nps_class(feedback: Any, _parameters: Mapping[str, str]) -> Any:
+    asked = feedback.metric == "nps"
+    return ibis.cases(
+        (asked & (feedback.rating >= PROMOTER), "promoter"),
+        (asked & (feedback.rating >= PASSIVE), "passive"),
+        (asked & feedback.rating.notnull(), "detractor"),
+    )
+
+
 def _reason(contacts: Any, parameters: Mapping[str, str]) -> Any:
     return reason_of(contacts, Rules.from_json(parameters["rules"]))
 
@@ -67,6 +80,8 @@ def _holder(rows: Any, _parameters: Mapping[str, str]) -> Any:
     return rows.holder
 
 
+#: The least rating from 0 to 10 of a promoter and of a passive.
+PROMOTER, PASSIVE = 9, 7
 #: Days of the week as they are asked by, the first one being 0.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIMES = {"tickets": "opened_at", "calls": "queued_at", "events": "occurred_at"}
@@ -78,6 +93,8 @@ _STAGE = Derived("the stage its touchpoint belongs to, by the rules", _stage)
 DERIVED: dict[tuple[str, str], Derived] = {
     ("promises", "kept"): Derived("yes, no, or not due", _kept, PROMISE_PARAMETERS),
     ("feedback", "answered"): Derived("yes or no", _answered),
+    ("feedback", "has_text"): Derived("yes, where something was written; or no", _has_text),
+    ("feedback", "nps_class"): Derived("promoter, passive, detractor of an answer from 0 to 10", _nps_class),
     ("tickets", "holder"): Derived("us, customer, third_party or bot: who had the ball (time_with alone)", _holder),
     **{(table, "reason"): _REASON for table in ("tickets", "calls", "events")},
     **{(table, "avoidable"): _AVOIDABLE for table in ("tickets", "calls", "events")},

@@ -16,11 +16,11 @@ from clew.metrics.rows.fields import Field
 from clew.questions.gathering.conditions import condition
 from clew.questions.gathering.joins import fetch
 from clew.questions.gathering.lake import Reader
-from clew.questions.plan import Plan
+from clew.questions.plan import Filters, Plan
 from clew.questions.segments.members import Told
 from clew.tables import TABLES
 
-__all__ = ["Window", "counted_rows", "instant", "known_times", "parameters_of", "seen", "times_of"]
+__all__ = ["Window", "counted_rows", "filtered_rows", "instant", "known_times", "parameters_of", "seen", "times_of"]
 
 #: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
 HAPPENED = {"feedback": ("answered_at", "asked_at")}
@@ -62,7 +62,7 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
         rows = plan.metric.denominator(tables, parameters)
     else:
         rows = plan.metric.rows(tables, plan.statistic, parameters)
-    rows = _filtered(reader, plan, rows, tables, parameters)
+    rows = filtered_rows(reader, plan.table, plan.filters, rows, tables, parameters, plan.question.zone)
     rows = _within(rows, window)
     for place, field in enumerate(plan.dimensions):
         rows = _with_field(reader, plan, rows, field, tables, parameters, f"d{place}")
@@ -102,17 +102,26 @@ def _until(name: str, table: Any, as_of: datetime) -> Any:
     return rows
 
 
-def _filtered(reader: Reader, plan: Plan, rows: Any, tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
-    for field, given in plan.filters:
+def filtered_rows(
+    reader: Reader,
+    table: str,
+    filters: Filters,
+    rows: Any,
+    tables: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    zone: str,
+) -> Any:
+    """Return those of ``rows``, which are rows of ``table``, that meet ``filters``; ``tables`` as the question sees."""
+    for field, given in filters:
         if field.kind == "segment":
-            rows = Told(reader, tables, parameters, plan.question.zone).kept(rows, given)
+            rows = Told(reader, tables, parameters, zone).kept(rows, given)
             continue
-        filters = reader.today(field, given)
-        if field.table == plan.table:
-            rows = rows.filter(condition(field.read(rows, parameters), field, filters, plan.question.zone))
+        found = reader.today(field, given)
+        if field.table == table:
+            rows = rows.filter(condition(field.read(rows, parameters), field, found, zone))
         else:
-            joined = _with_field(reader, plan, rows, field, tables, parameters, "looked_up")
-            kept = joined.filter(condition(joined.looked_up, field, filters, plan.question.zone))
+            joined = _looked_up(reader, table, rows, field, tables, parameters, "looked_up")
+            kept = joined.filter(condition(joined.looked_up, field, found, zone))
             rows = kept.drop("looked_up")
     return rows
 
@@ -137,9 +146,21 @@ def _with_field(
     if field.kind == "segment":
         asked = [given for known, filters in plan.filters if known.kind == "segment" for given in filters]
         return Told(reader, tables, parameters, plan.question.zone).apart(rows, asked, name)
-    if field.table == plan.table:
+    return _looked_up(reader, plan.table, rows, field, tables, parameters, name)
+
+
+def _looked_up(
+    reader: Reader,
+    table: str,
+    rows: Any,
+    field: Field,
+    tables: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    name: str,
+) -> Any:
+    if field.table == table:
         return rows.mutate(**{name: field.read(rows, parameters)})
-    key, pairs = fetch(reader, plan.table, field, tables[field.table], parameters)
+    key, pairs = fetch(reader, table, field, tables[field.table], parameters)
     joined = rows.left_join(pairs, rows[key] == pairs.join_key)
     return joined.drop("join_key").rename({name: "join_value"})
 
