@@ -81,7 +81,12 @@ THROUGH_A_DOOR = {
         "test_snapshot.py": "place status workspace",
         "test_verify.py": "damage",
     },
-    "text": {"test_bending.py": "irregular light", "test_found.py": "indexing matching", "test_page.py": "rows"},
+    "text": {
+        "test_bending.py": "irregular light",
+        "test_found.py": "indexing matching",
+        "test_page.py": "rows",
+        "test_redact.py": "checksums own patterns phones",
+    },
     "tables": {"test_docs.py": "columns contacts customers feedback page"},
 }
 

@@ -91,8 +91,8 @@ def read_feedback(
 ) -> Page:
     """Return a page of at most ``limit`` verbatims of one lake version that meet all that is asked.
 
-    ``filters`` are a question's, over fields of feedback (``rating``, ``nps_class``, ``program``, ``customers.country``,
-    ...); ``search`` is read by :func:`clew.text.search.read_typed`; ``order`` is one of ``newest``, ``oldest``,
+    ``filters`` are a question's, over fields of feedback (``rating``, ``nps_class``, ``customers.country``,
+    ``segment``, ...); ``search`` is read by :func:`clew.text.search.read_typed`; ``order`` is one of ``newest``, ``oldest``,
     ``lowest``, ``highest`` (rating by its own scale) and ``best`` (fit of the search); ``after`` is that of the page
     before. What comes in between two pages moves nothing: a page begins behind the last row, not at a number.
     """

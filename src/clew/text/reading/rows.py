@@ -55,7 +55,7 @@ class Asked:
 
 @dataclass
 class AskedRows:
-    """The rows, as an expression that ``reader`` reads; they have ``at`` and, where something was searched, ``score``."""
+    """The rows, as an expression that ``reader`` reads; they have ``at`` and, after a search, ``score``."""
 
     reader: Reader
     rows: Any

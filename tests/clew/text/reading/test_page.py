@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 
 import msgspec
@@ -114,6 +115,13 @@ def test_pages_hold_every_verbatim_once_in_one_order(lake, engine, order):
     assert walked == whole
 
 
+def test_segments_filter_verbatims_too(workspace, lake, engine):
+    condition = {"field": "country", "operator": "=", "value": "RO"}
+    workspace.keep("segment", "ro", {"conditions": [condition]})
+    assert ids(read_feedback(workspace.snapshot(), engine, [parse_filter("segment=ro")])) == "c"
+    assert ids(read_feedback(workspace.snapshot(), engine, [parse_filter("segment!=ro")])) == "dbaf"
+
+
 def test_what_comes_in_between_two_pages_moves_nothing(workspace, engine, say):
     say(a="one", b="two", c="three")
     first = read_feedback(workspace.snapshot(), engine, limit=2)
@@ -159,8 +167,5 @@ def test_no_place_breaks_anything(tmp_path_factory, token):
     from clew.store import open_workspace  # noqa: PLC0415 - the fixtures are those of one test, not of one example
 
     workspace = open_workspace(tmp_path_factory.getbasetemp() / "one")
-    with DuckDBEngine(workspace.place.folder, threads=1) as engine:
-        try:
-            assert read_feedback(workspace.snapshot(), engine, after=token).rows == ()
-        except UsageError:
-            pass
+    with DuckDBEngine(workspace.place.folder, threads=1) as engine, contextlib.suppress(UsageError):
+        assert read_feedback(workspace.snapshot(), engine, after=token).rows == ()
