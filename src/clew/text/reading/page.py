@@ -92,9 +92,9 @@ def read_feedback(
     """Return a page of at most ``limit`` verbatims of one lake version that meet all that is asked.
 
     ``filters`` are a question's, over fields of feedback (``rating``, ``nps_class``, ``customers.country``,
-    ``segment``, ...); ``search`` is read by :func:`clew.text.search.read_typed`; ``order`` is one of ``newest``, ``oldest``,
-    ``lowest``, ``highest`` (rating by its own scale) and ``best`` (fit of the search); ``after`` is that of the page
-    before. What comes in between two pages moves nothing: a page begins behind the last row, not at a number.
+    ``segment``, ...); ``search`` is read by :func:`clew.text.search.read_typed`; ``order`` is one of ``newest``,
+    ``oldest``, ``lowest``, ``highest`` (rating by its own scale) and ``best`` (fit of the search); ``after`` is that
+    of the page before. What comes in between two pages moves nothing: a page begins behind the last row read.
     """
     if not 1 <= limit <= MOST_ROWS:
         raise UsageError(f"A page has 1 to {MOST_ROWS} verbatims, not {limit}.")
