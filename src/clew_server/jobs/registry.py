@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clew.errors import UsageError
 
-__all__ = ["JOBS", "Running", "job"]
+__all__ = ["JOBS", "TICKS", "Running", "job", "tick"]
 
 Work = Callable[["Running"], Any]
 
@@ -28,7 +28,17 @@ class Kind:
     every_server: int | None
 
 
+@dataclass(frozen=True)
+class Tick:
+    """What every process looks after by itself, every so many seconds, for each workspace; nothing is written of it."""
+
+    name: str
+    work: Callable[[UUID], Any]
+    seconds: float
+
+
 JOBS: dict[str, Kind] = {}
+TICKS: dict[str, Tick] = {}
 
 
 @dataclass
@@ -51,6 +61,16 @@ def job(
 
     def keep(work: Work) -> Work:
         JOBS[name] = Kind(name, work, tries, every, every_server)
+        return work
+
+    return keep
+
+
+def tick(name: str, *, seconds: float) -> Callable[[Callable[[UUID], Any]], Callable[[UUID], Any]]:
+    """Return the decorator that has a function called for each workspace every so many seconds, in every process."""
+
+    def keep(work: Callable[[UUID], Any]) -> Callable[[UUID], Any]:
+        TICKS[name] = Tick(name, work, seconds)
         return work
 
     return keep

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
+from uuid import UUID
 
 from django.db import close_old_connections, connections
 from django.db.models import F, Q, QuerySet
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from clew.errors import ClewError
 from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
-from clew_server.jobs.registry import JOBS, Running
+from clew_server.jobs.registry import JOBS, TICKS, Kind, Running
 from clew_server.jobs.services import queue
 
 __all__ = ["LostLeaseError", "StopAskedError", "Worker", "run_one"]
@@ -24,6 +25,8 @@ _log = logging.getLogger("clew_server.jobs")
 LEASE = timedelta(seconds=60)
 HEARTBEAT = 10.0
 PAUSE = 0.5
+#: How often it is looked for what comes back by itself.
+LOOK = 5.0
 #: After a failure: 5 s, 25 s, 125 s, ... at most an hour.
 BACKOFF, LONGEST_PAUSE = 5, 3600
 KEPT = timedelta(days=14)
@@ -131,11 +134,12 @@ def _beat(found: Job, ending: Event) -> None:
 class Worker:
     """Threads that do jobs until :meth:`stop`; one of them also queues what comes back by itself."""
 
-    def __init__(self, threads: int, workspaces: Callable[[], list[object]]) -> None:
+    def __init__(self, threads: int, workspaces: Callable[[], list[UUID]]) -> None:
         self._ending = Event()
         self._workspaces = workspaces
         self._threads = [Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(threads)]
         self._threads.append(Thread(target=self._return, name="job-clock", daemon=True))
+        self._threads.append(Thread(target=self._tick, name="job-ticks", daemon=True))
 
     def start(self) -> None:
         """Begin."""
@@ -167,22 +171,38 @@ class Worker:
 
     def _return(self) -> None:
         """Queue what comes back by itself, each at its pace; drop what ended long ago."""
-        due: dict[str, float] = {}
-        while not self._ending.wait(1.0):
+        while not self._ending.wait(LOOK):
             try:
-                self._queue_due(due)
+                self._queue_due()
             except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("recurring jobs could not be queued; they will be")
             finally:
                 connections.close_all()
 
-    def _queue_due(self, due: dict[str, float]) -> None:
-        now = time.monotonic()
-        for kind in JOBS.values():
-            pace = kind.every or kind.every_server
-            if pace is None or due.get(kind.name, 0.0) > now:
-                continue
-            due[kind.name] = now + pace
+    def _queue_due(self) -> None:
+        for kind in [kind for kind in JOBS.values() if kind.every or kind.every_server]:
             for workspace_id in self._workspaces() if kind.every else [None]:
-                queue(kind.name, workspace_id, unique="recurring")  # type: ignore[arg-type]
+                if _is_due(kind, workspace_id):
+                    queue(kind.name, workspace_id, unique="recurring")
         Job.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
+
+    def _tick(self) -> None:
+        """Do what this process looks after by itself."""
+        due: dict[str, float] = {}
+        while not self._ending.wait(PAUSE):
+            for found in TICKS.values():
+                if due.get(found.name, 0.0) > time.monotonic():
+                    continue
+                for workspace_id in self._workspaces():
+                    try:
+                        found.work(workspace_id)
+                    except Exception:  # noqa: BLE001 - one workspace's trouble stops no other's
+                        _log.exception("%s stumbled over workspace %s", found.name, workspace_id)
+                due[found.name] = time.monotonic() + found.seconds
+
+
+def _is_due(kind: Kind, workspace_id: UUID | None) -> bool:
+    """Return whether a recurring job was last begun longer ago than its pace; a restart makes nothing due."""
+    pace = timedelta(seconds=kind.every or kind.every_server or 0)
+    since = Job.objects.filter(kind=kind.name, workspace_id=workspace_id, created_at__gt=timezone.now() - pace)
+    return not since.exists()

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from clew_server.jobs.registry import Running, job
-from clew_server.lakes.handles import opened
+from clew_server.accounts.services import adopt
+from clew_server.jobs.registry import Running, job, tick
+from clew_server.lakes.handles import known_workspaces, opened
 
-__all__ = ["load", "verify"]
+__all__ = ["adopt_new", "load", "verify"]
 
-DAY = 24 * 3600
+MINUTE, DAY = 60, 24 * 3600
 
 
-@job("status.load", every=5)
-def load(running: Running) -> dict[str, Any]:
+@tick("status.load", seconds=2)
+def load(workspace_id: UUID) -> None:
     """Load what the journal has and the tables do not."""
-    store = opened(_known(running)).store
-    if not store.place.is_behind():
-        return {"loaded": False}
-    return {"loaded": True, "version": store.catch_up(progress=running.tell).manifest.version}
+    store = opened(workspace_id).store
+    if store.place.is_behind():
+        store.catch_up()
 
 
 @job("status.verify", every=DAY)
 def verify(running: Running) -> dict[str, Any]:
     """Read every byte that is stored and name all damage."""
-    found = opened(_known(running)).store.verify(progress=running.tell)
+    assert running.workspace_id is not None, "it is queued for workspaces"  # noqa: S101 - the registry's promise
+    found = opened(running.workspace_id).store.verify(progress=running.tell)
     return {"damage": [{"file": damage.file, "reason": str(damage)} for damage in found]}
 
 
-def _known(running: Running) -> Any:
-    assert running.workspace_id is not None, "a job of every workspace has one"  # noqa: S101 - the registry's promise
-    return running.workspace_id
+@job("status.adopt", every_server=MINUTE)
+def adopt_new(_running: Running) -> dict[str, Any]:
+    """Make workspaces known that the command line made meanwhile."""
+    return {"workspaces": len(adopt(known_workspaces()))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from clew.errors import UsageError
 from clew_server.jobs.models import Job
 from clew_server.jobs.registry import JOBS, job
 from clew_server.jobs.services import queue, stop
-from clew_server.jobs.worker import LostLeaseError, _take, _teller, run_one
+from clew_server.jobs.worker import LostLeaseError, _is_due, _take, _teller, run_one
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +86,18 @@ def test_a_lease_that_ran_out_is_anybodys_and_the_late_one_writes_nothing(counte
     assert second.fence == first.fence + 1
     with pytest.raises(LostLeaseError):
         _teller(first)("late", 0.5)
+
+
+def test_what_comes_back_is_due_again_only_after_its_pace():
+    @job("test.daily", every_server=3600)
+    def daily(_running):
+        return None
+
+    try:
+        assert _is_due(JOBS["test.daily"], None)
+        queue("test.daily", unique="recurring")
+        assert not _is_due(JOBS["test.daily"], None)
+        Job.objects.update(created_at=timezone.now() - timedelta(seconds=3601))
+        assert _is_due(JOBS["test.daily"], None)
+    finally:
+        del JOBS["test.daily"]
