@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
+SERVE := 1
+PORT := 8000
 RUNTIME := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -25,8 +27,12 @@ $(TOOLS): requirements-dev.lock $(RUNTIME)
 	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+# SERVE=0 stops before serving; PORT says where.
 demo: setup
 	$(BIN)/python -m clew.cli.demonstration.demo $(DEMO)
+ifneq ($(SERVE),0)
+	@$(BIN)/clew --data $(DEMO)/clew-data serve --port $(PORT) || test $$? -eq 130
+endif
 
 test: $(TOOLS)
 	$(BIN)/python -m pytest -q

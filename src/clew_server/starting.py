@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
+from clew.errors import UsageError
 from clew_server.configuration import Configuration, configuration
 
 __all__ = ["load_django", "prepare", "serve", "work"]
@@ -55,6 +57,7 @@ def prepare(found: Configuration) -> str | None:
 def serve(data: Path, host: str | None, port: int | None) -> None:
     """Serve everything until stopped."""
     found = load_django(data, host=host, port=port)
+    _refuse_a_taken_port(found)
     token = prepare(found)
     from django.core.management import call_command
     from granian import Granian
@@ -82,6 +85,19 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
     )
     server.serve()
+
+
+def _refuse_a_taken_port(found: Configuration) -> None:
+    """Raise UsageError where another program listens already: better before the database is touched than after."""
+    family = socket.AF_INET6 if ":" in found.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((found.host, found.port))
+        except OSError as error:
+            raise UsageError(
+                f"Clew cannot listen at {found.host}:{found.port} ({error.strerror}): say another --port or --host."
+            ) from None
 
 
 def work(data: Path) -> None:
