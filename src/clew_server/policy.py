@@ -51,6 +51,7 @@ POLICY: dict[str, Rule] = {
     # web
     "web:home": Rule(get=PERSON),
     "web:language": Rule(post=PUBLIC),
+    "web:theme": Rule(post=PUBLIC),
     "web:csp_report": Rule(post=PUBLIC),
     # accounts: allauth's pages
     "account_login": Rule(get=PUBLIC, post=PUBLIC, limit="login"),

@@ -13,7 +13,16 @@ from clew_server.accounts.models import SCOPES, Key, LoginLink, Member, User, Wo
 from clew_server.accounts.tokens import hashed, new_token
 from clew_server.policy import OWNER, ROLES
 
-__all__ = ["adopt", "create_key", "create_login_link", "first_owner", "join", "revoke_key", "use_login_link"]
+__all__ = [
+    "adopt",
+    "create_key",
+    "create_login_link",
+    "first_owner",
+    "join",
+    "keep_preferences",
+    "revoke_key",
+    "use_login_link",
+]
 
 LINK_AGE = timedelta(hours=1)
 
@@ -64,6 +73,11 @@ def create_login_link(email: str) -> str:
     token = new_token()
     LoginLink.objects.create(user=user, token_hash=hashed(token), expires_at=timezone.now() + LINK_AGE)
     return token
+
+
+def keep_preferences(user: User, **chosen: str) -> None:
+    """Keep with the person what was chosen: ``language``, ``theme``; on another machine it is taken from there."""
+    User.objects.filter(pk=user.pk).update(**{name: chosen[name] for name in ("language", "theme") if name in chosen})
 
 
 def first_owner() -> str:

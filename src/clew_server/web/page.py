@@ -10,15 +10,24 @@ from django.http import HttpRequest
 import clew
 from clew_server.accounts.selectors import memberships
 from clew_server.policy import may
+from clew_server.web.looks import SHEETS, chosen_theme
 from clew_server.web.navigation import sections_for
 
 __all__ = ["page"]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the template variables ``member``, ``workspace``, ``navigation``, ``others``, ``languages``, ``can``."""
+    """Return what the frame shows: ``member``, ``workspace``, ``navigation``, ``others``, ``languages``, ``can``, ...
+
+    ``theme`` is "light", "dark" or empty: then the system's is taken.
+    """
     member = getattr(request, "member", None)
-    common = {"languages": settings.LANGUAGES, "version": clew.__version__}
+    common = {
+        "languages": settings.LANGUAGES,
+        "version": clew.__version__,
+        "sheets": SHEETS,
+        "theme": chosen_theme(request),
+    }
     if member is None:
         return common
     match = request.resolver_match

@@ -10,5 +10,6 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
     path("csp-report/", views.csp_report, name="csp_report"),
 ]

@@ -13,9 +13,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from clew_server.accounts.selectors import memberships
+from clew_server.accounts.services import keep_preferences
 from clew_server.policy import POLICY, may
+from clew_server.web.looks import THEME_COOKIE, THEMES
 
-__all__ = ["bad_request", "csp_report", "csrf_failure", "forbidden", "home", "language", "not_found", "server_error"]
+__all__ = [
+    "bad_request",
+    "csp_report",
+    "csrf_failure",
+    "forbidden",
+    "home",
+    "language",
+    "not_found",
+    "server_error",
+    "theme",
+]
 
 _log = logging.getLogger("clew_server.csp")
 _YEAR = 365 * 24 * 3600
@@ -40,15 +52,38 @@ def first_page(member: Any) -> str:
 
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language, a year and with the person, and go back to where one was."""
-    code, back = request.POST.get("language", ""), request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if safe else "/")
-    if code in dict(settings.LANGUAGES):
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        return _back(request)
+    return _kept(request, settings.LANGUAGE_COOKIE_NAME, code, language=code)
+
+
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme, a year and with the person; empty, the system's is taken again."""
+    chosen = request.POST.get("theme", "")
+    if chosen not in {"", *THEMES}:
+        return _back(request)
+    return _kept(request, THEME_COOKIE, chosen, theme=chosen)
+
+
+def _kept(request: HttpRequest, cookie: str, value: str, **preference: str) -> HttpResponse:
+    response = _back(request)
+    if value:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, code, max_age=_YEAR, httponly=True, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
+            cookie, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    else:
+        response.delete_cookie(cookie, samesite="Lax")
+    if request.user.is_authenticated:
+        keep_preferences(request.user, **preference)
     return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """Return the way back to the page one was at; never to another site."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back if safe else "/")
 
 
 def csp_report(request: HttpRequest) -> HttpResponse:
