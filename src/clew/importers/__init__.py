@@ -16,6 +16,7 @@ from clew.importers.mapping import (
     to_document,
     to_toml,
 )
+from clew.importers.preview import preview
 from clew.importers.rejected import Rejected
 from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
 from clew.importers.source import open_source
@@ -37,6 +38,7 @@ __all__ = [
     "mapping_for_table",
     "mapping_for_xes",
     "open_source",
+    "preview",
     "protect_batch",
     "suggest_mapping",
     "to_document",
