@@ -20,7 +20,7 @@ from clew.importers.preview import preview
 from clew.importers.rejected import Rejected
 from clew.importers.rows import ChangeTracker, Mapped, map_batch, protect_batch
 from clew.importers.source import open_source
-from clew.importers.suggest import suggest_mapping
+from clew.importers.suggest import recognise, suggest_mapping
 
 __all__ = [
     "ChangeTracker",
@@ -40,6 +40,7 @@ __all__ = [
     "open_source",
     "preview",
     "protect_batch",
+    "recognise",
     "suggest_mapping",
     "to_document",
     "to_toml",

@@ -40,7 +40,7 @@ class Sampled:
     @property
     def count(self) -> int:
         """Number of rows, the broken among them."""
-        return sum(batch.num_rows for batch in self.raw) + len(self.broken)
+        return sum(int(batch.num_rows) for batch in self.raw) + len(self.broken)
 
     def tables(self) -> list[str]:
         """Return the tables that the mapping fills, each once."""
@@ -158,7 +158,7 @@ def _passed_over(sampled: Sampled) -> int:
     """Rows that no block is for: neither taken nor refused."""
     seen = [pa.concat_arrays([array.cast(pa.int64()) for array in rows.chunks]) for rows in _row_numbers(sampled)]
     met = len(pc.unique(pa.concat_arrays(seen))) if seen else 0
-    return sum(batch.num_rows for batch in sampled.raw) - met
+    return sum(int(batch.num_rows) for batch in sampled.raw) - met
 
 
 def _row_numbers(sampled: Sampled) -> Iterator[pa.ChunkedArray]:

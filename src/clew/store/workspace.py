@@ -13,12 +13,15 @@ import msgspec
 
 from clew.errors import UsageError
 from clew.importers import Mapping
+from clew.importers.preview import ROWS, SAMPLE
+from clew.importers.source import Source
 from clew.store.damage import Damage
 from clew.store.erasure import erase_customer, person
 from clew.store.export import export_tables
 from clew.store.intake.choice import drift_from_remembered
 from clew.store.intake.intake import Intake
 from clew.store.intake.listing import list_imports, list_rejections
+from clew.store.intake.looking import join_rates, look_at
 from clew.store.intake.result import FileResult
 from clew.store.loading.history import History
 from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
@@ -175,6 +178,26 @@ class Workspace:
         """Return all rows of an import that were set aside: table, line, row, column, reason, value."""
         self._known(import_id)
         return list_rejections(self.place, import_id)
+
+    def join_rate(self, import_id: str) -> list[dict[str, Any]]:
+        """Return, per table, how many rows of an import found their customer.
+
+        Keys: ``table``, ``rows`` (that stand from this import), ``found``, ``ambiguous``, ``unknown``, ``without``,
+        ``share``. Raises UsageError where there is no such import.
+        """
+        self._known(import_id)
+        return join_rates(self.place, self.snapshot(), import_id)
+
+    def preview(
+        self, file: Path | str | Source, mapping: Mapping, rows: int = ROWS, *, sample: int = SAMPLE
+    ) -> dict[str, Any]:
+        """Return what an import would make of a file (``clew.importers.preview``), with the join rate of its sample.
+
+        Raises:
+            MappingError: the mapping names a column that the file lacks.
+        """
+        opened = file if isinstance(file, Source) else Path(file)
+        return look_at(self.place, self.snapshot(), opened, mapping, rows, sample)
 
     def header_drift(self, columns: Sequence[str]) -> dict[str, Any] | None:
         """Return how a header differs from the likest one that was imported; None where none is like it.

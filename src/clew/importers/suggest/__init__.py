@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from clew.importers.suggest.suggest import suggest_mapping
+from clew.importers.suggest.suggest import recognise, suggest_mapping
 
-__all__ = ["suggest_mapping"]
+__all__ = ["recognise", "suggest_mapping"]

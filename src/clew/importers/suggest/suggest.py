@@ -19,7 +19,7 @@ from clew.importers.suggest.profile import Profile, profile_columns, read_sample
 from clew.importers.suggest.surveys import feedback_draft
 from clew.importers.suggest.tables import add_dates, add_numbers, add_properties, fill, table_drafts
 
-__all__ = ["suggest_mapping"]
+__all__ = ["recognise", "suggest_mapping"]
 
 SAMPLE_ROWS = 2000
 #: Identifiers that name a person are kept out of the tables; names are not needed to measure anything.
