@@ -27,10 +27,12 @@ from clew.questions.cache import AnswerCache
 from clew.questions.document import to_arrow, to_document
 from clew.questions.finishing.durations import duration
 from clew.questions.gathering.reading import answer_expression
-from clew.questions.parse import parse_question
+from clew.questions.parse import parse_filter, parse_question
 from clew.questions.question import Filter, Question
+from clew.questions.timing.times import read_time
 from clew.store import FileResult, Snapshot, open_workspace
 from clew.store import Workspace as Store
+from clew.text.reading import Page, read_feedback
 
 __all__ = ["Answer", "Workspace", "open"]
 
@@ -176,6 +178,33 @@ class Workspace:
         )  # fmt: skip
         return AskedPaths(definition, lambda view: self.retried(lambda lake: view(lake, self.engine)), progress)
 
+    def search(
+        self,
+        words: str = "",
+        *,
+        where: str | Sequence[str | Filter] = (),
+        order: str = "newest",
+        start: str | date | None = None,
+        end: str | date | None = None,
+        limit: int = 50,
+        after: str = "",
+        progress: Callable[[str, float | None], None] | None = None,
+    ) -> Page:
+        """Return a page of verbatims that have ``words`` in any of their forms, filtered as a question is.
+
+        ``"in quotes"`` is word for word, ``fakt*`` begins so, ``-word`` must not be there. ``order`` is newest, oldest,
+        lowest, highest (rating) or best (fit); ``after`` is that of the page before. Raises
+        :class:`~clew.errors.UsageError` for a name or value that cannot be; it lists the choices.
+        """
+        zone = self.store.settings.zone
+        filters = [parse_filter(given) if isinstance(given, str) else given for given in _listed(where)]
+        begins, ends = (read_time(str(time), zone) if time else None for time in (start, end))
+        return self.retried(
+            lambda lake: read_feedback(
+                lake, self.engine, filters, words, order, limit, after, start=begins, end=ends, progress=progress
+            )
+        )
+
     def import_file(self, file: Path | str, mapping: Path | str | None = None, table: str | None = None) -> FileResult:
         """Import one file, by a mapping (TOML) or as rows of a canonical ``table``; return what became of its rows."""
         known = load_mapping(mapping) if mapping is not None else None
@@ -264,6 +293,10 @@ def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     return duration(value) if unit == "seconds" else f"{value:.4g}"
+
+
+def _listed(where: str | Sequence[str | Filter]) -> Sequence[str | Filter]:
+    return [where] if isinstance(where, str) else where
 
 
 def _texts(settings: Mapping[str, Any]) -> dict[str, str]:

@@ -23,7 +23,7 @@ PAGE = ROOT / "docs" / "reference" / "command-line.md"
 CONTRACT = {
     "workspace create", "workspace list", "workspace set", "calendar set", "calendar show", "calendar import",
     "suggest", "import", "imports", "undo", "tables", "metrics",
-    "ask", "rows", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup",
+    "ask", "rows", "search", "paths", "diagnose", "status", "verify", "rebuild", "compact", "erase", "person", "backup",
     "restore", "export",
 }  # fmt: skip
 MAPPING = """format = 1
@@ -109,6 +109,7 @@ def spoken():
         "metrics": "metrics",
         "ask": asked,
         "rows": "rows nps --limit 3",
+        "search": "search the --limit 2",
         "paths": "paths --view transitions",
         "diagnose": "diagnose",
         "finding": "finding abc --owner Ana --mute-until 2026-03-01",

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import typer
 
-from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, workspaces
+from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, searching, workspaces
 from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.journeys import paths
@@ -47,7 +47,7 @@ app.add_typer(renaming.app, name="rename")
 app.add_typer(grouping.app, name="segment")
 app.add_typer(aiming.app, name="target")
 app.add_typer(changelog.app, name="change")
-for room in (importing, asking, paths, diagnosing, keeping, privacy, simulating):
+for room in (importing, asking, searching, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 #: What other packages add to the command line (the server does): each gives ``add_to(app)``, quick to load.
 for addition in entry_points(group="clew.commands"):

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 
 from clew.engines.view_sql import view_sql
 from clew.engines.views import Link, Names, TableView
 from clew.errors import MissingFileError
 from clew.store.lake.lake import Lake
-from clew.store.loading.system import IMPORTS, read_system
+from clew.store.loading.system import IDENTIFIERS, IMPORTS, read_system
 from clew.store.manifest import Manifest
 from clew.store.naming.renames import NAMED
 from clew.store.place import Place
@@ -77,6 +78,14 @@ class Snapshot:
             raise MissingFileError(f"A file of this lake version is gone: {error.filename}") from error
         times = [msgspec.json.decode(row["done"], type=_Received).received_at for row in rows if not row["undone"]]
         return _EPOCH + max(times) * _MICROSECOND if times else None
+
+    @cached_property
+    def identifiers(self) -> pa.Table:
+        """Who has which e-mail, phone and name: customer_id as the source gave it, kind, value; in no other table."""
+        try:
+            return read_system(self._place.lake, self.manifest, IDENTIFIERS).select(["customer_id", "kind", "value"])
+        except FileNotFoundError as error:
+            raise MissingFileError(f"A file of this lake version is gone: {error.filename}") from error
 
     @cached_property
     def tables(self) -> dict[str, dict[str, Any]]:
