@@ -10,6 +10,7 @@ from clew.store import Snapshot
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
 from clew_server.lakes.handles import opened
+from clew_server.web.timing import asking
 
 __all__ = ["Reading", "latest_time"]
 
@@ -39,7 +40,8 @@ class Reading:
 
     def ask(self, question: Question) -> clew.Answer:
         """Return the answer to a question."""
-        return self.handle.answer(question)
+        with asking():
+            return self.handle.answer(question)
 
 
 def latest_time(snapshot: Snapshot, clock: datetime) -> datetime | None:
