@@ -1,0 +1,16 @@
+"""What looks after kept documents."""
+
+from __future__ import annotations
+
+from clew_server.insights.kept.services import drop_old
+from clew_server.jobs.registry import Running, job
+
+__all__ = ["tidy"]
+
+DAY = 24 * 3600
+
+
+@job("kept.tidy", every_server=DAY)
+def tidy(_running: Running) -> dict[str, int]:
+    """Drop what nobody asked for in a long time."""
+    return {"dropped": drop_old()}

@@ -1,0 +1,57 @@
+"""Paths are built and told by a job: over many contacts that takes seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from clew.findings.sections.journey import journey_of
+from clew.findings.tested.circles import ARROW
+from clew.findings.work import Walked
+from clew.journeys.paths import Paths
+from clew.journeys.summary import summary
+from clew.journeys.telling.circles import find_circles
+from clew_server.insights.kept.services import keep
+from clew_server.insights.paths.walks import asked_paths, view_of
+from clew_server.jobs.registry import Running, job
+from clew_server.lakes.handles import opened
+
+__all__ = ["tell"]
+
+#: Circles that are marked in the picture.
+MARKED = 3
+#: Names of contacts offered to look around.
+OFFERED = 200
+SHOWN = 25
+
+
+@job("paths.tell")
+def tell(running: Running) -> dict[str, Any]:
+    """Build the paths that were asked for and keep the view of them as a document."""
+    assert running.workspace_id is not None, "paths are a workspace's"  # noqa: S101 - the page queues it so
+    handle, told = opened(running.workspace_id), running.arguments["asked"]
+    snapshot = handle.store.snapshot()
+    asked = asked_paths(handle, told, running.tell)
+    document = {**asked.look(lambda paths: _about(paths)), "view": told["view"]}
+    if told["view"] == "map":
+        document["map"] = asked.look(_map)
+    elif told["view"] != "around" or told["step"]:
+        document["told"] = asked.to_document(told["view"], SHOWN, view_of(told))
+    keep(running.workspace_id, running.arguments["key"], snapshot, document)
+    return {"paths": document["summary"]["paths"]}
+
+
+def _about(paths: Paths) -> dict[str, Any]:
+    """Return the summary, the names there are, and what is to be said of the paths."""
+    return {
+        "summary": msgspec.to_builtins(summary(paths)),
+        "names": list(paths.names[:OFFERED]),
+        "warnings": list(paths.warnings),
+        "left_out": dict(paths.left_out),
+    }
+
+
+def _map(paths: Paths) -> Any:
+    circles = [ARROW.join(circle.names) for circle in find_circles(paths, MARKED).rows]
+    return msgspec.to_builtins(journey_of(Walked(paths, {}), circles))

@@ -1,0 +1,79 @@
+"""The pages of paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from clew.errors import ClewError
+from clew.findings.sections.shown import Journey
+from clew.findings.wording.language import Language
+from clew.reports.journey import journey_shown
+from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.kept.services import shown
+from clew_server.insights.paths.told import told_of
+from clew_server.insights.paths.walks import CUTS, NAMES, TIMES, VIEWS, asked_paths, walks_of
+from clew_server.insights.reading import Reading
+from clew_server.web.timing import asking
+
+__all__ = ["paths", "rows"]
+
+DEFAULT_PERIOD = "last-90-days"
+MOST_ROWS = 200
+
+
+def paths(request: MemberRequest) -> HttpResponse:
+    """Return one view of the paths, from what a job has kept; without it, how far the job is."""
+    reading = Reading(request, DEFAULT_PERIOD)
+    walks = walks_of(request.GET)
+    with asking():
+        kept = shown(reading, "paths.tell", walks.arguments(reading.asked), anew="anew" in request.GET)
+    reader = Language(translation.get_language() or "en")
+    document = kept.document or {}
+    context: dict[str, Any] = {
+        "reading": reading,
+        "asked": reading.asked,
+        "walks": walks,
+        "kept": kept,
+        "views": VIEWS,
+        "cuts": CUTS,
+        "names": NAMES,
+        "times": TIMES,
+        "document": document,
+        "lead": told_of("summary", document, reader),
+        "told": told_of(walks.view, document, reader),
+    }
+    if document.get("map"):
+        context["journey"] = journey_shown(msgspec.convert(document["map"], Journey), reader)
+    return render(request, "paths/paths.html", context)
+
+
+def rows(request: MemberRequest) -> HttpResponse:
+    """Return the contacts behind one transition, each with its place in the journal."""
+    reading = Reading(request, DEFAULT_PERIOD)
+    walks = walks_of(request.GET)
+    start, end = request.GET.get("start", ""), request.GET.get("end", "")
+    context: dict[str, Any] = {"reading": reading, "asked": reading.asked, "walks": walks, "start": start, "end": end}
+    try:
+        with asking():
+            found = asked_paths(reading.handle, walks.arguments(reading.asked)).behind(f"{start},{end}", MOST_ROWS)
+    except ClewError as error:
+        return render(request, "paths/rows.html", {**context, "error": str(error)}, status=400)
+    columns = [name for name in _COLUMNS if any(row.get(name) is not None for row in found["rows"])]
+    context |= {
+        "columns": columns,
+        "rows": [[row.get(name) for name in columns] for row in found["rows"]],
+        "count": found["count"],
+        "not_shown": found["not_shown"],
+    }
+    return render(request, "paths/rows.html", context)
+
+
+_COLUMNS = (
+    "transition", "step", "path", "customer_id", "event_id", "call_id", "ticket_id", "occurred_at", "queued_at",
+    "opened_at", "name", "touchpoint", "channel", "team", "wait_seconds", "journal_ref",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Contact reasons: why customers get in touch, and what of it could be avoided."""
