@@ -78,6 +78,11 @@ POLICY: dict[str, Rule] = {
     "socialaccount_login_error": Rule(get=PUBLIC),
     # our own pages of accounts
     "accounts:login_link": Rule(get=PUBLIC, post=PUBLIC, limit="link"),
+    # paths, service, reasons
+    "paths:paths": Rule(get=ALL_ROLES),
+    "paths:rows": Rule(get=SEES_CUSTOMERS),
+    "service:service": Rule(get=ALL_ROLES),
+    "reasons:reasons": Rule(get=ALL_ROLES),
     # status
     "status:status": Rule(get=OWNS),
 }

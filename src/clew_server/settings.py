@@ -38,6 +38,11 @@ INSTALLED_APPS = [
     "clew_server.accounts",
     "clew_server.jobs",
     "clew_server.status",
+    "clew_server.insights",
+    "clew_server.insights.kept",
+    "clew_server.insights.paths",
+    "clew_server.insights.service",
+    "clew_server.insights.reasons",
     "clew_server.collect",
 ]
 

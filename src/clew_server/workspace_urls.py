@@ -5,5 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("paths/", include("clew_server.insights.paths.urls")),
+    path("service/", include("clew_server.insights.service.urls")),
+    path("reasons/", include("clew_server.insights.reasons.urls")),
     path("status/", include("clew_server.status.urls")),
 ]

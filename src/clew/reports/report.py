@@ -49,7 +49,7 @@ def report_html(diagnosis: Diagnosis) -> str:
         loader=FunctionLoader(_resource),
     )
     template = environment.get_template("report.html")
-    service = service_shown(diagnosis, reader)
+    service = service_shown(diagnosis.service, reader)
     unserved = [each for each in diagnosis.not_computed if service and each.kind in METRICS_OF]
     return template.render(
         language=diagnosis.language,

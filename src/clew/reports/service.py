@@ -9,8 +9,7 @@ from markupsafe import Markup
 from clew.charts.pictures import line_chart
 from clew.charts.svg import to_svg
 from clew.charts.theme import THREAD
-from clew.findings.finding import Diagnosis
-from clew.findings.sections.shown import Backlog, Figure, Group, ServicePart, Shares, Times
+from clew.findings.sections.shown import Backlog, Figure, Group, Service, ServicePart, Shares, Times
 from clew.findings.wording.language import Language
 from clew.findings.wording.words import WITHIN
 
@@ -57,14 +56,16 @@ MOSTLY = 0.8
 METRICS_OF = frozenset({*TIMES, *SHARES, "time_with", "backlog"})
 
 
-def service_shown(diagnosis: Diagnosis, reader: Language) -> dict[str, Any] | None:
-    """Return what the page shows of how we serve; None where there are neither tickets nor calls."""
-    service = diagnosis.service
+def service_shown(service: Service | None, reader: Language, *, draws: bool = True) -> dict[str, Any] | None:
+    """Return what the page shows of how we serve; None where there are neither tickets nor calls.
+
+    Without ``draws`` the chart of the backlog is left out, which takes longer than all the rest; its rows are there.
+    """
     if service is None:
         return None
     return {
         "lead": _lead(working=service.working, reader=reader),
-        "parts": [_part(part, reader) for part in service.parts],
+        "parts": [_part(part, reader, draws=draws) for part in service.parts],
     }
 
 
@@ -72,7 +73,7 @@ def _lead(*, working: bool, reader: Language) -> str:
     return reader.say(LEADS["working" if working else "clock"])
 
 
-def _part(part: ServicePart, reader: Language) -> dict[str, Any]:
+def _part(part: ServicePart, reader: Language, *, draws: bool) -> dict[str, Any]:
     working = any(times.working for times in part.times)
     return {
         "name": reader.say(TABLES[part.table]),
@@ -80,7 +81,7 @@ def _part(part: ServicePart, reader: Language) -> dict[str, Any]:
         "times": [_time(times, reader) for times in part.times],
         "shares": [_share(shares, reader) for shares in part.shares],
         "holders": _holders(part, reader),
-        "backlog": _backlog(part.backlog, reader),
+        "backlog": _backlog(part.backlog, reader, draws=draws),
         "dimension": reader.say(DIMENSIONS[part.dimension]),
         "columns": [_column(name, part, reader) for name in part.columns],
         "groups": [_group(group, part, reader) for group in part.groups],
@@ -162,16 +163,20 @@ def _holders(part: ServicePart, reader: Language) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _backlog(backlog: tuple[Backlog, ...], reader: Language) -> dict[str, Any] | None:
+def _backlog(backlog: tuple[Backlog, ...], reader: Language, *, draws: bool) -> dict[str, Any] | None:
     if len(backlog) < 2:  # noqa: PLR2004 - a line has two ends
         return None
+    title = reader.say("Open at the end of the month")
+    rows = [(reader.period(each.period), reader.number(each.open, 0)) for each in backlog]
+    if not draws:
+        most = max(each.open for each in backlog) or 1
+        wide = [f"{100 * each.open / most:.1f}" for each in backlog]
+        return {"name": title, "rows": [(*row, width) for row, width in zip(rows, wide, strict=True)]}
     points = [
         {"period": each.period, "value": each.open, "lo": each.open, "hi": each.open, "incomplete": each.incomplete}
         for each in backlog
     ]
-    title = reader.say("Open at the end of the month")
     chart = line_chart(points, unit="tickets", axis="", accent=THREAD, marked={})
-    rows = [(reader.period(each.period), reader.number(each.open, 0)) for each in backlog]
     return {"name": title, "chart": Markup(to_svg(chart, title)), "rows": rows}  # noqa: S704 - escaped where it is drawn
 
 

@@ -34,7 +34,7 @@ class TimingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the reply; strangers are told nothing that could be measured more closely than they can."""
-        began, spent = time.perf_counter(), []
+        began, spent = time.perf_counter(), list[float]()
         token = _asked.set(spent)
         try:
             response = self._get_response(request)

@@ -115,7 +115,7 @@ def test_what_follows_each_touchpoint_adds_up_to_all_of_it():
 
 
 def test_working_time_stands_first_and_the_clock_beside_it():
-    (part,) = service_shown(DIAGNOSIS, READER)["parts"]
+    (part,) = service_shown(DIAGNOSIS.service, READER)["parts"]
     (time,) = part["times"]
     assert [cell["value"] for cell in time["figures"]] == ["2 hr", "25 hr"]
     assert [cell["value"] for cell in time["clock"]] == ["2 days", "10 days"]
@@ -125,12 +125,12 @@ def test_working_time_stands_first_and_the_clock_beside_it():
 
 
 def test_definitions_of_shares_are_said_with_their_days():
-    (part,) = service_shown(DIAGNOSIS, READER)["parts"]
+    (part,) = service_shown(DIAGNOSIS.service, READER)["parts"]
     assert part["shares"][0]["note"] == "no other ticket of the customer on the same topic within 7 days"
 
 
 def test_who_never_had_it_is_left_out_and_a_small_n_is_said():
-    (part,) = service_shown(DIAGNOSIS, READER)["parts"]
+    (part,) = service_shown(DIAGNOSIS.service, READER)["parts"]
     assert [holder["kind"] for holder in part["holders"]] == ["us", "customer"]
     north, nobody = part["groups"]
     assert north["cells"][1]["range"] == "10.0% to 90.0% · n 6"

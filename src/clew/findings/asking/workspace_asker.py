@@ -48,13 +48,26 @@ ANSWERED = ("nps", "csat", "rating", "ces")
 
 
 class WorkspaceAsker:
-    """Cells, segments and verbatims of one lake version; see :class:`clew.findings.asking.asker.Asker`."""
+    """Cells, segments and verbatims of one lake version; see :class:`clew.findings.asking.asker.Asker`.
+
+    ``span`` (first day, first day no longer counted) and ``filters`` hold for every figure; paths, contracts and what
+    is there at all are those of the whole lake version.
+    """
 
     def __init__(
-        self, lake: Lake, engine: Engine, tables: Mapping[str, dict[str, Any]], zone: str, week_start: str
+        self,
+        lake: Lake,
+        engine: Engine,
+        tables: Mapping[str, dict[str, Any]],
+        zone: str,
+        week_start: str,
+        *,
+        span: tuple[str | None, str | None] = (None, None),
+        filters: Sequence[str] = (),
     ) -> None:
         self._lake, self._engine, self._tables = lake, engine, tables
         self._zone, self._week_start = zone, week_start
+        self._span, self._filters = span, filters
         self._times: dict[bytes, Groups] = {}
         self._spoken: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
@@ -235,7 +248,9 @@ class WorkspaceAsker:
             metric,
             settings={**(parameters or {}), "together": "yes"},
             by=by,
-            where=where,
+            where=[*self._filters, *where],
+            start=self._span[0],
+            end=self._span[1],
             every=every,
             zone=self._zone,
             week_start=self._week_start,

@@ -45,14 +45,15 @@ def shown(reading: Reading, job: str, arguments: dict[str, Any], *, anew: bool =
     found = Kept.objects.filter(workspace=reading.workspace, key=key).first()
     if found and now - found.asked_at > timedelta(hours=1):
         Kept.objects.filter(id=found.id).update(asked_at=now)
+    document, computed_at = (found.document, found.computed_at) if found else (None, None)
     if found is None or anew or (found.of != of and now - found.computed_at > PACE):
         failed = None if anew else _failed(job, reading.workspace.id, key)
         if failed and now - (failed.ended_at or now) < PACE:
-            return Shown(found and found.document, found and found.computed_at, found is not None, None, failed.error)
+            return Shown(document, computed_at, found is not None, None, failed.error)
         queued = queue(
             job, reading.workspace.id, unique=key[:32], asked_by=reading.member.user_id, key=key, asked=arguments
         )
-        return Shown(found and found.document, found and found.computed_at, found is not None, queued)
+        return Shown(document, computed_at, found is not None, queued)
     return Shown(found.document, found.computed_at, found.of != of, None)
 
 

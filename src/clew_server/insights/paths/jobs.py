@@ -24,6 +24,8 @@ MARKED = 3
 #: Names of contacts offered to look around.
 OFFERED = 200
 SHOWN = 25
+#: What a view cannot be told without.
+NEEDS = {"around": "step", "compare": "groups"}
 
 
 @job("paths.tell")
@@ -33,10 +35,10 @@ def tell(running: Running) -> dict[str, Any]:
     handle, told = opened(running.workspace_id), running.arguments["asked"]
     snapshot = handle.store.snapshot()
     asked = asked_paths(handle, told, running.tell)
-    document = {**asked.look(lambda paths: _about(paths)), "view": told["view"]}
+    document = {**asked.look(_about), "view": told["view"]}
     if told["view"] == "map":
         document["map"] = asked.look(_map)
-    elif told["view"] != "around" or told["step"]:
+    elif told[NEEDS.get(told["view"], "view")]:
         document["told"] = asked.to_document(told["view"], SHOWN, view_of(told))
     keep(running.workspace_id, running.arguments["key"], snapshot, document)
     return {"paths": document["summary"]["paths"]}

@@ -130,7 +130,8 @@ def _span(seconds: float | None, reader: Language) -> str:
 
 
 def _wide(share: float, rows: list[dict[str, Any]]) -> float:
-    return round(100 * share / max(row["share"] for row in rows), 1)
+    most: float = max(row["share"] for row in rows)
+    return round(100 * share / most, 1)
 
 
 _TOLD: dict[str, Callable[[dict[str, Any], Language], dict[str, Any]]] = {

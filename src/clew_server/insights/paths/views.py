@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from clew.errors import ClewError
 from clew.findings.sections.shown import Journey
@@ -46,10 +48,30 @@ def paths(request: MemberRequest) -> HttpResponse:
         "document": document,
         "lead": told_of("summary", document, reader),
         "told": told_of(walks.view, document, reader),
+        "before_title": gettext("Before it"),
+        "after_title": gettext("After it"),
     }
     if document.get("map"):
-        context["journey"] = journey_shown(msgspec.convert(document["map"], Journey), reader)
+        journey = msgspec.convert(document["map"], Journey)
+        context |= {"journey": journey_shown(journey, reader), "edges": _edges(reading, journey, reader)}
     return render(request, "paths/paths.html", context)
+
+
+def _edges(reading: Reading, journey: Journey, reader: Language) -> list[dict[str, Any]]:
+    """Return the transitions of the picture as a table, each with the address of its rows."""
+    address, how = reverse("paths:rows", args=[reading.workspace.id]), {"names": journey.names, "by": journey.by}
+    return [
+        {
+            "from": edge.start,
+            "to": edge.end,
+            "count": reader.number(edge.count, 0),
+            "share": reader.percent(edge.share),
+            "median": reader.span(edge.median_seconds),
+            "in_circle": edge.in_circle,
+            "rows": f"{address}?{reading.asked.query(start=edge.start, end=edge.end, **how)}",
+        }
+        for edge in journey.edges
+    ]
 
 
 def rows(request: MemberRequest) -> HttpResponse:

@@ -1,0 +1,39 @@
+"""The page of contact reasons."""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from clew.findings.sections.shown import Reasons
+from clew.findings.wording.language import Language
+from clew.reports.reasons import reasons_shown
+from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.kept.asker import arguments_of
+from clew_server.insights.kept.services import shown
+from clew_server.insights.reading import Reading
+from clew_server.web.timing import asking
+
+__all__ = ["reasons"]
+
+DEFAULT_PERIOD = "last-90-days"
+
+
+def reasons(request: MemberRequest) -> HttpResponse:
+    """Return why customers got in touch in the span, from what a job has kept."""
+    reading = Reading(request, DEFAULT_PERIOD)
+    with asking():
+        kept = shown(reading, "reasons.tell", arguments_of(reading.asked), anew="anew" in request.GET)
+    reader = Language(translation.get_language() or "en")
+    document = kept.document or {}
+    found = msgspec.convert(document.get("reasons", []), tuple[Reasons, ...])
+    context = {
+        "reading": reading,
+        "asked": reading.asked,
+        "kept": kept,
+        "document": document,
+        "tables": reasons_shown(found, reader),
+    }
+    return render(request, "reasons/reasons.html", context)

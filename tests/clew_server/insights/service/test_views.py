@@ -1,0 +1,44 @@
+"""The page is computed by a job and shows what the library says; strangers see nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from clew_server.jobs.models import Job
+from clew_server.jobs.worker import run_one
+from clew_server.lakes.handles import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def shown(client, address):
+    client.get(address)
+    while run_one():
+        pass
+    assert not Job.objects.filter(state="failed").values_list("error", flat=True)
+    return client.get(address).content.decode()
+
+
+def test_times_and_shares_are_the_librarys(as_owner, page, company):
+    text = shown(as_owner, f"{page('service:service')}?period=all")
+    reopened = opened(company.id).ask("reopen_rate.reopened", settings={"together": True}).answer.rows[0]
+    assert f"{reopened.value:.1%}" in text
+    assert f"n {reopened.n:,}" in text
+    assert "Who had the ball" in text
+
+
+def test_filters_hold(as_owner, page, company):
+    whole = opened(company.id).ask("reopen_rate.reopened").answer.rows[0].n
+    text = shown(as_owner, f"{page('service:service')}?period=all&where=channel%3De-mail")
+    few = opened(company.id).ask("reopen_rate.reopened", where=["channel=e-mail"]).answer.rows
+    assert few[0].n < whole
+    assert f"n {few[0].n:,}" in text
+
+
+def test_an_empty_workspace_says_what_is_missing(as_stranger, page, rival):
+    text = shown(as_stranger, page("service:service", rival.id))
+    assert "neither tickets nor calls" in text
+
+
+def test_to_a_stranger_there_is_no_service(as_stranger, page):
+    assert as_stranger.get(page("service:service")).status_code == 404
