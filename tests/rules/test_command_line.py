@@ -150,6 +150,16 @@ def spoken():
     yield "rename undo", document(f"rename undo {fact}")
     change = document("change list")["changes"][0]["id"]
     yield "change remove", document(f"change remove {change}")
+    Path("late.csv").write_text("event_id,customer_id,name,occurred_at\n1,a,open,soon\n2,a,open,2026-01-01\n")
+    document("import late.csv --table events")
+    late = document("imports")["imports"][-1]["import_id"]
+    yield "quarantine reasons", document("quarantine reasons")
+    yield "quarantine list", document(f"quarantine list --import {late}")
+    yield "quarantine mend", document(f"quarantine mend {late} 0 occurred_at=2026-01-02")
+    yield "quarantine mends", document(f"quarantine mends {late}")
+    mend = document(f"quarantine mends {late}")["mends"][0]["id"]
+    yield "quarantine undo", document(f"quarantine undo {late} {mend}")
+    yield "remap", document(f"remap {late} --value name open opened")
     newest = document("imports")["imports"][-1]["import_id"]
     yield "undo", document(f"undo {newest}")
 

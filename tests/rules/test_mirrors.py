@@ -78,6 +78,7 @@ THROUGH_A_DOOR = {
         "test_erase.py": "cleaning erasing finding gate keyed known_as",
         "test_verification.py": "seals",
         "test_exactly_once.py": "history load loader lookup quarantine records system tally working",
+        "test_quarantine.py": "raw",
         "test_intake.py": "choice identifiers listing result trial",
         "test_join_rate.py": "looking",
         "test_snapshot.py": "place status workspace",

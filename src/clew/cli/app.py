@@ -14,7 +14,7 @@ from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.journeys import paths
 from clew.cli.output import FORMAT
-from clew.cli.settings import aiming, changelog, grouping, renaming
+from clew.cli.settings import aiming, changelog, grouping, mending, renaming
 from clew.errors import ClewError, UsageError
 
 __all__ = ["app", "run"]
@@ -47,6 +47,8 @@ app.add_typer(renaming.app, name="rename")
 app.add_typer(grouping.app, name="segment")
 app.add_typer(aiming.app, name="target")
 app.add_typer(changelog.app, name="change")
+app.add_typer(mending.app, name="quarantine")
+app.command("remap")(mending.remap)
 for room in (importing, asking, searching, paths, diagnosing, keeping, privacy, simulating):
     room.add_to(app)
 #: What other packages add to the command line (the server does): each gives ``add_to(app)``, quick to load.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clew.cli.settings.settings_documents import SETTINGS_DOCUMENTS
+from clew.cli.settings.settings_documents import IMPORT, SETTINGS_DOCUMENTS
 
 __all__ = ["DOCUMENTS", "ENDLESS"]
 
@@ -203,20 +203,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         ],
         "dry_run?": "yes, where nothing was stored",
     },
-    "imports": {
-        "imports": [
-            {
-                "import_id": "text",
-                "file": "text",
-                "imported_at": "time",
-                "format": "csv, json, ...",
-                "sha256": "text",
-                "tables": ["name"],
-                **{name: what for name, what in _COUNTED.items() if name != "table"},
-                "undone": "yes or no",
-            }
-        ]
-    },
+    "imports": {"imports": [IMPORT]},
     "undo": {"undone": {"import_id": "text", "file": "text", "tables": {"<table>": "rows left"}, "version": "number"}},
     "tables": {
         "version": "lake version",

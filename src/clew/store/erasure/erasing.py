@@ -201,7 +201,7 @@ def _rewrite_one(
             counts.records += gone
             return None if gone else record.body
         block = decode_block(record.body)
-        judged = reading.judge(block)
+        judged = reading.judge(block, record.ref)
         counts.rows += int(judged.mine.sum())
         return record.body if judged.is_clean else encode_block(clean_block(block, judged))
 

@@ -21,6 +21,7 @@ from clew.store.journal import Record, Ref
 from clew.store.loading.blocks import Block, decode_block
 from clew.store.loading.lookup import parquet_list
 from clew.store.loading.records import ImportDone, News, read_news
+from clew.store.mending.corrections import Pair, read_pairs
 from clew.store.place import Place
 
 __all__ = ["BORN_OF_IMPORTS", "Found", "Reading", "find_people"]
@@ -28,7 +29,18 @@ __all__ = ["BORN_OF_IMPORTS", "Found", "Reading", "find_people"]
 #: Kinds of records that name nobody: imports' blocks are looked into row by row, the others as a whole.
 BORN_OF_IMPORTS = frozenset({"import"})
 _NAMES_NOBODY = frozenset(
-    {"import_done", "mapping", "import_undone", "setting", "rename", "erasure", "erasure_reseal", "recovery"}
+    {
+        "import_done",
+        "mapping",
+        "import_undone",
+        "setting",
+        "rename",
+        "remap",
+        "mend",
+        "erasure",
+        "erasure_reseal",
+        "recovery",
+    }
 )
 
 NOBODY, LISTED, ANOTHER = 0, 1, 2
@@ -46,16 +58,46 @@ class Reading:
     keyed: Keyed
     imports: dict[str, ImportDone]
     mappings: dict[str, Mapping]
+    pairs: tuple[Pair, ...] = ()
+    _twins: tuple[Keyed, dict[Ref, set[int]]] | None = None
 
     @classmethod
     def of(cls, place: Place, keyed: Keyed) -> Reading:
         """Return what the whole journal says of imports and mappings."""
         news: News = read_news(place.journal, {})
         mappings = {name: Mapping.from_json(text) for name, text in news.mappings.items()}
-        return cls(keyed, {done.import_id: done for done in news.imports}, mappings)
+        imports = {done.import_id: done for done in news.imports}
+        return cls(keyed, imports, mappings, tuple(read_pairs(place, imports.values())))
 
-    def judge(self, block: Block) -> Judged:
-        """Return whose rows a block holds."""
+    def judge(self, block: Block, ref: Ref | None = None) -> Judged:
+        """Return whose rows a block holds; with its place, also those that are theirs by a mend."""
+        judged = self._judge(block)
+        twins = self._by_mends().get(ref) if ref and self.pairs else None
+        if twins:
+            judged.mine |= pc.is_in(block.rows.column("_row"), value_set=pa.array(sorted(twins))).to_numpy(
+                zero_copy_only=False
+            )
+            judged.others &= ~judged.mine
+        return judged
+
+    def _by_mends(self) -> dict[Ref, set[int]]:
+        """Return the rows that are listed people's because the mended, or the unmended, form of them is.
+
+        A row that was mended to be theirs was theirs as it came; one that came as theirs stays so, unless the mend
+        says whose else it is.
+        """
+        if self._twins is None or self._twins[0] is not self.keyed:
+            found: dict[Ref, set[int]] = {}
+            for pair in self.pairs:
+                came, now = self._judge(pair.came), self._judge(pair.now)
+                if now.mine.any():
+                    found.setdefault(pair.mend.of, set()).add(pair.mend.row)
+                elif came.mine.any() and not now.others.any():
+                    found.setdefault(pair.mend.by, set()).add(pair.mend.row)
+            self._twins = self.keyed, found
+        return self._twins[1]
+
+    def _judge(self, block: Block) -> Judged:
         done = self.imports.get(block.import_id)
         mapping = self.mappings.get(done.mapping if done else block.mapping)
         return judge_block(
@@ -100,7 +142,7 @@ def find_people(place: Place, reading: Reading) -> Found:
                     found.records.append(record.ref)
                 continue
             block = decode_block(record.body)
-            judged = reading.judge(block)
+            judged = reading.judge(block, record.ref)
             if not judged.is_clean:
                 found.touched.add(record.ref)
             gathered.take(len(found.blocks), block, judged)

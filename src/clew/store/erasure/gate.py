@@ -43,6 +43,17 @@ class Admission:
         with _gate(self.place.folder, fcntl.LOCK_SH):
             yield self.cleaned(block)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the gate: no erasure adds to its list until what is checked meanwhile is committed."""
+        with _gate(self.place.folder, fcntl.LOCK_SH):
+            yield
+
+    @property
+    def has_list(self) -> bool:
+        """Whether anybody was ever erased here."""
+        return bool(self._current().hashes)
+
     def cleaned(self, block: Block) -> Block:
         """Return the block without the rows of erased people."""
         keyed = self._current()

@@ -51,4 +51,6 @@ def _described(done: ImportDone, counts: list[dict[str, Any]], undone: bool) -> 
         "tables": sorted({row["table"] for row in counts}),
         **{fate: sum(row[fate] for row in counts) for fate in fates},
         "undone": undone,
+        "remapped": bool(done.came_with) and done.came_with != done.mapping,
+        "mends": len(done.standing_mends),
     }

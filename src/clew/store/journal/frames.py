@@ -53,6 +53,8 @@ KINDS = frozenset(
         "touchpoint_rule",
         "rename",
         "import_undone",
+        "remap",
+        "mend",
         "identity",
         "setting",
         "erasure",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import msgspec
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from clew.errors import DamageError
 from clew.importers import Mapping
-from clew.store.loading.records import ImportDone, News
+from clew.store.loading.records import ImportDone, News, corrected
 from clew.store.loading.system import COUNTS, IDENTIFIERS, IMPORTS, JOINS, MAPPINGS, QUARANTINE, as_table
 from clew.store.loading.working import Working
 
@@ -21,11 +21,15 @@ __all__ = ["History"]
 
 @dataclass
 class History:
-    """The imports by id in journal order, the undone ones among them, and the mappings by hash."""
+    """The imports by id in journal order, the undone ones among them, and the mappings by hash.
+
+    ``corrected`` are imports loaded before that stand and are to be read another way from now on.
+    """
 
     imports: dict[str, ImportDone]
     undone: set[str]
     mappings: dict[str, str]
+    corrected: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, working: Working) -> History:
@@ -44,6 +48,9 @@ class History:
     def take(self, news: News) -> tuple[list[ImportDone], set[str]]:
         """Take in what is new; return the imports to load and those loaded before that are now undone."""
         self.mappings |= news.mappings
+        now = {name: corrected(done, news) for name, done in self.imports.items()}
+        moved = {name for name, done in now.items() if done is not self.imports[name]}
+        self.imports, self.corrected = now, moved - self.undone - news.undone
         loaded = set(self.imports)
         fresh = [done for done in news.imports if done.import_id not in loaded and done.import_id not in news.undone]
         taken_back = {name for name in news.undone if name in loaded and name not in self.undone}
@@ -75,8 +82,12 @@ class History:
         mine = counts.filter(pc.is_in(counts["import_id"], pa.array(sorted(imports), pa.string())))
         return set(mine["table"].to_pylist())
 
+    def tables_corrected(self) -> set[str]:
+        """Return the tables that the corrected imports fill from now on."""
+        return {table for name in self.corrected for table in self.mapping(self.imports[name].mapping).tables}
+
     def forget_rows(self, working: Working, tables: frozenset[str], undone: set[str]) -> None:
-        """Drop what the quarantine says of ``tables`` and the identifiers that undone imports brought."""
+        """Drop what the quarantine says of ``tables`` and the identifiers that ``undone`` imports brought."""
         aside = working.read(QUARANTINE)
         working.replace(QUARANTINE, aside.filter(_is_none_of(aside["table"], tables)))
         if undone:
@@ -99,7 +110,7 @@ class History:
         """Add to the version in the making what the imports just loaded found; undone ones found nothing."""
         before = working.read(JOINS)
         fresh = [{"import_id": name, **row} for name, rows in found.items() for row in rows]
-        kept = before.filter(_is_none_of(before["import_id"], self.undone | set(found)))
+        kept = before.filter(_is_none_of(before["import_id"], self.undone | self.corrected | set(found)))
         if fresh or kept.num_rows < before.num_rows:
             working.replace(JOINS, pa.concat_tables([kept, as_table(JOINS, fresh)]))
 

@@ -35,7 +35,8 @@ NO_REF = Ref("", -1)
 class Load:
     """Loads imports, in journal order, into a lake version in the making.
 
-    ``order`` is each import's place in journal order. ``only`` limits the load to some tables (a targeted rebuild).
+    ``order`` is each import's place in journal order. ``only`` limits the load to some tables (a targeted rebuild);
+    identifiers and joins are then noted only of the imports in ``anew``, of the others they are known.
     ``late`` names tables in which an import contradicted one that came after it but was loaded before.
     """
 
@@ -44,6 +45,7 @@ class Load:
     secret: bytes
     order: dict[str, int]
     only: frozenset[str] | None = None
+    anew: frozenset[str] = frozenset()
     joins: JoinRows | None = None
     tally: Tally = field(default_factory=Tally)
     late: set[str] = field(default_factory=set)
@@ -90,13 +92,14 @@ class Load:
             return
         self.tally.add(done.import_id, part.table, "rejected", part.rejected.num_rows)
         self._keep_aside(QUARANTINE, rejected_rows(done.import_id, part.table, part.rejected, ref))
-        if self.only is None and part.identifiers.num_rows:
+        is_new = self.only is None or done.import_id in self.anew
+        if is_new and part.identifiers.num_rows:
             self._keep_aside(IDENTIFIERS, identifier_rows(part.identifiers, self.secret, done.import_id, ref))
         self.seen.add(part.table)
         if not part.rows.num_rows:
             return
         rows = with_origin(TABLES[part.table], part.rows, done.source, done.import_id, ref)
-        if self.joins is not None:
+        if self.joins is not None and is_new:
             self.joins.note(done.import_id, mapping, part.table, rows)
         self._waiting.setdefault(part.table, []).append(rows)
         self._bytes += rows.nbytes

@@ -24,6 +24,7 @@ from clew.store.loading.system import COUNTS
 from clew.store.loading.working import Working
 from clew.store.locks import Say
 from clew.store.manifest import Manifest
+from clew.store.mending.corrections import mended_blocks
 from clew.store.place import Place
 from clew.tables import TABLES
 
@@ -144,9 +145,9 @@ class _Run:
             load = self._load(history, bench, joins=joins)
             self._take_all(load, history, fresh)
             counts = load.tally.merged_into(self.working.read(COUNTS), None)
-            again = load.late | history.tables_of(undone, counts)
+            again = load.late | history.tables_of(undone | history.corrected, counts) | history.tables_corrected()
             if again:
-                counts = self._load_again(history, bench, frozenset(again), undone, counts)
+                counts = self._load_again(history, bench, frozenset(again), undone, counts, joins)
             derived = derive(self.working, bench, history.mappings_in_use(), load.seen)
             compact_crowded(self.working, bench)
             found = joins.counts(derived, bench)
@@ -170,17 +171,26 @@ class _Run:
                 self.moved("loading", min(taken / total, 1.0))
 
         for done in imports:
-            load.take(done, history.mapping(done.mapping), ahead(read_blocks(self.place, done.refs)), step)
+            load.take(done, history.mapping(done.mapping), self._blocks(done), step)
         load.flush()
 
+    def _blocks(self, done: ImportDone) -> Iterator[tuple[Ref, Block]]:
+        return ahead(mended_blocks(self.place, done, read_blocks(self.place, done.refs)))
+
     def _load_again(
-        self, history: History, bench: Any, tables: frozenset[str], undone: set[str], counts: pa.Table
+        self,
+        history: History,
+        bench: Any,
+        tables: frozenset[str],
+        undone: set[str],
+        counts: pa.Table,
+        joins: JoinRows,
     ) -> pa.Table:
-        """Make some tables again from the journal, in strict journal order and without what is undone."""
+        """Make some tables again from the journal, in strict journal order, corrected and without what is undone."""
         for name in tables:
             self.working.clear(name)
-        history.forget_rows(self.working, tables, undone)
-        load = self._load(history, bench, only=tables)
+        history.forget_rows(self.working, tables, undone | history.corrected)
+        load = self._load(history, bench, only=tables, anew=frozenset(history.corrected), joins=joins)
         self._take_all(load, history, [done for done in history.standing() if history.fills(done, tables)])
         return load.tally.merged_into(counts, set(tables))
 

@@ -11,7 +11,42 @@ from clew.store.journal import Cursor, Journal, Record, Ref
 from clew.store.lake.lake import microseconds
 from clew.store.naming.renames import stored_rename
 
-__all__ = ["ImportDone", "ImportUndone", "MappingRecord", "News", "read_news"]
+__all__ = ["ImportDone", "ImportUndone", "MappingRecord", "Mend", "News", "Remap", "corrected", "read_news"]
+
+
+class Mend(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One fact: of the row ``row`` in the block at (``segment``, ``record``), ``columns`` say what they say elsewhere.
+
+    Elsewhere is the row of that number in the block at (``by_segment``, ``by_record``), so that this names nobody.
+    """
+
+    id: str
+    import_id: str
+    segment: str
+    record: int
+    row: int
+    columns: tuple[str, ...]
+    by_segment: str
+    by_record: int
+    at: str
+    undone_at: str = ""
+
+    @property
+    def of(self) -> Ref:
+        """The block whose row is corrected."""
+        return Ref(self.segment, self.record)
+
+    @property
+    def by(self) -> Ref:
+        """The block that says what its cells are."""
+        return Ref(self.by_segment, self.by_record)
+
+
+class Remap(msgspec.Struct, frozen=True):
+    """An import is read by another mapping from now on; the last one stands."""
+
+    import_id: str
+    mapping: str
 
 
 class ImportDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,6 +67,14 @@ class ImportDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     received_at: int = 0
     segment: str = ""
     record: int = -1
+    came_with: str = ""
+    remapped: tuple[int, str, int] | None = None
+    mends: tuple[Mend, ...] = ()
+
+    @property
+    def standing_mends(self) -> list[Mend]:
+        """The mends that were not undone, in the order in which they were stated."""
+        return [mend for mend in self.mends if not mend.undone_at]
 
     @property
     def place(self) -> tuple[int, str, int]:
@@ -66,6 +109,9 @@ class News:
     undone: set[str] = field(default_factory=set)
     mappings: dict[str, str] = field(default_factory=dict)
     settings: list[dict[str, Any]] = field(default_factory=list)
+    remaps: dict[str, tuple[tuple[int, str, int], str]] = field(default_factory=dict)
+    mends: list[Mend] = field(default_factory=list)
+    mends_undone: dict[str, str] = field(default_factory=dict)
     records: int = 0
 
 
@@ -77,7 +123,7 @@ def read_news(journal: Journal, after: Cursor) -> News:
         news.records += 1
         if record.body is not None:
             _take(news, record)
-    news.imports.sort(key=lambda done: done.place)
+    news.imports = sorted((corrected(done, news) for done in news.imports), key=lambda done: done.place)
     return news
 
 
@@ -92,8 +138,36 @@ def _take(news: News, record: Record) -> None:
         news.mappings[mapping.hash] = mapping.mapping
     elif record.kind == "setting":
         news.settings.append(msgspec.json.decode(body))
+    elif record.kind == "remap":
+        remap = msgspec.json.decode(body, type=Remap)
+        news.remaps[remap.import_id] = (microseconds(record.received_at), record.segment, record.record), remap.mapping
+    elif record.kind == "mend":
+        _take_mend(news, msgspec.json.decode(body))
     elif record.kind == "rename":
         news.settings.append(stored_rename(msgspec.json.decode(body)))
+
+
+def _take_mend(news: News, body: dict[str, Any]) -> None:
+    if "undone" in body:
+        news.mends_undone[body["undone"]] = body["at"]
+    else:
+        news.mends.append(msgspec.convert(body, Mend))
+
+
+def corrected(done: ImportDone, news: News) -> ImportDone:
+    """Return ``done`` with what is new of its mapping and its mends; the same where nothing is.
+
+    Of two remaps the later in journal order stands, whichever was read first.
+    """
+    place, mapping = news.remaps.get(done.import_id, (None, ""))
+    if place is not None and (done.remapped is None or place > done.remapped):
+        came_with = done.came_with or done.mapping
+        done = msgspec.structs.replace(done, mapping=mapping, came_with=came_with, remapped=place)
+    known = {mend.id: mend for mend in (*done.mends, *(m for m in news.mends if m.import_id == done.import_id))}
+    for name in known.keys() & news.mends_undone.keys():
+        known[name] = msgspec.structs.replace(known[name], undone_at=news.mends_undone[name])
+    mends = tuple(sorted(known.values(), key=lambda mend: (mend.at, mend.id)))
+    return done if mends == done.mends else msgspec.structs.replace(done, mends=mends)
 
 
 def _placed(done: ImportDone, record: Record) -> ImportDone:
