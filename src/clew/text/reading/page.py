@@ -104,9 +104,10 @@ def read_feedback(
     keys = _keys(rows, order)
     behind = rows.filter(_behind(keys, _read_token(after, order))) if after else rows
     ordered = behind.order_by([key.desc() if down else key.asc() for key, down in keys]).limit(limit + 1)
-    read = found.reader.read(ordered.select(*_columns(ordered), "key", "key_at")).to_pylist()
+    # only the keys of all rows are read and ordered, then a page of whole rows: verbatims are most of the bytes
+    read = found.reader.read(ordered.select("feedback_id", "key", "key_at")).to_pylist()
     return Page(
-        rows=tuple(_verbatim(row) for row in read[:limit]),
+        rows=_whole(found, [row["feedback_id"] for row in read[:limit]]),
         after=_token(order, read[limit - 1]) if len(read) > limit else "",
         count=None if after else _count(found),
     )
@@ -152,6 +153,16 @@ def _counted(rows: Any, name: str) -> Any:
 
 def _count(found: AskedRows) -> int:
     return int(found.reader.read(found.rows.aggregate(count=found.rows.count()))["count"][0].as_py())
+
+
+def _whole(found: AskedRows, ids: Sequence[str]) -> tuple[Verbatim, ...]:
+    """Return the verbatims of ``ids``, in their order."""
+    if not ids:
+        return ()
+    rows = found.reader.tables()["feedback"]
+    rows = rows.filter(rows.feedback_id.isin(ids)).mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at))
+    known = {row["feedback_id"]: _verbatim(row) for row in found.reader.read(rows.select(*_columns(rows))).to_pylist()}
+    return tuple(known[name] for name in ids)
 
 
 def _columns(rows: Any) -> list[Any]:

@@ -12,6 +12,7 @@ import ibis
 from clew.engines.views import TableView
 from clew.errors import UsageError
 from clew.metrics.metric import MOMENTS
+from clew.metrics.rows.fields import find_field
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.rows import filtered_rows, instant, known_times
@@ -19,6 +20,7 @@ from clew.questions.plan import filters_by_field
 from clew.questions.question import Filter
 from clew.text.search.found import VIEW, Found, find, unbound_found
 from clew.text.search.indexing import Progress
+from clew.text.search.typed import read_typed
 
 __all__ = ["ORDERS", "Asked", "AskedRows", "asked_rows"]
 
@@ -83,8 +85,9 @@ def asked_rows(asked: Asked, lake: Lake, engine: Engine, progress: Progress | No
     reader = _SearchReader(lake, engine)
     tables = reader.tables()
     rows = tables["feedback"]
-    if asked.only_written:
-        rows = rows.filter(ibis.coalesce(rows.verbatim, "").strip() != "")
+    typed = read_typed(asked.search)
+    if asked.only_written and not typed.wanted:  # what has a word that was typed was written
+        rows = rows.filter(find_field("has_text", "feedback").read(rows, MOMENTS) == "yes")
     rows = filtered_rows(reader, "feedback", filters, rows, tables, _parameters(reader, filters, zone), zone)
     rows = _within(rows.mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at)), asked)
     if asked.search.strip():
