@@ -188,7 +188,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "calendar show": _CALENDAR,
     "calendar import": {"imported": {"name": "text", "events": "number", "days": "number", "left_out": ["text"]}},
     "calendar remove": {"removed": "text", "calendars": ["name"]},
-    "suggest": {"file": "text", "mapping": "the mapping as TOML"},
+    "suggest": {"file": "text", "mapping": "the mapping as TOML", "preset": "name of the tool recognised, or null"},
     "import": {
         "files": [
             {

@@ -28,11 +28,16 @@ def add_to(app: typer.Typer) -> None:
 
 def suggest(file: Annotated[Path, typer.Argument(help="The file to look at; nothing is stored.")]) -> None:
     """Propose a mapping for FILE as TOML on stdout, with the confidence of each guess as a comment."""
-    from clew.importers import open_source, suggest_mapping  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.importers import open_source, recognise, suggest_mapping  # noqa: PLC0415 - keeps `clew --help` quick
 
     with open_source(file) as source:
-        proposal = suggest_mapping(source)
-    show({"file": str(file), "mapping": proposal}, lambda: print(proposal, end=""))  # noqa: T201 - the result itself
+        proposal, preset = suggest_mapping(source), recognise(source)
+    document = {
+        "file": str(file),
+        "mapping": proposal,
+        "preset": preset.name if preset and preset.title in proposal else None,
+    }
+    show(document, lambda: print(proposal, end=""))  # noqa: T201 - the result itself
 
 
 def import_(

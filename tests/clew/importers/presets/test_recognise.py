@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clew.cli.app import run
 from clew.importers import load_mapping, open_source, suggest_mapping
 from clew.importers.presets import PRESETS, recognise
 
@@ -76,6 +78,13 @@ def test_a_header_alone_is_enough(tmp_path: Path) -> None:
     path.write_text(whole.splitlines()[0] + "\n")
     with open_source(path) as source:
         assert load_mapping(suggest_mapping(source)).tables == ("tickets", "feedback")
+
+
+def test_the_command_line_says_which(example: Callable[[str], Any], capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parents[4] / "examples" / "tools" / "orders.csv"
+    assert run(["--json", "suggest", str(path)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["preset"], document["mapping"]) == ("orders", example("orders.csv").toml)
 
 
 def test_names_differ_in_case_and_signs_alone(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_codes_for_no_value_are_no_length_of_time() -> None:
         ("clock", "61:00", None),
         ("clock", "12:03:04,5", 43384.5),
         ("seconds", "soon", None),
+        ("seconds", "-1", None),
     ],
 )
 def test_units(unit: str, text: str, seconds: float | None) -> None:
