@@ -29,13 +29,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "clew_server.accounts",  # before allauth: our templates come first
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "clew_server.web",
-    "clew_server.accounts",
     "clew_server.jobs",
     "clew_server.status",
     "clew_server.insights",
@@ -133,7 +133,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = False  # ours are shared by all processes: clew_server.accounts.limits
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {"reset_password": "clew_server.accounts.forms.ResetPasswordForm"}
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clew"
 SOCIALACCOUNT_ONLY = False

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("clew_server.web.urls")),
-    path("accounts/", include("clew_server.accounts.urls")),
+    path("", include("clew_server.accounts.urls")),
     path("w/<uuid:workspace_id>/", include("clew_server.workspace_urls")),
 ]
 

@@ -7,12 +7,25 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
 
+from clew_server.accounts.choices import keep_choices
+from clew_server.accounts.limits import client_address
+from clew_server.accounts.mail import try_to_send
 from clew_server.accounts.models import User
 
-__all__ = ["AccountAdapter", "SocialAccountAdapter"]
+__all__ = ["NOTICES", "AccountAdapter", "SocialAccountAdapter"]
+
+#: Changes of which a person is told by e-mail: the template ``accounts/mail/notice.txt`` has a sentence for each.
+NOTICES = frozenset(
+    {
+        "password_changed", "password_reset", "password_set", "totp_activated", "totp_deactivated",
+        "recovery_codes_generated", "webauthn_added", "webauthn_removed", "account_connected",
+    }
+)  # fmt: skip
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,6 +34,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Return False: an owner invites, or the command line adds."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request comes from, as the limits see it."""
+        return client_address(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """Return to the page of oneself."""
+        return reverse("accounts:me")
+
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
+        """Go on after logging in; a browser that knows no language or colours yet learns the person's."""
+        response: HttpResponse = super().post_login(request, user, **given)
+        keep_choices(response, request, user)
+        return response
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Any = None, email: str | None = None  # noqa: ARG002 - allauth's
+    ) -> None:
+        """Tell a person what changed at their account: from whoever did it, it comes as a warning."""
+        name = template_prefix.rsplit("/", 1)[-1]
+        if name in NOTICES:
+            try_to_send("notice", user.email, user.language or get_language() or "en", person=user, notice=name)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

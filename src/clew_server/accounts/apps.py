@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "clew_server.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen for what ends sessions."""
+        from clew_server.accounts import signals  # noqa: F401, PLC0415 - models must be there first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from clew_server.accounts.models import Attempts
 from clew_server.configuration import configuration
 
-__all__ = ["LIMITS", "Limit", "client_address", "passes", "take"]
+__all__ = ["LIMITS", "Limit", "address_behind", "client_address", "passes", "take"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ LIMITS = {
     "reset": Limit(per_address=20, per_name=5, seconds=3600),
     "reset_key": Limit(per_address=20, per_name=20, seconds=3600),
     "invite": Limit(per_address=60, per_name=60, seconds=3600),
-    "api": Limit(per_address=6000, per_name=6000, seconds=60),
+    "api": Limit(per_address=12_000, per_name=6000, seconds=60),
+    "unknown_key": Limit(per_address=60, per_name=60, seconds=60),
 }
 
 
@@ -42,27 +44,33 @@ def passes(limit: str, request: HttpRequest, name: str = "") -> bool:
     """Return whether one more try is within the limit, and count it; where nothing can be counted it is not."""
     rule, address = LIMITS[limit], client_address(request)
     try:
-        by_address = take(f"{limit}:a:{address}", rule.per_address, rule.seconds)
-        by_name = not name or take(f"{limit}:n:{name.strip().lower()}", rule.per_name, rule.seconds)
+        if not take(f"{limit}:a:{address}", rule.per_address, rule.seconds):
+            return False
+        return not name or bool(take(f"{limit}:n:{name.strip().lower()}", rule.per_name, rule.seconds))
     except DatabaseError:
         return False
-    return by_address and by_name
 
 
-def take(what: str, most: int, seconds: int) -> bool:
-    """Return whether ``what`` may happen once more in this window, and count it."""
+def take(what: str, most: int, seconds: int, wanted: int = 1) -> int:
+    """Return how many of ``wanted`` may still happen in this window, and count them: exact among all processes."""
     key, window = hashlib.sha256(what.encode()).hexdigest(), int(time.time()) // seconds
+    ends = datetime.fromtimestamp((window + 1) * seconds, UTC)
     with transaction.atomic():
-        Attempts.objects.get_or_create(key=key, window=window, defaults={"count": 0})
-        taken = Attempts.objects.filter(key=key, window=window, count__lt=most).update(count=F("count") + 1)
-        Attempts.objects.filter(key=key, window__lt=window).delete()
-    return bool(taken)
+        Attempts.objects.get_or_create(key=key, window=window, defaults={"ends_at": ends})
+        mine = Attempts.objects.select_for_update().get(key=key, window=window)
+        granted = max(0, min(wanted, most - mine.count))
+        if granted:
+            Attempts.objects.filter(pk=mine.pk).update(count=F("count") + granted)
+    return granted
 
 
 def client_address(request: HttpRequest) -> str:
     """Return where a request comes from; X-Forwarded-For counts only as far as trusted proxies appended to it."""
+    return address_behind(request.META.get("HTTP_X_FORWARDED_FOR", ""), str(request.META.get("REMOTE_ADDR", "")))
+
+
+def address_behind(forwarded: str, peer: str) -> str:
+    """Return the address that the outermost trusted proxy saw; ``peer`` where there is no trusted proxy."""
     proxies = configuration().trusted_proxies
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return str(forwarded[-proxies])
-    return str(request.META.get("REMOTE_ADDR", ""))
+    said = [part.strip() for part in forwarded.split(",") if part.strip()]
+    return said[-proxies] if proxies and len(said) >= proxies else peer

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clew_server.policy import ROLES
 
-__all__ = ["Attempts", "Invitation", "Key", "LoginLink", "Member", "User", "Workspace"]
+__all__ = ["Attempts", "Invitation", "Key", "Line", "LoginLink", "Member", "User", "Workspace"]
 
 ROLE_CHOICES = [(role, role) for role in ROLES]
 SCOPES = ("collect", "read", "write")
@@ -128,6 +128,28 @@ class Key(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it opens anything still."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+
+class Line(models.Model):
+    """A line of the audit: who did what to whom. It is never changed, but for being marked as undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    what = models.CharField(max_length=40)
+    #: Whom or what it was done to, as people know it: an address, a key's name.
+    about = models.CharField(max_length=254)
+    details = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "at"], name="lines_of_a_workspace")]
+
 
 class Attempts(models.Model):
     """How often something limited was tried in one window; shared by all processes."""
@@ -135,6 +157,7 @@ class Attempts(models.Model):
     key = models.CharField(max_length=100)
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "window"], name="one_count_a_window")]

@@ -29,9 +29,9 @@ LINK_AGE = timedelta(hours=1)
 
 @transaction.atomic
 def adopt(folders: dict[UUID, str]) -> list[Workspace]:
-    """Return the workspaces by id and name, each made known to the pages; owners of all others own new ones too."""
+    """Return the workspaces by id and name, each made known to the pages; who owns all others owns a new one too."""
     known = {workspace.id: workspace for workspace in Workspace.objects.all()}
-    owners = list(User.objects.filter(memberships__role=OWNER).distinct())
+    owners = [user for user in User.objects.filter(memberships__role=OWNER).distinct() if _owns(user, set(known))]
     for workspace_id, name in folders.items():
         if workspace_id not in known:
             known[workspace_id] = Workspace.objects.create(id=workspace_id, name=name)
@@ -59,6 +59,11 @@ def join(email: str, role: str, workspaces: list[Workspace]) -> User:
     for workspace in workspaces:
         Member.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
     return user
+
+
+def _owns(user: User, workspaces: set[UUID]) -> bool:
+    owned = Member.objects.filter(user=user, role=OWNER).values_list("workspace_id", flat=True)
+    return workspaces <= set(owned)
 
 
 def create_login_link(email: str) -> str:

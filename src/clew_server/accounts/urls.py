@@ -10,11 +10,11 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path, re_path
 
-from clew_server.accounts import views
+from clew_server.accounts import entering
+from clew_server.accounts.me import views as me
+from clew_server.accounts.membership import views as members
 
-ours = [path("link/<str:token>/", views.login_link, name="login_link")]
-
-urlpatterns = [
+theirs = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -41,5 +41,26 @@ urlpatterns = [
     path("oidc/<str:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
     path("social/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("social/error/", social.login_error, name="socialaccount_login_error"),
-    path("", include((ours, "accounts"))),
 ]
+
+people = [
+    path("", members.page, name="members"),
+    path("invite/", members.invite, name="invite"),
+    path("invitations/<uuid:invitation_id>/withdraw/", members.withdraw, name="withdraw"),
+    path("members/<uuid:member_id>/role/", members.role, name="role"),
+    path("members/<uuid:member_id>/remove/", members.remove, name="remove"),
+    path("lines/<uuid:line_id>/undo/", members.undo, name="undo"),
+    path("keys/create/", members.create_key, name="create_key"),
+    path("keys/<uuid:key_id>/revoke/", members.revoke_key, name="revoke_key"),
+    path("leave/", members.leave, name="leave"),
+]
+
+ours = [
+    path("accounts/link/<str:token>/", entering.login_link, name="login_link"),
+    path("accounts/invitation/<str:token>/", entering.invitation, name="invitation"),
+    path("accounts/me/", me.page, name="me"),
+    path("accounts/me/end-sessions/", me.end_sessions, name="end_sessions"),
+    path("w/<uuid:workspace_id>/people/", include(people)),
+]
+
+urlpatterns = [path("accounts/", include(theirs)), path("", include((ours, "accounts")))]
