@@ -50,7 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: Any = None, email: str | None = None  # noqa: ARG002 - allauth's
+        self,
+        template_prefix: str,
+        user: User,
+        context: Any = None,  # noqa: ARG002 - allauth's signature
+        email: str | None = None,  # noqa: ARG002
     ) -> None:
         """Tell a person what changed at their account: from whoever did it, it comes as a warning."""
         name = template_prefix.rsplit("/", 1)[-1]

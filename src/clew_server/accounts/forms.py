@@ -84,7 +84,10 @@ class MeForm(forms.Form):
     """What a person says of themselves."""
 
     name = forms.CharField(
-        label=gettext_lazy("Your name"), max_length=100, required=False, widget=forms.TextInput({"autocomplete": "name"})
+        label=gettext_lazy("Your name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), required=False,

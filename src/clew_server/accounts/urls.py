@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from clew_server.accounts import entering
 from clew_server.accounts.me import views as me
@@ -55,7 +55,7 @@ people = [
     path("leave/", members.leave, name="leave"),
 ]
 
-ours = [
+ours: list[URLPattern | URLResolver] = [
     path("accounts/link/<str:token>/", entering.login_link, name="login_link"),
     path("accounts/invitation/<str:token>/", entering.invitation, name="invitation"),
     path("accounts/me/", me.page, name="me"),

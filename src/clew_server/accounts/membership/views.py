@@ -14,7 +14,7 @@ from clew_server.accounts import mail
 from clew_server.accounts.forms import InviteForm, KeyForm, RoleForm
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.membership import audit, invitations, keys, members
-from clew_server.accounts.models import Line
+from clew_server.accounts.models import Line, Member
 from clew_server.accounts.selectors import members_of
 from clew_server.accounts.words import ROLE_NAMES, ROLE_TEXTS, SCOPE_TEXTS
 from clew_server.configuration import configuration
@@ -115,12 +115,10 @@ def _done(request: MemberRequest, line: Line | None) -> HttpResponse:
 
 
 def _shown(request: MemberRequest, status: int = 200, **more: Any) -> HttpResponse:
+    open_ones = invitations.open_invitations(request.workspace)
     context = {
-        "people": [
-            {"member": member, "form": RoleForm({"role": member.role}, auto_id=f"role-{member.id}"), "role": ROLE_NAMES[member.role]}
-            for member in members_of(request.workspace)
-        ],
-        "invitations": [{"it": it, "role": ROLE_NAMES[it.role]} for it in invitations.open_invitations(request.workspace)],
+        "people": [_told_member(member) for member in members_of(request.workspace)],
+        "invitations": [{"it": it, "role": ROLE_NAMES[it.role]} for it in open_ones],
         "keys": [{"it": key, "scope": SCOPE_TEXTS[key.scope]} for key in keys.keys_of(request.workspace)],
         "lines": [_told(line) for line in audit.lines_of(request.workspace)],
         "invite_form": InviteForm(), "key_form": KeyForm(),
@@ -129,6 +127,11 @@ def _shown(request: MemberRequest, status: int = 200, **more: Any) -> HttpRespon
         "done": _told_done(request),
     }  # fmt: skip
     return render(request, "accounts/members.html", context | more, status=status)
+
+
+def _told_member(member: Member) -> dict[str, Any]:
+    form = RoleForm({"role": member.role}, auto_id=f"role-{member.id}")
+    return {"member": member, "form": form, "role": ROLE_NAMES[member.role]}
 
 
 def _told(line: Line) -> dict[str, Any]:
