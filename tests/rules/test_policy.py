@@ -11,9 +11,9 @@ from clew_server.policy import ALL_ROLES, PERSON, POLICY, PUBLIC
 #: Routes that anybody may use without logging in: a new one is a decision, so it is written down here too.
 OPEN = {
     "web:language", "web:theme", "web:csp_report", "account_login", "account_logout", "account_inactive",
-    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "mfa_authenticate", "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
-    "socialaccount_login_error", "accounts:login_link", "accounts:invitation",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "mfa_authenticate", "openid_connect_login", "openid_connect_callback",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "accounts:login_link", "accounts:invitation",
 }  # fmt: skip
 #: Open forms that can be guessed at; what is not here says why it needs no limit.
 UNLIMITED = {
