@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "clew_server.accounts.sessions.SessionMiddleware",
+    "clew_server.accounts.login.sessions.SessionMiddleware",
     "clew_server.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,7 +114,7 @@ DATABASES = {"default": _database()}
 # accounts ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["clew_server.accounts.passwords.Hasher"]
+PASSWORD_HASHERS = ["clew_server.accounts.login.passwords.Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -123,8 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_ADAPTER = "clew_server.accounts.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "clew_server.accounts.adapters.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "clew_server.accounts.login.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "clew_server.accounts.login.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -158,7 +158,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 
 # sessions and cookies ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "clew_session"
-SESSION_COOKIE_AGE = 12 * 3600  # idle; the absolute age is in clew_server.accounts.sessions
+SESSION_COOKIE_AGE = 12 * 3600  # idle; the absolute age is in clew_server.accounts.login.sessions
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

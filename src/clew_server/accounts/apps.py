@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for what ends sessions."""
-        from clew_server.accounts import signals  # noqa: F401, PLC0415 - models must be there first
+        from clew_server.accounts.login import signals  # noqa: F401, PLC0415 - models must be there first

@@ -14,8 +14,8 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext
 
 from clew_server.accounts.limits import passes
+from clew_server.accounts.login.passwords import TooManyHashesError
 from clew_server.accounts.models import Member, User, Workspace
-from clew_server.accounts.passwords import TooManyHashesError
 from clew_server.accounts.selectors import find_member
 from clew_server.policy import PERSON, POLICY, PUBLIC
 

@@ -10,7 +10,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from clew_server.accounts import entering
+from clew_server.accounts.login import entering
 from clew_server.accounts.me import views as me
 from clew_server.accounts.membership import views as members
 

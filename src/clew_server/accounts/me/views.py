@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clew_server.accounts.choices import keep_choices
 from clew_server.accounts.forms import MeForm
+from clew_server.accounts.login.choices import keep_choices
+from clew_server.accounts.login.signals import end_other_sessions
 from clew_server.accounts.models import User
 from clew_server.accounts.selectors import memberships
-from clew_server.accounts.signals import end_other_sessions
 from clew_server.accounts.words import ROLE_NAMES
 
 __all__ = ["end_sessions", "page"]

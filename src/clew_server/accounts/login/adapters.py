@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from clew_server.accounts.choices import keep_choices
 from clew_server.accounts.limits import client_address
+from clew_server.accounts.login.choices import keep_choices
 from clew_server.accounts.mail import try_to_send
 from clew_server.accounts.models import User
 

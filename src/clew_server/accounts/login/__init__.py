@@ -1,0 +1,1 @@
+"""Logging in and staying logged in: allauth's adapters, links, passwords, sessions and what ends them."""
