@@ -78,11 +78,6 @@ POLICY: dict[str, Rule] = {
     "socialaccount_login_error": Rule(get=PUBLIC),
     # our own pages of accounts
     "accounts:login_link": Rule(get=PUBLIC, post=PUBLIC, limit="link"),
-    # paths, service, reasons
-    "paths:paths": Rule(get=ALL_ROLES),
-    "paths:rows": Rule(get=SEES_CUSTOMERS),
-    "service:service": Rule(get=ALL_ROLES),
-    "reasons:reasons": Rule(get=ALL_ROLES),
     "accounts:invitation": Rule(get=PUBLIC, post=PUBLIC, limit="link"),
     "accounts:me": Rule(get=PERSON, post=PERSON),
     "accounts:end_sessions": Rule(post=PERSON),
@@ -95,6 +90,11 @@ POLICY: dict[str, Rule] = {
     "accounts:create_key": Rule(post=OWNS, limit="invite"),
     "accounts:revoke_key": Rule(post=OWNS),
     "accounts:leave": Rule(post=ALL_ROLES),
+    # paths, service, reasons
+    "paths:paths": Rule(get=ALL_ROLES),
+    "paths:rows": Rule(get=SEES_CUSTOMERS),
+    "service:service": Rule(get=ALL_ROLES),
+    "reasons:reasons": Rule(get=ALL_ROLES),
     # status
     "status:status": Rule(get=OWNS),
 }
