@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew_server.settings")
@@ -20,6 +23,7 @@ from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
 from clew_server.web.headers import HEADERS  # noqa: E402
+from clew_server.web.statics import Statics  # noqa: E402
 
 __all__ = ["application"]
 
@@ -44,8 +48,15 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _say(send, *await sync_to_async(_ready)())
     elif scope["path"].startswith("/v1/"):
         await collect(scope, receive, send)
+    elif scope["path"].startswith(settings.STATIC_URL):
+        await _statics()(scope, send)
     else:
         await _pages(scope, receive, send)  # type: ignore[arg-type]  # Django's types are narrower than ASGI
+
+
+@cache
+def _statics() -> Statics:
+    return Statics(Path(settings.STATIC_ROOT), settings.STATIC_URL)
 
 
 def _ready() -> tuple[int, bytes]:

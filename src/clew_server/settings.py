@@ -49,7 +49,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clew_server.web.headers.HeadersMiddleware",
     "clew_server.web.timing.TimingMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -198,7 +197,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "clew_server.web.assets.AssetStorage"},
 }
-WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # uploads: bodies are read by the import pages themselves, in pieces ---------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -25,7 +25,7 @@ def told_of(view: str, document: dict[str, Any], reader: Language) -> dict[str, 
 def _summary(found: dict[str, Any], reader: Language) -> dict[str, Any]:
     counts = {name: reader.number(found[name], 0) for name in ("paths", "events", "variants", "unfinished")}
     times = {name: _span(found[f"{name}_seconds"], reader) for name in ("median", "p90")}
-    return {**counts, **times, "none": not found["paths"]}
+    return {**counts, **times, "none": not found["paths"], "short": not found["median_seconds"]}
 
 
 def _variants(found: dict[str, Any], reader: Language) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _circles(found: dict[str, Any], reader: Language) -> dict[str, Any]:
             "way": row["circle"],
             "after": row["after"],
             **_costs(row, reader),
-            "wide": round(100 * row["times"] / most, 1),
+            "wide": f"{100 * row['times'] / most:.1f}",
         }
         for row in found["rows"]
     ]
@@ -94,7 +94,7 @@ def _neighbour(row: dict[str, Any], reader: Language) -> dict[str, Any]:
         "name": row["name"],
         "visits": reader.number(row["visits"], 0),
         "share": reader.percent(row["share"]),
-        "wide": round(100 * row["share"], 1),
+        "wide": f"{100 * row['share']:.1f}",
         "wait": _span(row["median_seconds"], reader),
     }
 
@@ -129,9 +129,9 @@ def _span(seconds: float | None, reader: Language) -> str:
     return "–" if seconds is None else reader.span(seconds)
 
 
-def _wide(share: float, rows: list[dict[str, Any]]) -> float:
-    most: float = max(row["share"] for row in rows)
-    return round(100 * share / most, 1)
+def _wide(share: float, rows: list[dict[str, Any]]) -> str:
+    """Return the width of a bar as SVG takes it, whatever the reader's decimal sign."""
+    return f"{100 * share / max(row['share'] for row in rows):.1f}"
 
 
 _TOLD: dict[str, Callable[[dict[str, Any], Language], dict[str, Any]]] = {
