@@ -95,6 +95,9 @@ POLICY: dict[str, Rule] = {
     "paths:rows": Rule(get=SEES_CUSTOMERS),
     "service:service": Rule(get=ALL_ROLES),
     "reasons:reasons": Rule(get=ALL_ROLES),
+    # jobs
+    "jobs:job": Rule(get=ALL_ROLES),
+    "jobs:stop": Rule(post=WORKS),
     # status
     "status:status": Rule(get=OWNS),
 }

@@ -75,7 +75,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "csp.context_processors.nonce",
                 "clew_server.web.page.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "clew_server.web.templatetags.clew"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "clew_server.web.templatetags.clew",
+                "clew_server.insights.filters",
+            ],
         },
     }
 ]
@@ -197,6 +202,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "clew_server.web.assets.AssetStorage"},
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "clew_server.web.charts.BundleFinder",
+]
 
 # uploads: bodies are read by the import pages themselves, in pieces ---------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

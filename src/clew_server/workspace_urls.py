@@ -8,5 +8,6 @@ urlpatterns = [
     path("paths/", include("clew_server.insights.paths.urls")),
     path("service/", include("clew_server.insights.service.urls")),
     path("reasons/", include("clew_server.insights.reasons.urls")),
+    path("jobs/", include("clew_server.status.job_urls")),
     path("status/", include("clew_server.status.urls")),
 ]

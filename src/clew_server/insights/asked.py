@@ -23,7 +23,7 @@ from clew.questions.parse import parse_filter, parse_question
 from clew.questions.question import Filter, Question
 from clew.store.settings import Settings
 
-__all__ = ["PERIODS", "Asked", "asked_of"]
+__all__ = ["ADDED", "COMPARISONS", "PERIODS", "Asked", "asked_of"]
 
 #: The named spans, in the order they are offered.
 PERIODS: dict[str, str | Promise] = {
@@ -44,6 +44,8 @@ COMPARISONS: dict[str, str | Promise] = {
     "none": gettext_lazy("nothing"),
 }
 DEFAULT_PERIOD = "last-30-days"
+#: How a form adds a filter: a field, an operator, a value; together they become one more ``where``.
+ADDED = ("add_field", "add_how", "add_value")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def asked_of(query: QueryDict, settings: Settings, now: datetime, period: str = 
         errors.append(str(UsageError.unknown("comparison", compare, COMPARISONS)))
         compare = "previous"
     where = []
-    for text in query.getlist("where"):
+    for text in (*query.getlist("where"), *_added(query)):
         try:
             parse_filter(text)
         except UsageError as error:
@@ -121,6 +123,12 @@ def asked_of(query: QueryDict, settings: Settings, now: datetime, period: str = 
             where.append(text)
     segments = tuple(dict.fromkeys(name for name in query.getlist("segment") if name))
     return Asked(named, start, end, compare, tuple(dict.fromkeys(where)), segments, settings, now, tuple(errors))
+
+
+def _added(query: QueryDict) -> tuple[str, ...]:
+    """Return the filter that a form adds, as questions write it; its value may hold any sign."""
+    field, how, value = (query.get(name, "").strip() for name in ADDED)
+    return (f"{field}{how or '='}'{value}'",) if field and value else ()
 
 
 def _own(query: QueryDict, errors: list[str]) -> tuple[date | None, date | None]:

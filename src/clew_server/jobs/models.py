@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from clew_server.jobs.registry import JOBS
+
 __all__ = ["Job"]
 
 QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", "stopped"
@@ -52,3 +54,15 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in {DONE, FAILED, STOPPED}
+
+    @property
+    def label(self) -> str:
+        """How people read what it does: the words its room gave, else its name."""
+        known = JOBS.get(self.kind)
+        return str(known.label) if known and known.label else self.kind.rpartition(".")[2].replace("_", " ")
+
+    @property
+    def address(self) -> str:
+        """Where its result can be seen, where it said so: ``{"address": "/..."}``; never another server's."""
+        said = self.result.get("address", "") if isinstance(self.result, dict) else ""
+        return said if isinstance(said, str) and said.startswith("/") and not said.startswith(("//", "/\\")) else ""

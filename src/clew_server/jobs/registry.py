@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from clew.errors import UsageError
 
 __all__ = ["JOBS", "TICKS", "Running", "job", "tick"]
@@ -19,6 +21,7 @@ class Kind:
     """One kind of job: what does it, how often it is tried, and whether it comes back by itself.
 
     ``every`` (seconds) queues it again for every workspace; ``every_server`` once for the server.
+    ``label`` is how people read it.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Kind:
     tries: int
     every: int | None
     every_server: int | None
+    label: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,12 @@ class Running:
 
 
 def job(
-    name: str, *, tries: int = 3, every: int | None = None, every_server: int | None = None
+    name: str, *, tries: int = 3, every: int | None = None, every_server: int | None = None, label: str | Promise = ""
 ) -> Callable[[Work], Work]:
     """Return the decorator that makes a function the work of the job ``name``; what it returns is the job's result."""
 
     def keep(work: Work) -> Work:
-        JOBS[name] = Kind(name, work, tries, every, every_server)
+        JOBS[name] = Kind(name, work, tries, every, every_server, label)
         return work
 
     return keep

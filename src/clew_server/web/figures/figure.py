@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+import clew
 from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew_server.web.figures.amounts import Unit, amount, change, count, interval, reader
 
-__all__ = ["Figure", "Verdict", "comparison_of", "figure_of", "verdict_of"]
+__all__ = ["Figure", "Given", "Verdict", "bare", "comparison_of", "figure_of", "is_working", "verdict_of"]
+
+#: An answer as a page has it: with its question, or bare.
+Given = clew.Answer | Answer
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,16 @@ class Verdict:
         return bool(self.difference)
 
 
+def bare(answer: Given) -> Answer:
+    """Return the bare figures of an answer."""
+    return answer.answer if isinstance(answer, clew.Answer) else answer
+
+
+def is_working(answer: Given) -> bool:
+    """Return whether an answer's times are working time, as far as its question is known."""
+    return isinstance(answer, clew.Answer) and answer.question.parameters.get("time") == "working"
+
+
 def unit_of(answer: Answer, row: AnswerRow | Comparison | None, *, working: bool = False) -> Unit:
     """Return the unit of an answer's figure, with the width that decides its digits."""
     known = row is not None and row.lo is not None and row.hi is not None
@@ -48,8 +62,9 @@ def unit_of(answer: Answer, row: AnswerRow | Comparison | None, *, working: bool
     return Unit(answer.unit, working=working, width=width)
 
 
-def figure_of(answer: Answer, row: AnswerRow | None = None, *, working: bool = False) -> Figure:
+def figure_of(given: Given, row: AnswerRow | None = None, *, working: bool = False) -> Figure:
     """Return the figure of ``row``, of the answer's first row where none is named."""
+    answer, working = bare(given), working or is_working(given)
     row = row if row is not None else next(iter(answer.rows), None)
     if row is None:
         return Figure("", "", "", gettext("Nothing was counted in this period."))
@@ -69,8 +84,9 @@ def why_unknown(row: AnswerRow) -> str:
     return gettext("It cannot be told from these data.")
 
 
-def comparison_of(answer: Answer, row: AnswerRow | None = None) -> Comparison | None:
+def comparison_of(given: Given, row: AnswerRow | None = None) -> Comparison | None:
     """Return the comparison that belongs to ``row``: the same dimensions and, where there are periods, the same one."""
+    answer = bare(given)
     row = row if row is not None else next(iter(answer.rows), None)
     fitting = (
         comparison
@@ -80,8 +96,9 @@ def comparison_of(answer: Answer, row: AnswerRow | None = None) -> Comparison | 
     return next(fitting, None)
 
 
-def verdict_of(answer: Answer, comparison: Comparison | None, *, working: bool = False) -> Verdict | None:
+def verdict_of(given: Given, comparison: Comparison | None, *, working: bool = False) -> Verdict | None:
     """Return what is said of a change, None where there was nothing to compare with."""
+    answer, working = bare(given), working or is_working(given)
     if comparison is None:
         return None
     reference = reader().period(comparison.reference)

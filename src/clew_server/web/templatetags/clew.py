@@ -20,11 +20,13 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from clew.questions.answer import Answer, AnswerRow, Comparison
+from clew.questions.answer import AnswerRow, Comparison
 from clew_server.policy import POLICY, may
+from clew_server.web.charts import chart_document
 from clew_server.web.figures import amounts, drawing
 from clew_server.web.figures.amounts import Unit
-from clew_server.web.figures.figure import Figure, Verdict, comparison_of, figure_of, verdict_of
+from clew_server.web.figures.figure import Figure, Given, Verdict, bare, comparison_of, figure_of, verdict_of
+from clew_server.web.tables import Table
 
 register = template.Library()
 Context = dict[str, Any]
@@ -108,10 +110,16 @@ def size(bytes_: float | None) -> str:
     return f"{amounts.reader().number(value, int(value < 10 and units[0] != 'B'))}\u00a0{units[0]}"  # noqa: PLR2004
 
 
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a number as machines read it, for attributes."""
+    return f"{value:.4g}"
+
+
 # figures -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("web/parts/figure.html")
 def figure(
-    answer: Answer, row: AnswerRow | None = None, *, href: str = "", working: bool = False, note: str = ""
+    answer: Given, row: AnswerRow | None = None, *, href: str = "", working: bool = False, note: str = ""
 ) -> dict[str, Any]:
     """Show a figure of an answer with interval and n; ``href`` opens what is behind it, ``note`` follows quietly."""
     return {"figure": figure_of(answer, row, working=working), "href": href, "note": note}
@@ -134,7 +142,7 @@ def estimate(
 
 @register.inclusion_tag("web/parts/verdict.html")
 def verdict(
-    answer: Answer, of: AnswerRow | Comparison | None = None, *, working: bool = False
+    answer: Given, of: AnswerRow | Comparison | None = None, *, working: bool = False
 ) -> dict[str, Verdict | None]:
     """Show what is said of the change of an answer's figure: beyond chance, or what we would have seen."""
     found = of if isinstance(of, Comparison) else comparison_of(answer, of)
@@ -142,9 +150,10 @@ def verdict(
 
 
 @register.simple_tag
-def spark(points: Sequence[Any], tone: str = "", said: str = "") -> SafeString:
-    """Draw a small line: values, (value, lo, hi), or rows of an answer; ``said`` is what screen readers hear."""
-    plain = [_point(point) for point in points]
+def spark(points: Sequence[Any] | Given, tone: str = "", said: str = "") -> SafeString:
+    """Draw a small line: values, (value, lo, hi), an answer or its rows; ``said`` is what screen readers hear."""
+    rows = bare(points).rows if isinstance(points, Given) else points
+    plain = [_point(point) for point in rows]
     return drawing.sparkline(plain, tone, said)
 
 
@@ -161,6 +170,19 @@ def _point(point: Any) -> tuple[float, float, float] | float | None:
 def share_bar(share: float | None, lo: float | None = None, hi: float | None = None, tone: str = "") -> SafeString:
     """Draw a bar of a share 0..1 with its interval; the figure beside it is the text."""
     return SafeString("") if share is None else drawing.share_bar(share, lo, hi, tone)
+
+
+# tables and charts ---------------------------------------------------------------------------------------------------
+@register.inclusion_tag("web/parts/table.html", name="table")
+def table_tag(table: Table) -> dict[str, Any]:
+    """Show a table that scrolls in itself where it is wider than its place."""
+    return {"table": table}
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(spec: Any, table: Table, title: str) -> dict[str, Any]:
+    """Draw an Altair chart or Vega-Lite document, with its title and the table behind it."""
+    return {"document": chart_document(spec), "table": table, "title": title}
 
 
 # times ---------------------------------------------------------------------------------------------------------------
