@@ -245,9 +245,11 @@ class Answer:
         """The Ibis expression whose sums the figures are finished from."""
         return self.workspace.retried(lambda lake: answer_expression(self.question, lake, self.workspace.engine))
 
-    def rows(self, limit: int = 100) -> list[dict[str, Any]]:
-        """Return the rows behind the figures, each with its ``journal_ref``."""
-        return self.workspace.retried(lambda lake: rows_behind(self.question, lake, self.workspace.engine, limit))
+    def rows(self, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+        """Return the rows behind the figures, each with its ``journal_ref``: ``limit`` after the first ``offset``."""
+        return self.workspace.retried(
+            lambda lake: rows_behind(self.question, lake, self.workspace.engine, limit, offset)
+        )
 
     def chart(self) -> Any:
         """Return the answer as an Altair chart."""

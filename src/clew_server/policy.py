@@ -98,6 +98,18 @@ POLICY: dict[str, Rule] = {
     # jobs
     "jobs:job": Rule(get=ALL_ROLES),
     "jobs:stop": Rule(post=WORKS),
+    # questions
+    "questions:questions": Rule(get=ALL_ROLES),
+    "questions:values": Rule(get=ALL_ROLES),
+    "questions:chart": Rule(get=ALL_ROLES),
+    "questions:rows": Rule(get=SEES_CUSTOMERS),
+    "questions:download": Rule(get=WORKS),
+    "questions:saved": Rule(get=ALL_ROLES),
+    "questions:kept": Rule(get=ALL_ROLES),
+    "questions:save": Rule(post=WORKS),
+    "questions:change": Rule(post=WORKS),
+    "questions:delete": Rule(post=WORKS),
+    "questions:restore": Rule(post=WORKS),
     # status
     "status:status": Rule(get=OWNS),
 }

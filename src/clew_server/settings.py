@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "clew_server.insights.service",
     "clew_server.insights.reasons",
     "clew_server.collect",
+    "clew_server.insights.questions",
 ]
 
 MIDDLEWARE = [

@@ -9,5 +9,6 @@ urlpatterns = [
     path("service/", include("clew_server.insights.service.urls")),
     path("reasons/", include("clew_server.insights.reasons.urls")),
     path("jobs/", include("clew_server.status.job_urls")),
+    path("questions/", include("clew_server.insights.questions.urls")),
     path("status/", include("clew_server.status.urls")),
 ]

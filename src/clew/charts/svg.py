@@ -10,7 +10,7 @@ import vl_convert
 
 from clew.charts.theme import BAD, GOOD, INK, LINE, QUIET, THREAD
 
-__all__ = ["to_svg"]
+__all__ = ["to_svg", "vega_lite_version"]
 
 _VARIABLES = {
     INK: "var(--ink)",
@@ -24,14 +24,15 @@ _VARIABLES = {
 
 def to_svg(chart: Any, title: str) -> str:
     """Return ``chart`` as inline SVG, scaled to its place and named ``title`` for those who listen."""
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_version())
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=vega_lite_version())
     for colour, variable in _VARIABLES.items():
         drawn = re.sub(re.escape(colour), variable, drawn, flags=re.IGNORECASE)
     head = f'<svg role="img" aria-label="{escape(title, quote=True)}" '
     return re.sub(r"\sclass=\"marks\"", "", drawn.replace("<svg ", head, 1))
 
 
-def _version() -> str:
+def vega_lite_version() -> str:
+    """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
     import altair as alt  # noqa: PLC0415 - its schema names the version of Vega-Lite it writes
 
     major, minor, _patch = alt.SCHEMA_VERSION.removeprefix("v").split(".")

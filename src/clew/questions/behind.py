@@ -22,11 +22,14 @@ LEFT_OUT = ("id_hash", "content_hash")
 WHETHER_ENDED = ("ended", "ending")
 
 
-def rows_behind(question: Question, lake: Lake, engine: Engine, limit: int = 100) -> list[dict[str, Any]]:
-    """Return the answered rows behind the figures of ``question``, in the order of time, at most ``limit``.
+def rows_behind(
+    question: Question, lake: Lake, engine: Engine, limit: int = 100, offset: int = 0
+) -> list[dict[str, Any]]:
+    """Return the answered rows behind the figures of ``question``, in the order of time.
 
-    Each has the columns of its table that are not empty throughout, ``y`` (what it counts as; of a time also whether it
-    has ``ended``), its dimensions, and ``journal_ref`` as segment/record/row. Times are ISO 8601 in UTC, money is text.
+    At most ``limit`` after the first ``offset``. Each has the columns of its table that are not empty throughout,
+    ``y`` (what it counts as; of a time also whether it has ``ended``), its dimensions, and ``journal_ref`` as
+    segment/record/row. Times are ISO 8601 in UTC, money is text.
     Raises what ``answer`` raises.
     """
     plan = make_plan(question)
@@ -36,7 +39,7 @@ def rows_behind(question: Question, lake: Lake, engine: Engine, limit: int = 100
     said = [name for name in WHETHER_ENDED if name in rows.columns and name not in named]
     order = [rows["at"], *(rows[name] for name in TABLES[plan.table].key)]
     # journal_ref cannot be sorted by on every engine; it is only carried along
-    chosen = rows.filter(rows.y.notnull()).order_by(order).limit(limit)
+    chosen = rows.filter(rows.y.notnull()).order_by(order).limit(limit, offset=offset)
     dimensions = {field.name: chosen[f"d{place}"] for place, field in enumerate(plan.dimensions) if "." in field.name}
     found = reader.read(chosen.select(*named, chosen.y, *said, **dimensions)).to_pylist()
     return _readable(plan, found)

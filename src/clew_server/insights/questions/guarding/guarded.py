@@ -1,0 +1,146 @@
+"""The answer as its reader may see it: page, dashboard, file, PDF and e-mail all take it from here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+import clew
+from clew.questions.answer import Answer, AnswerRow, Comparison
+from clew.questions.behind import rows_behind
+from clew.questions.plan import make_plan
+from clew.questions.question import Filter, Question
+from clew_server.insights.questions.guarding.fields import check_fields, sees_customers
+from clew_server.insights.questions.guarding.suppression import Key, hidden_cells, leaves_too_few
+
+__all__ = ["Guarded", "cell_of", "guarded", "is_anonymous"]
+
+#: What the rows of somebody who is not known look like: nobody's customer, or a colleague's answer.
+ANONYMOUS = (
+    (Filter("customer_id", "=", ""), Filter("kind", "=", "survey")),
+    (Filter("respondent", "=", "employee"),),
+)
+SUPPRESSED = "suppressed"
+_known: OrderedDict[tuple[Any, ...], bool] = OrderedDict()
+_lock = Lock()
+KEPT = 1_000
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """An answer with what was taken out of it; ``is_strict``: small groups are hidden also from subtraction."""
+
+    question: Question
+    answer: Answer
+    hidden: frozenset[Key] = frozenset()
+    is_strict: bool = False
+    is_anonymous: bool = False
+
+    def is_hidden(self, row: AnswerRow) -> bool:
+        """Return whether a row's figure is withheld: too few, or hidden beside such a group."""
+        return SUPPRESSED in row.warnings
+
+
+def guarded(
+    handle: clew.Workspace, workspace_id: UUID, role: str, question: Question, ask: Callable[[Question], Answer]
+) -> Guarded:
+    """Return the answer to ``question`` as somebody with ``role`` may see it.
+
+    Raises:
+        UsageError: a name or value that cannot be, or a field that this role may not ask by.
+    """
+    check_fields(role, (*question.by, *(given.field for given in question.where), *_dimension_compared(question)))
+    answer = ask(question)
+    anonymous = is_anonymous(handle, workspace_id, question)
+    if sees_customers(role) and not anonymous:
+        return Guarded(question, answer)
+    k = question.min_n
+    hidden = hidden_cells(_counts(answer), k)
+    if _is_a_remainder_too_small(question, answer, ask, k):
+        hidden = frozenset(_counts(answer))
+    return Guarded(question, _without(answer, hidden, k), hidden, is_strict=True, is_anonymous=anonymous)
+
+
+def cell_of(answer: Answer, row: AnswerRow | Comparison) -> Key:
+    """Return the cell a row stands in: its dimensions' values and period. The values of a distribution share one."""
+    values = tuple(
+        value for name, value in row.dimensions.items() if not (answer.statistic == "distribution" and name == "rating")
+    )
+    return (*values, row.period)
+
+
+def is_anonymous(handle: clew.Workspace, workspace_id: UUID, question: Question) -> bool:
+    """Return whether any answer counted is of somebody who was promised not to be known."""
+    if make_plan(question).table != "feedback":
+        return False
+    plain = replace(question, by=(), every=None, compare=None, statistic=None)
+    key = (workspace_id, handle.store.snapshot().files_hash, repr(plain))
+    with _lock:
+        if key in _known:
+            return _known[key]
+    found = any(
+        handle.retried(
+            lambda lake, more=more: rows_behind(  # type: ignore[misc]
+                replace(plain, where=(*plain.where, *more)), lake, handle.engine, 1
+            )
+        )
+        for more in ANONYMOUS
+        if not {given.field for given in more} & {given.field for given in plain.where}
+    )
+    with _lock:
+        _known[key] = found
+        while len(_known) > KEPT:
+            _known.popitem(last=False)
+    return found
+
+
+def _dimension_compared(question: Question) -> tuple[str, ...]:
+    return (question.compare,) if question.compare and question.compare not in {"previous", "year"} else ()
+
+
+def _counts(answer: Answer) -> dict[Key, int]:
+    return {cell_of(answer, row): row.n for row in answer.rows}
+
+
+def _is_a_remainder_too_small(question: Question, answer: Answer, ask: Callable[[Question], Answer], k: int) -> bool:
+    """Return whether those whom one of the filters leaves out are too few: they would be the total less this answer."""
+    part = sum(_counts(answer).values())
+    for field in dict.fromkeys(given.field for given in question.where):
+        without = tuple(given for given in question.where if given.field != field)
+        whole = ask(replace(question, where=without, compare=None))
+        if leaves_too_few(sum(_counts(whole).values()), part, k):
+            return True
+    return False
+
+
+def _without(answer: Answer, hidden: frozenset[Key], k: int) -> Answer:
+    rows = tuple(_emptied(row) if cell_of(answer, row) in hidden else row for row in answer.rows)
+    compared = tuple(c for c in answer.comparisons if not _touches(answer, c, hidden, k))
+    return replace(answer, rows=rows, comparisons=_told_apart(answer, compared, k))
+
+
+def _emptied(row: AnswerRow) -> AnswerRow:
+    """Return a row that tells nothing, not even how few there were."""
+    return replace(
+        row, value=None, lo=None, hi=None, n=0, n_effective=None, missing=0, warnings=(SUPPRESSED,), extra={}
+    )
+
+
+def _touches(answer: Answer, comparison: Comparison, hidden: frozenset[Key], k: int) -> bool:
+    own = cell_of(answer, comparison)
+    sides = {own, (*own[:-1], comparison.reference)}
+    sides |= {(*own[:place], comparison.reference, *own[place + 1 :]) for place in range(len(own) - 1)}
+    return bool(sides & hidden) or any(0 < n < k for n in comparison.n)
+
+
+def _told_apart(answer: Answer, comparisons: tuple[Comparison, ...], k: int) -> tuple[Comparison, ...]:
+    """Return the comparisons without those whose other side could be worked out to be a small group."""
+    before = {cell_of(answer, c): c.n[1] for c in answer.comparisons}
+    hidden = hidden_cells(before, k) if before else frozenset()
+    return tuple(c for c in comparisons if cell_of(answer, c) not in hidden)

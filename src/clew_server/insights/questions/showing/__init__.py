@@ -1,0 +1,1 @@
+"""An answer for people: figures in words, tables, pictures, files."""
