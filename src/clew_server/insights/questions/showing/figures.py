@@ -35,7 +35,7 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "seconds":
         return _duration(value)
     if unit == "share":
-        return f"{_number(value * 100)}\N{NO-BREAK SPACE}%"
+        return f"{_number(value * 100, 1)}\N{NO-BREAK SPACE}%"
     return _number(value)
 
 
@@ -46,19 +46,19 @@ def interval(lo: float | None, hi: float | None, unit: str) -> tuple[str, str]:
 
 
 def signed(value: float | None, unit: str) -> str:
-    """Return a difference with its sign.
+    """Return a difference with its sign; of shares in percentage points, without a sign of their own.
 
-    >>> signed(-3.2, "points"), signed(0.05, "share")
-    ('−3.2', '+5 %')
+    >>> signed(-3.2, "points"), signed(0.0517, "share")
+    ('−3.2', '+5.2')
     """
     if value is None:
         return ""
-    text = figure(abs(value), unit)
+    text = figure(abs(value), unit).removesuffix("\N{NO-BREAK SPACE}%")
     return f"{MINUS}{text}" if value < 0 else f"+{text}"
 
 
-def _number(value: float) -> str:
-    decimals = 0 if abs(value) >= LARGE else 1 if abs(value) >= SMALL else 2
+def _number(value: float, most: int = 2) -> str:
+    decimals = min(most, 0 if abs(value) >= LARGE else 1 if abs(value) >= SMALL else 2)
     rounded = round(value, decimals) or 0.0
     text = str(format_decimal(rounded, format="#,##0.##", locale=locale()))
     return text.replace("-", MINUS, 1)

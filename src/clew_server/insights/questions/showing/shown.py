@@ -231,7 +231,7 @@ def _change(answer: Answer, change: Comparison, target: Target | None = None) ->
         text = gettext("no change shown")
     else:
         text = gettext("no change shown; we would have seen ±%(size)s") % {
-            "size": figure(said.would_have_seen, answer.unit)
+            "size": signed(said.would_have_seen, answer.unit).lstrip("+")
         }
     tone = "" if said.is_better is None else "good" if said.is_better else "bad"
     if said.matters == "big enough to matter":
