@@ -35,6 +35,13 @@ def test_importing_clew_loads_nothing_heavy():
     assert ran.stdout.strip() == "[]"
 
 
+def test_opening_a_workspace_imports_no_pandas_where_there_is_one(tmp_path):
+    """Pyarrow imports it, for up to two seconds, at the first scalar or array made of Python's own values."""
+    said = f"import sys, clew; clew.open({str(tmp_path)!r}); print('pandas' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"
+
+
 def test_a_name_that_is_not_there():
     with pytest.raises(AttributeError, match="no attribute 'opne'"):
         clew.opne  # noqa: B018

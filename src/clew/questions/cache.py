@@ -16,23 +16,26 @@ from msgspec import structs
 
 from clew.questions.answer import Answer
 from clew.questions.asking import answer
-from clew.questions.gathering.lake import Engine
+from clew.questions.gathering.content import content_hash, happens_after
+from clew.questions.gathering.lake import SLACK, Engine, names_of, rules_of
 from clew.questions.gathering.working import calendar_identity
 from clew.questions.outdated import forget_older
-from clew.questions.plan import make_plan
+from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.spec import spec_hash
+from clew.questions.source import source_hash
 
 __all__ = ["AnswerCache"]
 
 #: Grows when an answer's form or meaning changes for the same definition: older files are then no answers.
-FORMAT = 2
+FORMAT = 3
 KEPT = 512
 _DIGEST = 64
 
 
 class AnswerCache:
-    """Answers by question and content: equal files, settings and definitions give the same answer, so none grows old.
+    """Answers by question and content: equal files, rules and definitions give the same answer, so none grows old.
+
+    Content is that of the tables the question reads: what comes into others costs it nothing.
 
     ``folder`` (None: memory only) holds one file an answer: its SHA-256 and its JSON, written beside and renamed.
     """
@@ -44,13 +47,21 @@ class AnswerCache:
 
     def ask(self, question: Question, lake: Any, engine: Engine) -> Answer:
         """Return the answer to ``question`` over the snapshot ``lake``, from the cache where it is known."""
-        key = _key(question, lake)
-        path = self._path(lake, key)
-        known = self._remembered(key) or (_read(path) if path else None)
-        if known is not None:
-            self._remember(key, known)
-            return structs.replace(known, cached=True, lake_version=lake.version)
-        found = answer(question, lake, engine)
+        known = self.known(question, lake)
+        return self.keep(question, lake, answer(question, lake, engine)) if known is None else known
+
+    def known(self, question: Question, lake: Any) -> Answer | None:
+        """Return the answer where it is known already; nothing is read but the cache."""
+        path, key = self._place(question, lake)
+        found = self._remembered(key) or (_read(path) if path else None)
+        if found is None:
+            return None
+        self._remember(key, found)
+        return structs.replace(found, cached=True, lake_version=lake.version)
+
+    def keep(self, question: Question, lake: Any, found: Answer) -> Answer:
+        """Return ``found``, the answer to ``question`` over ``lake``, which is kept from now on."""
+        path, key = self._place(question, lake)
         self._remember(key, found)
         if path:
             _write(path, found)
@@ -67,9 +78,16 @@ class AnswerCache:
             while len(self._known) > self._kept:
                 self._known.popitem(last=False)
 
-    def _path(self, lake: Any, key: str) -> Path | None:
-        """Return the answer's file: one folder a content of the lake, so that what is out of date goes as a whole."""
-        return None if self._folder is None else self._folder / str(lake.files_hash)[:16] / f"{key}.json"
+    def _place(self, question: Question, lake: Any) -> tuple[Path | None, str]:
+        """Return the answer's file and key: a folder a set of tables, in it one a content of these.
+
+        So what is out of date goes as a whole, and what is asked of other tables stays.
+        """
+        plan = make_plan(question)
+        content = content_hash(lake.views, plan.tables)
+        key = _key(plan, lake, content)
+        tables = "-".join(sorted(set(plan.tables)))
+        return None if self._folder is None else self._folder / tables / content[:16] / f"{key}.json", key
 
 
 def _read(path: Path) -> Answer | None:
@@ -102,16 +120,24 @@ def _write(path: Path, found: Answer) -> None:
             Path(beside).unlink(missing_ok=True)
 
 
-def _key(question: Question, lake: Any) -> str:
+def _key(plan: Plan, lake: Any, content: str) -> str:
     """Return the SHA-256 of all that decides the answer."""
-    plan = make_plan(question)
     parts = {
         "format": FORMAT,
-        "question": question,
-        "files": lake.files_hash,
-        "settings": lake.settings_version,
-        "received": str(getattr(lake, "received_at", None)),
-        "spec": spec_hash(plan),
+        "question": plan.question,
+        "content": content,
+        "rules": rules_of(lake),
+        "names": names_of(lake),
+        "received": _received(plan, lake),
+        "source": source_hash(),
         "calendar": calendar_identity(plan, lake),
     }
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _received(plan: Plan, lake: Any) -> str:
+    """Return when the last import came, where it matters: with a row that lies more than a day after it."""
+    horizon = getattr(lake, "received_at", None)
+    if horizon is None or not any(happens_after(lake.views.get(table), horizon + SLACK) for table in plan.tables):
+        return ""
+    return str(horizon)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ __all__ = ["NUMERIC_FORMATS", "check_format", "parse_times"]
 TIME = pa.timestamp("us")
 DAY = 86_400_000_000
 #: Times whose UTC any program can hold: the years 1 to 9999, a day short at both ends.
-FIRST_TIME, LAST_TIME = (pa.scalar(np.datetime64(day, "us")) for day in ("0001-01-02", "9999-12-31"))
+FIRST_TIME, LAST_TIME = datetime(1, 1, 2), datetime(9999, 12, 31)  # noqa: DTZ001
 #: Microseconds in one unit of the numeric formats.
 NUMERIC_FORMATS = {"excel": DAY, "epoch": 1_000_000, "epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 EXCEL_EPOCH = -25_569 * DAY
@@ -80,7 +81,9 @@ def parse_times(texts: pa.Array, formats: tuple[str, ...], clock: Clock) -> pa.A
             break
         open_texts = pc.if_else(pc.is_null(result), texts, None)
         result = pc.coalesce(result, _read(open_texts, form, clock))
-    within = pc.and_(pc.greater_equal(result, FIRST_TIME), pc.less(result, LAST_TIME))
+    # scalars only here: where pandas is installed the first one that pyarrow makes imports it, for up to a second
+    first, last = (pa.scalar(end, TIME) for end in (FIRST_TIME, LAST_TIME))
+    within = pc.and_(pc.greater_equal(result, first), pc.less(result, last))
     return result if pc.all(within).as_py() else pc.if_else(within, result, None)
 
 

@@ -1,9 +1,11 @@
-"""What the footers of Parquet files say about their columns, without a row being read."""
+"""What the footers of Parquet files say about their columns, without a row being read; each is read once a process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,21 +13,32 @@ import pyarrow.parquet as pq
 from clew.engines.views import TableView
 from clew.errors import MissingFileError
 
-__all__ = ["constant_columns", "ends_of"]
+__all__ = ["Said", "constant_columns", "ends_of", "said_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a footer says of one column: its ends (None: no value), whether some are null; ``known`` of every part."""
+
+    low: Any
+    high: Any
+    has_null: bool
+    known: bool
+    counts_nulls: bool
 
 
 def ends_of(files: Sequence[str], times: Sequence[str]) -> list[datetime] | None:
-    """Return the smallest and largest of ``times`` in every part of ``files``; None where a part says nothing.
+    """Return the smallest and largest of ``times`` in ``files``; None where a part says nothing.
 
     Statistics know the dead rows of a file too: for the living ones alone it must be read.
     """
     found: list[datetime] = []
-    for column in _parts(files):
-        if column.path_in_schema in times:
-            said = column.statistics
-            if not _says_all(column):
+    for file in files:
+        columns = said_of(file)
+        for said in (columns[name] for name in times if name in columns):
+            if not said.known:
                 return None
-            found += [said.min, said.max] if said.has_min_max else []
+            found += [said.low, said.high] if said.low is not None else []
     return [end.replace(tzinfo=None) for end in found]
 
 
@@ -38,19 +51,35 @@ def constant_columns(view: TableView | None) -> frozenset[str]:
         return frozenset()
     seen: dict[str, set[Any]] = {}
     doubtful = {link.column for link in view.links}
-    for column in _parts((*view.files, *view.dirty)):
-        name, said = column.path_in_schema, column.statistics
-        if name in doubtful:
-            continue
-        if not _says_all(column) or said.null_count is None:
-            doubtful.add(name)
-            continue
-        values = seen.setdefault(name, set())
-        values |= {said.min, said.max} if said.has_min_max else set()
-        values |= {None} if said.null_count else set()
-        if len(values) > 1:
-            doubtful.add(name)
+    for file in (*view.files, *view.dirty):
+        for name, said in said_of(file).items():
+            values = seen.setdefault(name, set())
+            values |= {said.low, said.high} if said.low is not None else set()
+            values |= {None} if said.has_null else set()
+            if not said.known or not said.counts_nulls or len(values) > 1:
+                doubtful.add(name)
     return frozenset(seen.keys() - doubtful)
+
+
+@lru_cache(maxsize=4096)
+def said_of(file: str) -> Mapping[str, Said]:
+    """Return what the footer of ``file`` says of each column; files never change, so it is read once a process."""
+    parts: dict[str, list[Any]] = {}
+    for column in _parts(file):
+        parts.setdefault(column.path_in_schema, []).append(column)
+    return {name: _together(columns) for name, columns in parts.items()}
+
+
+def _together(columns: Sequence[Any]) -> Said:
+    stated = [column.statistics for column in columns if column.statistics is not None]
+    ends = [end for said in stated if said.has_min_max for end in (said.min, said.max)]
+    return Said(
+        low=min(ends, default=None),
+        high=max(ends, default=None),
+        has_null=any(said.null_count for said in stated),
+        known=all(map(_says_all, columns)),
+        counts_nulls=len(stated) == len(columns) and all(said.null_count is not None for said in stated),
+    )
 
 
 def _says_all(column: Any) -> bool:
@@ -58,13 +87,12 @@ def _says_all(column: Any) -> bool:
     return said is not None and bool(said.has_min_max or said.null_count == column.num_values)
 
 
-def _parts(files: Sequence[str]) -> Iterator[Any]:
-    """Yield every column of every row group of ``files``, with its statistics."""
-    for file in files:
-        try:
-            footer = pq.read_metadata(file)
-        except FileNotFoundError as error:
-            raise MissingFileError(f"A file of this lake version is gone: {file}") from error
-        for group in range(footer.num_row_groups):
-            row_group = footer.row_group(group)
-            yield from (row_group.column(place) for place in range(footer.num_columns))
+def _parts(file: str) -> Iterator[Any]:
+    """Yield every column of every row group of ``file``, with its statistics."""
+    try:
+        footer = pq.read_metadata(file)
+    except FileNotFoundError as error:
+        raise MissingFileError(f"A file of this lake version is gone: {file}") from error
+    for group in range(footer.num_row_groups):
+        row_group = footer.row_group(group)
+        yield from (row_group.column(place) for place in range(footer.num_columns))

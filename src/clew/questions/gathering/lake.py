@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -19,6 +19,7 @@ from clew.calendars.working_days import unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
+from clew.questions.gathering.content import AHEAD
 from clew.questions.gathering.footers import constant_columns, ends_of
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES
@@ -27,11 +28,9 @@ from clew.store.naming.renames import NAMED
 from clew.store.settings import Settings
 from clew.tables import TABLES
 
-__all__ = ["Engine", "Lake", "Reader"]
+__all__ = ["SLACK", "Engine", "Lake", "Reader", "names_of", "rules_of"]
 
 Known = TypeVar("Known")
-#: Times that lie ahead of what has happened: deadlines and commitments say nothing about "now".
-AHEAD = frozenset({"due_at", "committed_until", "ended_at", "version_at", "undone_at"})
 #: So long after the last import something can have happened: clocks and zones differ.
 SLACK = timedelta(hours=24)
 
@@ -54,6 +53,20 @@ class Lake(Protocol):
     @property
     def cache(self) -> Path:
         """The folder for what can be made again."""
+
+
+def rules_of(lake: Any) -> str:
+    """Return the rules of a lake's workspace as JSON text; "" where it has none of its own, or the lake no settings."""
+    settings: Settings | None = getattr(lake, "settings", None)
+    document = settings.documents["rule"].get(RULES) if settings is not None else None
+    return "" if document is None else with_names(Rules.of(document), names_of(lake)).to_json()
+
+
+def names_of(lake: Any) -> dict[str, dict[str, str]]:
+    """Return the name that is shown for each touchpoint and channel of a lake that was renamed, by column."""
+    settings: Settings | None = getattr(lake, "settings", None)
+    found = {} if settings is None else {column: settings.names(column) for column in NAMED}
+    return {column: names for column, names in found.items() if names}
 
 
 class Engine(Protocol):
@@ -84,17 +97,13 @@ class Reader:
 
     @property
     def rules(self) -> str:
-        """The workspace's rules as JSON text; "" where it has none of its own, or the lake no settings."""
-        settings: Settings | None = getattr(self.lake, "settings", None)
-        document = settings.documents["rule"].get(RULES) if settings is not None else None
-        return "" if document is None else with_names(Rules.of(document), self.names).to_json()
+        """The workspace's rules as JSON text; "" where it has none of its own."""
+        return rules_of(self.lake)
 
     @property
     def names(self) -> dict[str, dict[str, str]]:
         """Return the name that is shown for each touchpoint and channel that was renamed, by column."""
-        settings: Settings | None = getattr(self.lake, "settings", None)
-        found = {} if settings is None else {column: settings.names(column) for column in NAMED}
-        return {column: names for column, names in found.items() if names}
+        return names_of(self.lake)
 
     def today(self, field: Field, filters: Sequence[Filter]) -> tuple[Filter, ...]:
         """Return ``filters`` of one field with the names of today: who asks for an old one means what it became."""
@@ -192,8 +201,9 @@ class Reader:
         view = self.lake.views.get(table)
         if view is None or not _has_files(view) or not times:
             return None, None
-        said = None if view.dirty else ends_of(view.files, times)
-        found = self._ends_in_rows(table, times) if said is None else said
+        said = ends_of(view.files, times)
+        unsaid = view if said is None else replace(view, files=())
+        found = [*(said or ()), *(self._ends_in_rows(unsaid, times) if _has_files(unsaid) else ())]
         return min(found, default=None), max(found, default=None)
 
     def _happened(self, table: str) -> tuple[datetime | None, int]:
@@ -212,10 +222,12 @@ class Reader:
         found = self._look(rows.aggregate(late=late, **lasts)).to_pylist()[0]
         return max((found[name] for name in lasts if found[name]), default=None), found["late"]
 
-    def _ends_in_rows(self, table: str, times: list[str]) -> list[datetime]:
-        rows = canonical_tables()[table]
+    def _ends_in_rows(self, view: TableView, times: list[str]) -> list[datetime]:
+        """Return the ends of ``times`` among the living rows of ``view``: a table, or the part of it that needs it."""
+        rows = canonical_tables()[view.name]
         ends = {f"{end}_{name}": getattr(rows[name], end)() for name in times for end in ("min", "max")}
-        return [value for value in self._look(rows.aggregate(**ends)).to_pylist()[0].values() if value is not None]
+        found = self.engine.read(compile_expression(rows.aggregate(**ends)), {view.name: view}).to_pylist()[0]
+        return [value for value in found.values() if value is not None]
 
     def _look(self, expression: Any) -> pa.Table:
         """Return rows that are read to understand the question; their text is no part of the answer's."""

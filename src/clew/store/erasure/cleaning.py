@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,12 @@ __all__ = ["REASON", "Judged", "clean_block", "judge_block"]
 #: What an import says of a row that was dropped; no value is kept.
 REASON = "belongs to a person who was erased"
 
-_NOTHING = References(
-    *(pa.table({"position": pa.array([], pa.int64()), "kind": pa.array([], pa.string()), "value": []}),) * 2
-)
+
+@cache
+def _nothing() -> References:
+    """Return that nobody is named. Made when first used: an array made of a list imports pandas, where it is there."""
+    empty = {"position": pa.array([], pa.int64()), "kind": pa.array([], pa.string()), "value": []}
+    return References(*(pa.table(empty),) * 2)
 
 
 @dataclass
@@ -49,7 +53,7 @@ def judge_block(block: Block, mapping: Mapping | None, keyed: Keyed, *, sha256: 
     """Return whose rows ``block`` holds; without a mapping only unmistakable ids are recognised."""
     rows = block.rows
     found = (
-        find_references(rows, mapping, source_sha256=sha256, zone=zone, secret=keyed.secret) if mapping else _NOTHING
+        find_references(rows, mapping, source_sha256=sha256, zone=zone, secret=keyed.secret) if mapping else _nothing()
     )
     mine = _marked(rows.num_rows, found.people, keyed.holds(PERSON, found.people["value"]))
     customers = pc.equal(found.people["kind"], CUSTOMER).to_numpy()
