@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clew.journeys.definition import PathDefinition
-from clew.questions.outdated import forget_older
+from clew.questions.keeping.outdated import forget_older
 
 __all__ = ["add", "folder_of", "keep", "read_about", "read_columns"]
 

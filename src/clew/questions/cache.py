@@ -16,13 +16,13 @@ from msgspec import structs
 
 from clew.questions.answer import Answer
 from clew.questions.asking import answer
-from clew.questions.gathering.content import content_hash, happens_after
 from clew.questions.gathering.lake import SLACK, Engine, names_of, rules_of
 from clew.questions.gathering.working import calendar_identity
-from clew.questions.outdated import forget_older
+from clew.questions.keeping.content import content_hash, happens_after
+from clew.questions.keeping.outdated import forget_older
+from clew.questions.keeping.source import source_hash
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
-from clew.questions.source import source_hash
 
 __all__ = ["AnswerCache"]
 

@@ -15,6 +15,7 @@ from clew.questions import asking, cache
 from clew.questions.cache import AnswerCache
 from clew.questions.parse import parse_question
 from clew.questions.plan import make_plan
+from clew.store.naming.renames import stored_rename
 from clew.store.settings import Settings, document_change
 
 QUESTION = parse_question("nps", by="channel")
@@ -79,7 +80,7 @@ def test_one_more_row_is_the_new_answer(hashed, engine, tmp_path):
     assert len(files(tmp_path / "cache")) == 2  # answers over what is long gone are gone
 
 
-@pytest.mark.parametrize("change", ["rules", "received", "zone", "parameters", "min_n", "as_of"])
+@pytest.mark.parametrize("change", ["rules", "names", "received", "zone", "parameters", "min_n", "as_of"])
 def test_whatever_decides_an_answer_is_in_its_key(hashed, engine, asked, change):
     kept = AnswerCache()
     kept.ask(QUESTION, hashed, engine)
@@ -87,6 +88,10 @@ def test_whatever_decides_an_answer_is_in_its_key(hashed, engine, asked, change)
              "as_of": {"as_of": "2026-03-01"}}.get(change, {})  # fmt: skip
     if change == "rules":
         hashed.settings = Settings.of(document_change("rule", "default", {"format": 1, "statuses": {"hm": "customer"}}))
+    if change == "names":
+        hashed.settings = Settings.of(
+            stored_rename({"id": "1", "column": "channel", "old": "web", "new": "site", "stated_at": "2026"})
+        )
     if change == "received":  # a year before the answers: all of them lie after the last import
         hashed.received_at = datetime(2025, 3, 1)
     kept.ask(parse_question("nps", by="channel", **words), hashed, engine)

@@ -13,14 +13,14 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import ibis
 import pyarrow as pa
-from msgspec.structs import replace
+from msgspec import structs
 
 from clew.calendars.working_days import unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
-from clew.questions.gathering.content import AHEAD
-from clew.questions.gathering.footers import constant_columns, ends_of
+from clew.questions.keeping.content import AHEAD
+from clew.questions.keeping.footers import constant_columns, ends_of
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES
 from clew.rules import Rules, with_names
@@ -108,7 +108,7 @@ class Reader:
     def today(self, field: Field, filters: Sequence[Filter]) -> tuple[Filter, ...]:
         """Return ``filters`` of one field with the names of today: who asks for an old one means what it became."""
         names = self.names.get(field.column, {}) if field.key is None and field.derived is None else {}
-        return tuple(replace(given, value=names.get(given.value, given.value)) for given in filters)
+        return tuple(structs.replace(given, value=names.get(given.value, given.value)) for given in filters)
 
     def read(self, expression: Any) -> pa.Table:
         """Return the rows of an Ibis table expression."""

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from clew.engines.compile import ibis_type
 from clew.engines.views import TableView
 from clew.engines.word_index import PLACE_BITS, WordIndex
-from clew.questions.outdated import forget_older
+from clew.questions.keeping.outdated import forget_older
 from clew.text.search.indexing import FOLDER, Progress, refuse_missing, up_to_date
 from clew.text.search.matching import match_of
 from clew.text.search.typed import Typed, read_typed

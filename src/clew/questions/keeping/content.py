@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from clew.engines.views import TableView
-from clew.questions.gathering.footers import ends_of
+from clew.questions.keeping.footers import ends_of
 from clew.tables import TABLES
 
 __all__ = ["AHEAD", "content_hash", "happens_after"]
@@ -32,6 +32,7 @@ def _parts(view: TableView) -> list[str]:
     parts += [f"dead {PurePath(view.dead).name}"] if view.dead else []
     parts += [f"aliases {PurePath(view.aliases).name}"] if view.aliases else []
     parts += [f"link {link.column} {link.by} {PurePath(link.file).name}" for link in view.links]
+    parts += [f"name {given.column} {old}: {new}" for given in view.names for old, new in given.pairs]
     return [view.name, *parts]
 
 

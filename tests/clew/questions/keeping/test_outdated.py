@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from clew.questions.outdated import forget_older
+from clew.questions.keeping.outdated import forget_older
 
 HOUR = 3600
 

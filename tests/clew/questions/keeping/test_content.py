@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pytest
 
-from clew.engines.views import Link, TableView
-from clew.questions.gathering.content import content_hash, happens_after
+from clew.engines.views import Link, Names, TableView
+from clew.questions.keeping.content import content_hash, happens_after
 from clew.tables import TABLES
 
 SEEN = TableView("feedback", TABLES["feedback"].schema, ("/lake/a.parquet",), ("/lake/b.parquet",), "/lake/d.parquet")
@@ -28,6 +28,7 @@ def hash_of(view):
         {"dead": "/lake/e.parquet"},
         {"aliases": "/lake/aliases.parquet"},
         {"links": (Link("customer_id", "ticket_id", "/lake/links.parquet"),)},
+        {"names": (Names("channel", (("web", "site"),)),)},
     ],
 )
 def test_whatever_a_table_is_read_from_is_in_its_hash(change):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clew.engines.views import Link, TableView
 from clew.errors import MissingFileError
-from clew.questions.gathering.footers import constant_columns, ends_of
+from clew.questions.keeping.footers import constant_columns, ends_of
 from clew.store.lake.writing import write_rows
 from clew.tables import TABLES
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
-import clew
-from clew.questions.source import source_hash
+from clew.questions.keeping import source
+from clew.questions.keeping.source import source_hash
 
 
 def test_another_text_is_another_hash(tmp_path, monkeypatch):
     before = source_hash()
-    copied = shutil.copytree(Path(clew.__file__).parent, tmp_path / "clew")
-    monkeypatch.setattr(clew, "__file__", str(copied / "__init__.py"))
+    copied = shutil.copytree(source.FOLDER, tmp_path / "clew")
+    monkeypatch.setattr(source, "FOLDER", copied)
     try:
         source_hash.cache_clear()
         assert source_hash() == before

@@ -7,10 +7,10 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import clew
-
 __all__ = ["source_hash"]
 
+#: The folder of the library.
+FOLDER = Path(__file__).parents[2]
 #: What computes and what knows offsets and holidays: another version may say another thing.
 LIBRARIES = ("duckdb", "ibis-framework", "sqlglot", "numpy", "scipy")
 
@@ -21,8 +21,7 @@ def source_hash() -> str:
 
     Computed once a process, in a hundredth of a second; to compile a metric's definition takes as long for one alone.
     """
-    folder = Path(clew.__file__).parent
     found = hashlib.sha256("\n".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
-    for file in sorted(folder.rglob("*.py")):
-        found.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted(FOLDER.rglob("*.py")):
+        found.update(file.relative_to(FOLDER).as_posix().encode() + b"\0" + file.read_bytes())
     return found.hexdigest()
