@@ -15,6 +15,7 @@ import msgspec
 from msgspec import structs
 
 from clew.questions.answer import Answer
+from clew.metrics.rows.fields import SEGMENT
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import SLACK, Engine, names_of, rules_of
 from clew.questions.gathering.working import calendar_identity
@@ -84,10 +85,11 @@ class AnswerCache:
         So what is out of date goes as a whole, and what is asked of other tables stays.
         """
         plan = make_plan(question)
-        content = content_hash(lake.views, plan.tables)
+        tables = _tables_of(plan, lake)
+        content = content_hash(lake.views, tables)
         key = _key(plan, lake, content)
-        tables = "-".join(sorted(set(plan.tables)))
-        return None if self._folder is None else self._folder / tables / content[:16] / f"{key}.json", key
+        named = "-".join(tables) if len(tables) < len(lake.views) else "all"
+        return None if self._folder is None else self._folder / named / content[:16] / f"{key}.json", key
 
 
 def _read(path: Path) -> Answer | None:
@@ -128,6 +130,7 @@ def _key(plan: Plan, lake: Any, content: str) -> str:
         "content": content,
         "rules": rules_of(lake),
         "names": names_of(lake),
+        "segments": lake.settings.documents["segment"] if _asks_segments(plan) else {},
         "received": _received(plan, lake),
         "source": source_hash(),
         "calendar": calendar_identity(plan, lake),
@@ -135,9 +138,18 @@ def _key(plan: Plan, lake: Any, content: str) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
+def _tables_of(plan: Plan, lake: Any) -> tuple[str, ...]:
+    """Return the tables that the answer is read from, sorted; a segment may be of whatever is known of a customer."""
+    return tuple(sorted(lake.views if _asks_segments(plan) else set(plan.tables)))
+
+
+def _asks_segments(plan: Plan) -> bool:
+    return any(field.kind == SEGMENT for field in (*plan.dimensions, *(field for field, _ in plan.filters)))
+
+
 def _received(plan: Plan, lake: Any) -> str:
     """Return when the last import came, where it matters: with a row that lies more than a day after it."""
     horizon = getattr(lake, "received_at", None)
-    if horizon is None or not any(happens_after(lake.views.get(table), horizon + SLACK) for table in plan.tables):
+    if horizon is None or not any(happens_after(lake.views.get(table), horizon + SLACK) for table in _tables_of(plan, lake)):
         return ""
     return str(horizon)
