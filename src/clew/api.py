@@ -30,6 +30,7 @@ from clew.questions.gathering.reading import answer_expression
 from clew.questions.parse import parse_filter, parse_question
 from clew.questions.question import Filter, Question
 from clew.questions.timing.times import read_time
+from clew.questions.together import ask_together
 from clew.store import FileResult, Snapshot, open_workspace
 from clew.store import Workspace as Store
 from clew.text.reading import Page, read_feedback
@@ -118,6 +119,10 @@ class Workspace:
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question that is made already."""
         return Answer(self, self.retried(lambda lake: self._cache.ask(question, lake, self.engine)), question)
+
+    def ask_together(self, questions: Sequence[Question]) -> list[Figures]:
+        """Return the answers to the questions of one page, in their order; what they share is read once."""
+        return self.retried(lambda lake: ask_together(questions, lake, self.engine, self._cache))
 
     def retried(self, read: Callable[[Snapshot], Result]) -> Result:
         """Return what ``read`` makes of the current lake version; once more where an erasure took its files."""

@@ -102,6 +102,13 @@ def test_tables_and_metrics(workspace):
     assert repr(workspace).startswith("clew.open(")
 
 
+def test_the_questions_of_a_page_are_asked_together(workspace):
+    asked = [workspace.ask("nps", by="channel").question, workspace.ask("csat").question]
+    found = workspace.ask_together(asked)
+    assert [(each.metric, each.cached) for each in found] == [("nps", True), ("csat", True)]
+    assert found[0].rows == workspace.ask("nps", by="channel").answer.rows
+
+
 def test_a_question_can_be_asked_as_of_a_time(workspace):
     found = workspace.ask("nps", as_of=datetime(2026, 1, 31, tzinfo=UTC))
     assert found.answer.rows[0].n == 22

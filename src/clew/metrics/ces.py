@@ -76,6 +76,7 @@ ces = Metric(
         "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
     },
     population=population,
+    rowwise=("answered_at", "asked_at"),
     parameters=(VERSION,),
     score=lambda rating, _: rating.cast("float64"),
     counts="answers to the effort question",

@@ -58,6 +58,7 @@ contact_rate = Metric(
         "contacts": Statistic("contacts", "contacts", "count", "how many contacts", count_of),
     },
     population=population,
+    rowwise=("occurred_at", "queued_at", "opened_at"),
     required=lambda parameters: (TIMES[parameters["contact"]],),
     denominator=denominator,
     base=lambda parameters: parameters["contact"],

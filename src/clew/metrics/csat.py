@@ -62,6 +62,7 @@ csat = Metric(
         "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
     },
     population=population,
+    rowwise=("answered_at", "asked_at"),
     parameters=(BOXES,),
     score=in_top,
     counts="answers to the satisfaction question",

@@ -25,10 +25,12 @@ Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 #: Beyond these (a billion seconds are 31 years) intervals added to times would overflow.
 LARGEST = {"number": 1_000_000_000, "days": 36_500}
 #: What a question adds to a metric's own parameters: the moment it is asked for, for calendar days the zone with the
-#: first and last time (UTC) for which its offset changes are written out, and the workspace's rules as JSON text.
+#: first and last time (UTC) for which its offset changes are written out, the workspace's rules as JSON text, the
+#: ``spans`` that alone are looked at (see :func:`clew.metrics.rows.columns.within_spans`; "": all), and whether tickets
+#: were ever ``excluded`` by their status ("none": not one).
 MOMENTS = {
     "as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00",
-    "rules": "",
+    "rules": "", "spans": "", "excluded": "some",
 }  # fmt: skip
 
 
@@ -114,6 +116,9 @@ class Metric:
     the parameters that an answer names also where they have their default. ``lacking(has, parameters)`` says why the
     data cannot answer it, ``has(table, column)`` telling whether a column has any value
     (``column=text``: that one); None where it can. ``remarks`` are what an answer says beside its figures.
+    ``rowwise`` names the columns of which one is each row's ``at``, where a row of the population is made of one row of
+    the base table alone: then files without such a time in a span need not be read for it, and what was found in the
+    others holds as long as they are the same.
     """
 
     name: str
@@ -142,6 +147,7 @@ class Metric:
     by: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    rowwise: tuple[str, ...] = ()
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:

@@ -54,6 +54,7 @@ nps = Metric(
         "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
     },
     population=population,
+    rowwise=("answered_at", "asked_at"),
     score=balance,
     counts="answers to the recommendation question (0-10)",
     source="Reichheld (2003), The One Number You Need to Grow, Harvard Business Review 81(12)",

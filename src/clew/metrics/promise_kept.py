@@ -44,6 +44,7 @@ promise_kept = Metric(
         "answers": Statistic("answers", "promises", "count", "how many were due", count_of),
     },
     population=population,
+    rowwise=("due_at", "made_at"),
     required=lambda _: ("due_at|promised_value",),
     parameters=PROMISE_PARAMETERS,
     counts="promises that were due and not withdrawn",

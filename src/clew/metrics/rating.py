@@ -69,6 +69,7 @@ rating = Metric(
         "answers": Statistic("answers", "answers", "count", "how many answered", count_of),
     },
     population=population,
+    rowwise=("answered_at", "asked_at"),
     parameters=(MEASURED, BOXES),
     score=lambda given, _: given.cast("float64"),
     counts="ratings",

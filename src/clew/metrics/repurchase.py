@@ -12,7 +12,7 @@ import ibis
 
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
-from clew.metrics.rows.columns import after_days, moment, unweighted
+from clew.metrics.rows.columns import after_days, moment, unweighted, within_spans
 
 __all__ = ["repurchase"]
 
@@ -45,11 +45,19 @@ def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
     kept = purchases.filter(purchases.customer_id.notnull() & (purchases.purchased_at <= moment(parameters)))
     if "kind" in kept.columns:
         kept = kept.filter(kept.kind.isnull() | (kept.kind == "purchase"))
+    if parameters.get("spans"):
+        kept = kept.semi_join(_new_buyers(kept, parameters), "customer_id")
     if "order_id" not in kept.columns:
         return kept
     begun = kept.purchased_at.min().over(ibis.window(group_by=[kept.customer_id, kept.order_id]))
     timed = kept.mutate(order_at=ibis.cases((kept.order_id.isnull(), kept.purchased_at), else_=begun))
     return timed.mutate(purchased_at=timed.order_at).drop("order_at")
+
+
+def _new_buyers(bought: Any, parameters: Mapping[str, str]) -> Any:
+    """Return the customers whose first purchase lies in the spans that are looked at: of most nothing else is read."""
+    first = bought.group_by("customer_id").aggregate(begun_at=bought.purchased_at.min())
+    return within_spans(first, first.begun_at, parameters).select("customer_id")
 
 
 repurchase = Metric(

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from clew.questions.asking import answer
 from clew.questions.question import Filter, Question
+from clew.questions.together import ask_together
 
-__all__ = ["Filter", "Question", "answer"]
+__all__ = ["Filter", "Question", "answer", "ask_together"]

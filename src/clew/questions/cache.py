@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from clew.questions.answer import Answer
 from clew.metrics.rows.fields import SEGMENT
+from clew.questions.answer import Answer
 from clew.questions.asking import answer
 from clew.questions.gathering.lake import SLACK, Engine, names_of, rules_of
 from clew.questions.gathering.working import calendar_identity
@@ -150,6 +150,8 @@ def _asks_segments(plan: Plan) -> bool:
 def _received(plan: Plan, lake: Any) -> str:
     """Return when the last import came, where it matters: with a row that lies more than a day after it."""
     horizon = getattr(lake, "received_at", None)
-    if horizon is None or not any(happens_after(lake.views.get(table), horizon + SLACK) for table in _tables_of(plan, lake)):
+    if horizon is None or not any(
+        happens_after(lake.views.get(table), horizon + SLACK) for table in _tables_of(plan, lake)
+    ):
         return ""
     return str(horizon)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
 
-__all__ = ["after_days", "moment", "optional", "seconds_between", "unweighted"]
+__all__ = ["after_days", "moment", "optional", "seconds_between", "unweighted", "within_spans"]
 
 
 def optional(table: Any, name: str, kind: str) -> Any:
@@ -25,6 +27,25 @@ def moment(parameters: Mapping[str, Any]) -> Any:
 def seconds_between(earlier: Any, later: Any) -> Any:
     """Return the seconds from one time column to another, a whole number, negative where the order is reversed."""
     return (later.epoch_seconds() - earlier.epoch_seconds()).cast("float64")
+
+
+def within_spans(rows: Any, time: Any, parameters: Mapping[str, Any], *, later: bool = False) -> Any:
+    """Return the rows whose ``time`` lies in one of the spans that alone are looked at, or is not known.
+
+    ``parameters["spans"]`` are ``start/end`` (UTC, end exclusive), separated by blanks; "" leaves all rows. A
+    population may leave out what counts at any other time; with ``later`` rows after the spans stay too.
+    """
+    spans = [tuple(map(datetime.fromisoformat, span.split("/"))) for span in parameters.get("spans", "").split()]
+    if not spans:
+        return rows
+    if later:
+        return rows.filter(time.isnull() | (time >= _instant(min(start for start, _ in spans))))
+    inside = [(time >= _instant(start)) & (time < _instant(end)) for start, end in spans]
+    return rows.filter(reduce(or_, inside, time.isnull()))
+
+
+def _instant(time: datetime) -> Any:
+    return ibis.literal(time, type="timestamp(6)")
 
 
 def unweighted(rows: Any, y: Any, at: Any) -> Any:

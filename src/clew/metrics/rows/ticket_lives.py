@@ -13,11 +13,11 @@ from typing import Any
 import ibis
 
 from clew.metrics.metric import Parameter
-from clew.metrics.rows.columns import moment
+from clew.metrics.rows.columns import moment, within_spans
 from clew.metrics.rows.ticket_spans import HELD, ticket_spans
 from clew.metrics.rows.working import clock, seconds_of
 
-__all__ = ["DONE", "RESOLUTION", "lives", "resolved_lives", "unexcluded"]
+__all__ = ["DONE", "RESOLUTION", "lives", "opened_within", "resolved_lives", "unexcluded"]
 
 RESOLUTION = Parameter(
     "resolution", "first: the first time it was solved; full: the last time, a reopened one being open",
@@ -43,6 +43,19 @@ def lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, seconds: 
     begun = joined.mutate(begun_at=ibis.coalesce(joined.opened_at, joined.first_change_at))
     come = begun.filter(begun.begun_at.isnull() | (begun.begun_at <= moment(parameters)))
     return _until_now(tables, come, parameters) if seconds else come
+
+
+def opened_within(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return ``tables`` with the tickets alone that were opened in the spans that are looked at, and their histories.
+
+    A ticket of which nobody knows when it was opened stays. ``stating_tickets`` are all of them, for what the whole of
+    a source tells.
+    """
+    if not parameters.get("spans"):
+        return tables
+    tickets = within_spans(tables["tickets"], tables["tickets"].opened_at, parameters)
+    changes = tables["ticket_changes"].semi_join(tickets, "ticket_id")
+    return {**tables, "tickets": tickets, "ticket_changes": changes, "stating_tickets": tables["tickets"]}
 
 
 def _until_now(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, str]) -> Any:
@@ -93,7 +106,7 @@ def resolved_lives(tables: Mapping[str, Any], parameters: Mapping[str, str], *, 
         stated_at=ibis.cases((known & _reversed(rows), rows.begun_at), (known, rows.resolved_at)),
         closed_at=ibis.cases((rows.last_holder == "done", rows.last_done_at)),
     )
-    stated = stated.mutate(states=_states(stated, parameters))
+    stated = _with_states(tables, stated, parameters)
     done = ibis.ifelse(stated.states, _stated(stated, parameters), _by_history(stated, parameters))
     solved = stated.mutate(done_at=done)
     over = solved.mutate(over_at=ibis.coalesce(solved.done_at, solved.closed_at))
@@ -105,11 +118,18 @@ def _reversed(rows: Any) -> Any:
     return ibis.coalesce(rows.resolved_at < rows.begun_at, ibis.literal(value=False))
 
 
-def _states(rows: Any, parameters: Mapping[str, str]) -> Any:
-    """Return whether the source of each ticket states when tickets were solved."""
+def _with_states(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, str]) -> Any:
+    """Return ``rows`` with ``states``: whether the source of each ticket states when tickets were solved.
+
+    It does where it says so of any ticket by ``as_of``, one that is left out too.
+    """
     if parameters["done"] != "either":
-        return ibis.literal(parameters["done"] == "stated")
-    return rows.stated_at.count().over(ibis.window(group_by=rows.source)) > 0
+        return rows.mutate(states=ibis.literal(parameters["done"] == "stated"))
+    tickets = tables.get("stating_tickets", tables["tickets"])
+    said = tickets.filter(tickets.resolved_at <= moment(parameters))
+    stating = said.group_by(stating_source=ibis.coalesce(said.source, ibis.literal(""))).aggregate(times=said.count())
+    joined = rows.left_join(stating, ibis.coalesce(rows.source, ibis.literal("")) == stating.stating_source)
+    return joined.mutate(states=joined.times.notnull()).drop("stating_source", "times")
 
 
 def _stated(rows: Any, parameters: Mapping[str, str]) -> Any:

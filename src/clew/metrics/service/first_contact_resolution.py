@@ -13,7 +13,7 @@ import ibis
 
 from clew.metrics.metric import Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
-from clew.metrics.rows.columns import moment, seconds_between, unweighted
+from clew.metrics.rows.columns import moment, seconds_between, unweighted, within_spans
 from clew.metrics.rows.left_out import LEFT_OUT, left_out
 from clew.metrics.rows.ticket_lives import resolved_lives
 from clew.metrics.rows.ticket_replies import with_replies
@@ -80,9 +80,10 @@ def _no_repeat(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     Two unknown topics are not known to be one, and taken as no repeat they would make the share look better.
     """
     tickets, now = tables["tickets"], moment(parameters)
-    excluded = left_out(tables, parameters).select(excluded_id="ticket_id")
-    rows = tickets.filter(tickets.opened_at <= now)
-    rows = rows.anti_join(excluded, rows.ticket_id == excluded.excluded_id)
+    rows = within_spans(tickets.filter(tickets.opened_at <= now), tickets.opened_at, parameters, later=True)
+    if parameters["excluded"] != "none":
+        excluded = left_out(tables, {**parameters, "spans": ""}).select(excluded_id="ticket_id")
+        rows = rows.anti_join(excluded, rows.ticket_id == excluded.excluded_id)
     same = [rows.customer_id, *([rows.topic] if parameters["repeat"] == "topic" else [])]
     window = ibis.window(group_by=same, order_by=[rows.opened_at, rows.ticket_id])
     followed = rows.mutate(next_at=rows.opened_at.lead().over(window))

@@ -15,7 +15,7 @@ from clew.metrics.metric import Metric
 from clew.metrics.rows.columns import unweighted
 from clew.metrics.rows.left_out import LEFT_OUT
 from clew.metrics.rows.solved_before_opened import SOLVED_BEFORE_OPENED
-from clew.metrics.rows.ticket_lives import DONE, RESOLUTION, resolved_lives
+from clew.metrics.rows.ticket_lives import DONE, RESOLUTION, opened_within, resolved_lives
 from clew.metrics.rows.working import TIME_PARAMETERS, elapsed
 from clew.metrics.service.parameters import HORIZON, PRESET, TARGET, lasting
 
@@ -27,7 +27,7 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
 
     With ``preset=zendesk`` a ticket that is not solved has no time; one solved before it was opened was solved at once.
     """
-    rows = resolved_lives(tables, parameters)
+    rows = resolved_lives(opened_within(tables, parameters), parameters)
     rows = elapsed(tables, rows, rows.begun_at, rows.seen_at, parameters, name="lasted")
     judged = rows.mutate(ended=rows.done_at.notnull())
     y = judged.lasted if parameters["preset"] == "clew" else ibis.cases((judged.ended, judged.lasted))

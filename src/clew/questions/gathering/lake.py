@@ -112,9 +112,12 @@ class Reader:
 
     def read(self, expression: Any) -> pa.Table:
         """Return the rows of an Ibis table expression."""
-        text = compile_expression(expression)
+        return self.run(compile_expression(expression))
+
+    def run(self, text: str, views: Mapping[str, TableView] | None = None) -> pa.Table:
+        """Return the rows of a statement; ``views`` stand in the place of the lake's of the same names."""
         self.sql.append(text)
-        return self.engine.read(text, self.views)
+        return self.engine.read(text, {**self.views, **(views or {})})
 
     def has(self, table: str, column: str) -> bool:
         """Return whether any row of ``table`` has a value in ``column``; ``column=text`` looks for that value."""
@@ -154,24 +157,35 @@ class Reader:
         key = f"{column} where {where}, {most}"
         return _VALUES.get((self.lake.views.get(table), key), lambda: self._values(table, column, where, most))
 
+    @property
+    def ever_excluded(self) -> bool:
+        """Whether a ticket ever had a status by which it is no request of its own: merged, spam, a duplicate."""
+        most, rules = 1000, Rules.from_json(self.rules)
+        said = self.values("ticket_changes", "value", where="what=status", most=most)
+        return len(said) == most or any(rules.holder(value) == "excluded" for value, _ in said)
+
     def unmatched(self, table: str, column: str, other: str, *, where: str) -> int:
         """Return how many different values of ``column`` in ``table`` (rows ``where``) no row of ``other`` has."""
         views = (self.lake.views.get(table), self.lake.views.get(other))
         return _UNMATCHED.get((views, f"{column} where {where}"), lambda: self._unmatched(table, column, other, where))
 
-    def varying(self, tables: Sequence[str], rows: Any, columns: Sequence[str]) -> frozenset[str]:
-        """Return which ``columns`` do not say one and the same thing in all ``rows``.
+    def doubtful(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return which ``columns`` of ``table`` may say several things, as the footers of its files say."""
+        view = self.lake.views.get(table)
+        constant = _CONSTANT.get((view, ""), lambda: constant_columns(view))
+        return tuple(name for name in columns if name not in constant)
 
-        The rows are those of the first of ``tables``, some of them or all. Columns that are one thing in the whole
-        table, as its files' footers say, are not read.
+    def ends(self, rows: Any, columns: Sequence[str]) -> Any:
+        """Return the expression of the ends and counts of ``columns``, for :meth:`varying`."""
+        return rows.aggregate(**_ends_of(rows, columns))
+
+    def varying(self, tables: Sequence[str], text: str, columns: Sequence[str]) -> frozenset[str]:
+        """Return which ``columns`` do not say one and the same thing in all rows that ``text`` looks at.
+
+        ``text`` is that of :meth:`ends` over rows of the first of ``tables``.
         """
         views = (*(self.lake.views.get(table) for table in tables), self.days)
-        constant = _CONSTANT.get((views[0], ""), lambda: constant_columns(views[0]))
-        doubtful = [name for name in columns if name not in constant]
-        if not doubtful:
-            return frozenset()
-        text = compile_expression(rows.aggregate(**_ends_of(rows, doubtful)))
-        return _VARYING.get((views, text), lambda: self._varying(text, doubtful))
+        return _VARYING.get((views, text), lambda: self._varying(text, columns))
 
     def _varying(self, text: str, columns: Sequence[str]) -> frozenset[str]:
         found = self.engine.read(text, self.views).to_pylist()[0]

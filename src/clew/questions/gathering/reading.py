@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,24 +11,17 @@ from msgspec import structs
 
 from clew.metrics.metric import UNENDED
 from clew.metrics.rows.fields import Field
-from clew.questions.gathering.cells import (
-    Cell,
-    Content,
-    Values,
-    sketch_cells,
-    sketch_expression,
-    value_cells,
-    values_expression,
-)
+from clew.questions.gathering.cells import Cell, Content, Values
 from clew.questions.gathering.exposure import Exposed
 from clew.questions.gathering.lake import Engine, Lake, Reader
-from clew.questions.gathering.lifetimes import lifetime_cells, lifetimes_expression
-from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
-from clew.questions.gathering.split import SCALE, split_apart
-from clew.questions.gathering.stock import from_the_beginning, is_stock, stocked, timed
+from clew.questions.gathering.rows import Window
+from clew.questions.gathering.split import split_apart
+from clew.questions.gathering.stock import from_the_beginning, is_stock, stocked
 from clew.questions.gathering.working import reader_of
 from clew.questions.plan import Plan, make_plan
 from clew.questions.question import Question
+from clew.questions.spans.expression import ORDERED, cells_expression, splits_of
+from clew.questions.spans.reading import read_cells, read_windows
 from clew.questions.timing.windows import Covered, compared_window, own_window
 from clew.stats.sketch import Sketch
 from clew.stats.survival.lifetimes import Lifetimes
@@ -37,8 +29,6 @@ from clew.tables import TABLES
 
 __all__ = ["Groups", "answer_expression", "read_exposure", "read_groups", "with_zeros"]
 
-#: Families whose figure needs the order of the values, not their sums.
-ORDERED = frozenset({"quantile", "distribution"})
 #: Stands for the period of the span before, where an answer has no periods.
 BEFORE = datetime(1, 1, 1)  # noqa: DTZ001 - a mark, no time
 
@@ -55,13 +45,15 @@ class Groups:
 
 def read_groups(reader: Reader, plan: Plan, window: Window) -> Groups:
     """Return the groups of the answer, sorted by dimensions and period, split where programs would be mixed."""
-    own = _read(reader, plan, from_the_beginning(plan, window))
-    earlier = compared_window(plan, window)
-    before = [_marked(cell) for cell in _read(reader, plan, earlier)] if earlier else []
+    window, earlier = from_the_beginning(plan, window), compared_window(plan, window)
+    own, *others = read_windows(reader, plan, [window, earlier] if earlier else [window])
+    before = [_marked(cell) for cells in others for cell in cells]
     starts = {cell.period for cell in before}
     cells, split, warnings = split_apart([*own, *before], plan.split, plan.question.by)
-    if not cells and not plan.dimensions and not plan.question.every:
-        cells = [Cell((), (), None, _nothing(plan))]
+    if not (plan.dimensions or split or plan.question.every):  # one figure was asked for: none is an answer too
+        asked: set[datetime | None] = {None, BEFORE} if earlier else {None}
+        cells += [Cell((), (), period, _nothing(plan)) for period in asked - {cell.period for cell in cells}]
+        starts = asked - {None}
     ordered = sorted(cells, key=_order)
     names = (*(field.name for field in plan.dimensions), *split)
     mine = tuple(cell for cell in ordered if cell.period not in starts)
@@ -80,9 +72,9 @@ def read_exposure(reader: Reader, plan: Plan, window: Window) -> Exposed:
     places = tuple(place for place, field in enumerate(plan.dimensions) if _is_of(field, table))
     below = _below(plan, table, places, periods=not of_customers)
     windows = [Window(window.as_of, None, None)] if of_customers else [window]
-    cells = [cell for span in windows for cell in _read(reader, below, span, below=True)]
+    cells = [cell for span in windows for cell in read_cells(reader, below, span, below=True)]
     earlier = None if of_customers else compared_window(plan, window)
-    cells += [_marked(cell) for cell in _read(reader, below, earlier, below=True)] if earlier else []
+    cells += [_marked(cell) for cell in read_cells(reader, below, earlier, below=True)] if earlier else []
     units = {(cell.dimensions, cell.period): cell.content.n for cell in cells if cell.content.n}
     return Exposed(units, places, of_customers)
 
@@ -112,49 +104,12 @@ def _is_of(field: Field, table: str) -> bool:
     return field.table == table or (field.kind == "segment" and "customer_id" in TABLES[table].by_name)
 
 
-def _read(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> list[Cell]:
-    found = reader.read(_expression(reader, plan, window, below=below))
-    return _finish(plan)(found, len(plan.dimensions), len(plan.split), period=bool(plan.question.every))
-
-
-def _finish(plan: Plan) -> Callable[..., list[Cell]]:
-    if plan.statistic.family in UNENDED:
-        return lifetime_cells
-    return value_cells if plan.statistic.family in ORDERED else sketch_cells
-
-
 def answer_expression(question: Question, lake: Lake, engine: Engine) -> Any:
     """Return the Ibis expression, over the canonical tables, of the sums that the answer is finished from."""
     plan = make_plan(question)
     reader = reader_of(plan, lake, engine)
-    return _expression(reader, plan, own_window(reader, plan))
-
-
-def _expression(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> Any:
-    rows = timed(plan, counted_rows(reader, plan, window, below=below))
-    splits = _splits(reader, plan, window)
-    rows = rows.mutate(**{f"s{place}": rows[name] for place, name in splits.items()})
-    keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in splits)]
-    keys += ["period"] if plan.question.every else []
-    if plan.statistic.family in UNENDED:
-        return lifetimes_expression(rows, keys, plan.statistic.cause)
-    make = values_expression if plan.statistic.family in ORDERED else sketch_expression
-    return make(rows, keys, weighted=plan.question.weighted or plan.statistic.weighted)
-
-
-def _splits(reader: Reader, plan: Plan, window: Window) -> dict[int, str]:
-    """Return the split columns that can split anything, by place: one that says the same in every answer cannot.
-
-    To group by the others too would take most of the time of a large answer.
-    """
-    if not plan.split:
-        return {}
-    parameters = plan.dated(window.as_of, times_of(reader, plan))
-    rows = plan.metric.rows(seen(reader, plan), plan.statistic, parameters)
-    varying = reader.varying(plan.tables, rows.filter(rows.y.notnull()), plan.split)
-    if varying & set(SCALE):
-        varying |= set(SCALE)  # the two ends make one name
-    return {place: name for place, name in enumerate(plan.split) if name in varying}
+    window = own_window(reader, plan)
+    return cells_expression(reader, plan, window, splits_of(reader, plan, window))
 
 
 def _nothing(plan: Plan) -> Content:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from msgspec import structs
 
 from clew.metrics.metric import Remark
+from clew.metrics.rows.left_out import LEFT_OUT
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Window, counted_rows, parameters_of
 from clew.questions.gathering.working import unworked
 from clew.questions.plan import Plan
+from clew.questions.spans.expression import made_text
 
 __all__ = ["read_remarks"]
 
@@ -26,13 +30,20 @@ def read_remarks(reader: Reader, plan: Plan, window: Window) -> tuple[str, ...]:
 
 def _said(reader: Reader, plan: Plan, window: Window) -> Iterator[str]:
     for remark in plan.metric.remarks:
+        if remark is LEFT_OUT and not reader.ever_excluded:
+            continue
         if remark.needs(reader.has, plan.statistic.name, plan.parameters) and not (remark.whole and window.end):
             span = Window(window.as_of, None, None) if remark.whole else window
             own = _plan_of(remark, plan)
-            rows = counted_rows(reader, own, span)
-            figures = remark.figures(rows, parameters_of(reader, own, span))
-            said = remark.say(reader.read(rows.aggregate(**figures)).to_pylist()[0])
+            make = partial(_figures, reader, remark)
+            text = made_text(reader, own, span, make, "remark", plan.metric.remarks.index(remark))
+            said = remark.say(reader.run(text).to_pylist()[0])
             yield from (said,) if said else ()
+
+
+def _figures(reader: Reader, remark: Remark, plan: Plan, window: Window) -> Any:
+    rows = counted_rows(reader, plan, window)
+    return rows.aggregate(**remark.figures(rows, parameters_of(reader, plan, window)))
 
 
 def _plan_of(remark: Remark, plan: Plan) -> Plan:

@@ -20,7 +20,17 @@ from clew.questions.plan import Filters, Plan
 from clew.questions.segments.members import Told
 from clew.tables import TABLES
 
-__all__ = ["Window", "counted_rows", "filtered_rows", "instant", "known_times", "parameters_of", "seen", "times_of"]
+__all__ = [
+    "Span",
+    "Window",
+    "counted_rows",
+    "filtered_rows",
+    "instant",
+    "known_times",
+    "parameters_of",
+    "seen",
+    "times_of",
+]
 
 #: Times that decide whether a row had happened by ``as_of``, where that is more than the table's own time column.
 HAPPENED = {"feedback": ("answered_at", "asked_at")}
@@ -30,13 +40,27 @@ NOTHING, AHEAD = datetime(2026, 1, 1), timedelta(days=366)  # noqa: DTZ001 - UTC
 BEGINNING, END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001
 
 
+#: From the first instant (inclusive) to the second (exclusive), UTC.
+Span = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When: ``as_of`` is the moment the question is asked for, [``start``, ``end``) what is counted, all UTC."""
+    """When: ``as_of`` is the moment the question is asked for, [``start``, ``end``) what is counted, all UTC.
+
+    ``rounds`` say which spans within it are counted, each on its own; those of one round do not overlap.
+    """
 
     as_of: datetime | None
     start: datetime | None
     end: datetime | None
+    rounds: tuple[tuple[Span, ...], ...] = ()
+
+    @property
+    def looked_at(self) -> tuple[Span, ...]:
+        """The spans that alone are looked at; none where the window has no beginning or no end."""
+        spans = tuple(span for round_ in self.rounds for span in round_)
+        return spans or (((self.start, self.end),) if self.start and self.end else ())
 
 
 def instant(value: datetime) -> Any:
@@ -54,8 +78,9 @@ def seen(reader: Reader, plan: Plan) -> dict[str, Any]:
 def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> Any:
     """Return the rows of the answer: ``y``, ``w``, ``unit_id``, ``at`` and one column ``d0``, ``d1``, ... a dimension.
 
-    With ``every`` also ``period``: the first instant (local time) of the period the row lies in. ``below`` takes the
-    rows below the line of a rate, ``plan.table`` being their table.
+    With ``every`` also ``period``: the first instant (local time) of the period the row lies in. With rounds of spans
+    it is the number of the span, and a row is there once for each that it lies in. ``below`` takes the rows below the
+    line of a rate, ``plan.table`` being their table.
     """
     tables, parameters = seen(reader, plan), parameters_of(reader, plan, window)
     if below and plan.metric.denominator:
@@ -66,17 +91,35 @@ def counted_rows(reader: Reader, plan: Plan, window: Window, *, below: bool = Fa
     rows = _within(rows, window)
     for place, field in enumerate(plan.dimensions):
         rows = _with_field(reader, plan, rows, field, tables, parameters, f"d{place}")
+    if window.rounds:
+        return _with_span(rows, window)
     return _with_period(reader, plan, rows) if plan.question.every else rows
 
 
 def parameters_of(reader: Reader, plan: Plan, window: Window) -> dict[str, str]:
     """Return the settled parameters with the moment, the zone and the workspace's rules."""
-    return {**plan.dated(window.as_of, times_of(reader, plan)), "rules": reader.rules}
+    spans = " ".join(f"{start.isoformat()}/{end.isoformat()}" for start, end in window.looked_at)
+    return {
+        **plan.dated(window.as_of, times_of(reader, plan)),
+        "rules": reader.rules,
+        "spans": spans,
+        **_excluded(reader, plan),
+    }
+
+
+def _excluded(reader: Reader, plan: Plan) -> dict[str, str]:
+    """Return that no ticket was ever left out, where that is so: a population need not look for them."""
+    is_so = "ticket_changes" in plan.metric.tables_of(plan.parameters) and not reader.ever_excluded
+    return {"excluded": "none"} if is_so else {}
 
 
 def times_of(reader: Reader, plan: Plan) -> tuple[datetime, datetime]:
-    """Return the first and the last time that the tables asked can hold; deadlines lie up to a year ahead."""
-    return known_times([reader.span(table) for table in plan.tables])
+    """Return the first and the last time that the tables asked can hold; deadlines lie up to a year ahead.
+
+    Whole years: a row of a day later does not make another text.
+    """
+    first, last = known_times([reader.span(table) for table in plan.tables])
+    return datetime(first.year, 1, 1), min(datetime(last.year + 1, 1, 1), END)  # noqa: DTZ001 - UTC
 
 
 def known_times(spans: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[datetime, datetime]:
@@ -163,6 +206,21 @@ def _looked_up(
     key, pairs = fetch(reader, table, field, tables[field.table], parameters)
     joined = rows.left_join(pairs, rows[key] == pairs.join_key)
     return joined.drop("join_key").rename({name: "join_value"})
+
+
+def _with_span(rows: Any, window: Window) -> Any:
+    """Return the rows within the spans of ``window``, each with the number of its span as ``period``.
+
+    A row that lies in several is there several times: made once, then unfolded.
+    """
+    counted, places = 0, []
+    for round_ in window.rounds:
+        inside = ((rows["at"] >= instant(start)) & (rows["at"] < instant(end)) for start, end in round_)
+        numbered = [(condition, ibis.literal(counted + place, "int16")) for place, condition in enumerate(inside)]
+        places.append(ibis.cases(*numbered, else_=ibis.null("int16")))
+        counted += len(round_)
+    placed = rows.mutate(period=places[0] if len(places) == 1 else ibis.array(places).unnest())
+    return placed.filter(placed.period.notnull())
 
 
 def _with_period(reader: Reader, plan: Plan, rows: Any) -> Any:

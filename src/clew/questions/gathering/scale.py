@@ -11,6 +11,8 @@ from clew.questions.gathering.reading import Groups
 from clew.questions.gathering.rows import Window, counted_rows
 from clew.questions.gathering.split import SCALE, scale_name
 from clew.questions.plan import Plan
+from clew.questions.spans.expression import made_text
+from clew.questions.spans.files import files_within
 
 __all__ = ["Bounds", "read_scale"]
 
@@ -31,7 +33,13 @@ def read_scale(reader: Reader, plan: Plan, window: Window, groups: Groups) -> Ca
 
 def _scales(reader: Reader, plan: Plan, window: Window) -> dict[str | None, Bounds | None]:
     """Return the scales of the answers by their names; None for answers on a scale that is not known."""
-    rows = counted_rows(reader, plan, window)
-    found: Any = reader.read(rows.filter(rows.y.notnull()).select(*SCALE).distinct()).to_pylist()
+
+    def make(asked: Plan, seen_in: Window) -> Any:
+        rows = counted_rows(reader, asked, seen_in)
+        return rows.filter(rows.y.notnull()).select(*SCALE).distinct()
+
+    times, view = plan.metric.rowwise, reader.views[plan.table]
+    views = {plan.table: files_within(view, times, window.looked_at)} if times and window.looked_at else {}
+    found: Any = reader.run(made_text(reader, plan, window, make, "scales"), views).to_pylist()
     ends = [(row[SCALE[0]], row[SCALE[1]]) for row in found]
     return {scale_name(low, high): None if None in {low, high} else (low, high) for low, high in ends}

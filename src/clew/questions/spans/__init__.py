@@ -1,0 +1,1 @@
+"""Spans of time: cells that are read together, each once for the files it lies in."""

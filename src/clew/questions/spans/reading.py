@@ -1,0 +1,201 @@
+"""Cells of windows, read span by span: what is known of a span is not read again as long as its files are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from msgspec import structs
+
+from clew.engines.views import TableView
+from clew.questions.gathering.cells import Cell
+from clew.questions.gathering.lake import Reader
+from clew.questions.gathering.rows import Span, Window
+from clew.questions.plan import Plan
+from clew.questions.spans.expression import cells_expression, cells_of, made_text, splits_of
+from clew.questions.spans.files import files_within, happened_by
+from clew.questions.spans.memory import CellMemory
+from clew.questions.spans.shape import is_of_one_table, shape_of
+from clew.questions.timing.periods import next_start, start_of
+from clew.questions.timing.times import local_of, utc_of
+
+__all__ = ["CELLS", "load_spans", "read_cells", "read_windows", "spans_of"]
+
+#: What was read in this process.
+CELLS = CellMemory()
+#: Windows of more periods are read by one statement that cuts them itself.
+MOST = 64
+#: Statements have one of these numbers of spans, the last ones empty, so that few texts are compiled.
+SIZES = (1, 2, 4, 16, MOST)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A span of a window and the period it is, or is the rest of; None without periods."""
+
+    span: Span
+    period: datetime | None
+
+
+def spans_of(plan: Plan, window: Window) -> list[Part] | None:
+    """Return the parts that the cells of ``window`` are read in; None where one statement has to cut it.
+
+    That is so without a beginning or an end, and where tables are joined.
+    """
+    if window.start is None or window.end is None or not is_of_one_table(plan):
+        return None
+    if plan.question.every is None:
+        return [Part((window.start, window.end), None)]
+    found = []
+    for part in _periods(plan, window.start, window.end):
+        found.append(part)
+        if len(found) > MOST:
+            return None
+    return found
+
+
+def _periods(plan: Plan, start: datetime, end: datetime) -> Iterator[Part]:
+    question = plan.question
+    assert question.every is not None  # noqa: S101 - the caller asked for periods
+    period = start_of(local_of(start, question.zone), question.every, question.week_start)
+    while (begins := utc_of(period, question.zone)) < end:
+        following = next_start(period, question.every)
+        span = max(begins, start), min(utc_of(following, question.zone), end)
+        if span[0] < span[1]:
+            yield Part(span, period)
+        period = following
+
+
+def read_windows(reader: Reader, plan: Plan, windows: Sequence[Window]) -> list[list[Cell]]:
+    """Return the cells of each of ``windows``; their spans are read together."""
+    parts = [spans_of(plan, window) for window in windows]
+    load_spans(reader, plan, windows[0], [part.span for found in parts for part in found or ()])
+    return [
+        read_cells(reader, plan, window) if found is None else _assembled(reader, plan, window, found)
+        for window, found in zip(windows, parts, strict=True)
+    ]
+
+
+def read_cells(reader: Reader, plan: Plan, window: Window, *, below: bool = False) -> list[Cell]:
+    """Return the cells of ``window`` as one statement reads them, which also cuts its periods."""
+    splits = splits_of(reader, plan, window)
+
+    def make(asked: Plan, seen_in: Window) -> object:
+        return cells_expression(reader, asked, seen_in, splits, below=below)
+
+    text = made_text(reader, plan, window, make, "cells", below, sorted(splits.items()))
+    key = (text, tuple(reader.views.get(table) for table in plan.tables), reader.days)
+    known = CELLS.get(key) if is_of_one_table(plan) else None
+    if known is not None:
+        reader.sql.append(text)
+        return list(known)
+    found = cells_of(plan, reader.run(text), period=bool(plan.question.every))
+    CELLS.put(key, found)
+    return found
+
+
+def load_spans(reader: Reader, plan: Plan, window: Window, spans: Sequence[Span]) -> None:
+    """Read the cells of ``spans`` that are not known, by as few statements as can be."""
+    asked = sorted(set(spans))
+    if not asked:
+        return
+    read = _Read(reader, plan, window.as_of)
+    missing = [span for span in asked if CELLS.get(read.key(span)) is None]
+    for rounds in read.statements(missing):
+        read.load(rounds)
+    if not missing:
+        reader.sql += map(read.text, read.statements(asked))
+
+
+def _assembled(reader: Reader, plan: Plan, window: Window, parts: Sequence[Part]) -> list[Cell]:
+    read = _Read(reader, plan, window.as_of)
+    return [replace(cell, period=part.period) for part in parts for cell in read.cells(part.span)]
+
+
+def _disjoint(spans: Sequence[Span]) -> list[list[Span]]:
+    """Return sorted ``spans`` in as few lists as their overlaps allow, each list without any."""
+    lists: list[list[Span]] = []
+    for span in spans:
+        free = next((found for found in lists if found[-1][1] <= span[0] and len(found) < MOST), None)
+        if free is None:
+            lists.append([span])
+        else:
+            free.append(span)
+    return lists
+
+
+def _padded(spans: Sequence[Span]) -> tuple[Span, ...]:
+    size = next(size for size in SIZES if size >= len(spans))
+    end = spans[-1][1]
+    return (*spans, *[(end, end)] * (size - len(spans)))
+
+
+class _Read:
+    """Reads spans of one plan as of one moment."""
+
+    def __init__(self, reader: Reader, plan: Plan, as_of: datetime | None) -> None:
+        self.reader, self.as_of = reader, as_of
+        self.plan = replace(plan, question=structs.replace(plan.question, every=None, week_start=1))
+        self.times = plan.metric.rowwise
+        self.splits = self._splits()
+        self.shape = shape_of(reader, self.plan, "spans", sorted(self.splits.items()))
+
+    def key(self, span: Span) -> Hashable:
+        """Return all that decides the cells of ``span``.
+
+        Where each row is made of one row of a table, these are the files that can hold rows of it, and the moment only
+        where something in these lies after it.
+        """
+        if not self.times:
+            views = tuple(self.reader.views.get(table) for table in self.plan.tables)
+            return self.shape, span, self.as_of, views, self.reader.days
+        view = self._view([span])
+        moment = None if self.as_of is None or happened_by(view, self.as_of) else self.as_of
+        return self.shape, span, moment, view
+
+    def cells(self, span: Span) -> Sequence[Cell]:
+        """Return the cells of ``span``; those that were forgotten meanwhile are read again."""
+        known = CELLS.get(self.key(span))
+        return self.load([[span]])[span] if known is None else known
+
+    def statements(self, spans: Sequence[Span]) -> list[list[list[Span]]]:
+        """Return the rounds of spans of each statement.
+
+        Where one row of a table makes a row, only files are read in which spans lie, and each round is read on its own;
+        what is joined, ordered and grouped is made once for all of them.
+        """
+        rounds = _disjoint(spans)
+        return [[round_] for round_ in rounds] if self.times else [rounds] if rounds else []
+
+    def load(self, rounds: Sequence[Sequence[Span]]) -> Mapping[Span, list[Cell]]:
+        """Read the cells of the spans of one statement, and keep them."""
+        spans = [span for round_ in rounds for span in round_]
+        places = [span for round_ in rounds for span in _padded(round_)]
+        views = {self.plan.table: self._view(spans)} if self.times else {}
+        found: dict[Span, list[Cell]] = {span: [] for span in spans}
+        for cell in cells_of(self.plan, self.reader.run(self.text(rounds), views), period=True):
+            found[places[int(cell.period)]].append(replace(cell, period=None))  # type: ignore[call-overload]
+        for span, cells in found.items():
+            CELLS.put(self.key(span), cells)
+        return found
+
+    def text(self, rounds: Sequence[Sequence[Span]]) -> str:
+        """Return the statement that reads the spans of ``rounds``."""
+        start, end = rounds[0][0][0], max(round_[-1][1] for round_ in rounds)
+        window = Window(self.as_of, start, end, tuple(map(_padded, rounds)))
+        return made_text(self.reader, self.plan, window, self._make, "spans", sorted(self.splits.items()))
+
+    def _make(self, plan: Plan, window: Window) -> object:
+        return cells_expression(self.reader, plan, window, self.splits)
+
+    def _view(self, spans: Sequence[Span]) -> TableView:
+        view = files_within(self.reader.views[self.plan.table], self.times, spans)
+        return view if view.dirty else replace(view, dead=None)
+
+    def _splits(self) -> dict[int, str]:
+        """Return the split columns by place; a look at all rows, to leave out one that says one thing, costs more."""
+        if not self.times:
+            return splits_of(self.reader, self.plan, Window(self.as_of, None, None))
+        doubtful = self.reader.doubtful(self.plan.table, self.plan.split)
+        return {place: name for place, name in enumerate(self.plan.split) if name in doubtful}
