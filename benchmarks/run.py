@@ -15,6 +15,7 @@ import import_csv
 import import_into_many
 import paths
 import paths_peers
+import product
 import rebuild
 import start
 import working_time
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "working": working_time,
     "paths": paths,
     "peers": paths_peers,
+    "product": product,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 
