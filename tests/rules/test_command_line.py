@@ -97,6 +97,7 @@ def spoken():
     commands_of = {
         "workspace create": "workspace create second --zone Europe/Paris",
         "workspace set": "workspace set --zone Europe/Warsaw",
+        "workspace rename": "workspace rename other --workspace second",
         "workspace list": "workspace list",
         "calendar set": "calendar set --week 24/7 --holidays PL",
         "calendar show": "calendar show",

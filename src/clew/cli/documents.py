@@ -183,6 +183,7 @@ _TOLD_ROWS = {
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "workspace create": {"workspace": _SETTINGS},
     "workspace set": {"workspace": _SETTINGS},
+    "workspace rename": {"renamed": {"name": "text", "former": "text"}},
     "workspace list": {"workspaces": [_SETTINGS]},
     "calendar set": _CALENDAR,
     "calendar show": _CALENDAR,

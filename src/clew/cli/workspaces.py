@@ -1,4 +1,4 @@
-"""`clew workspace`: create, list, set."""
+"""`clew workspace`: create, list, rename, set."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ def set_(
 ) -> None:
     """Change the settings of the workspace named by --workspace; without an option, show them."""
     _apply(zone, week_start, currency, languages)
+
+
+@app.command("rename")
+def rename(new: Annotated[str, typer.Argument(help="The name from now on.")]) -> None:
+    """Give the workspace named by --workspace another name; its id, and so its addresses, stay."""
+    from clew.store import rename_workspace  # noqa: PLC0415 - keeps `clew --help` quick
+
+    former = current().workspace
+    rename_workspace(current().data, former, new)
+    document = {"name": new.strip(), "former": former}
+    show({"renamed": document}, lambda: warn(f"The workspace '{former}' is called '{new.strip()}' now."))
 
 
 @app.command("list")

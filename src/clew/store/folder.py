@@ -11,7 +11,7 @@ from pathlib import Path
 from clew.errors import DamageError, DataError, UsageError
 from clew.store.durable import make_folder, write_durably
 from clew.store.erasure import finish_erasure
-from clew.store.identity import NAME_FILE, SECRET, read_name, sealed
+from clew.store.identity import NAME_FILE, SECRET, named_like, read_name, sealed
 from clew.store.lake.lake import IDENTIFIERS_FOLDER, LAKE_FOLDER
 from clew.store.locks import exclusive
 from clew.store.place import JOURNAL_FOLDER, LOCKS_FOLDER, Place
@@ -25,6 +25,7 @@ __all__ = [
     "initialise",
     "list_workspaces",
     "open_workspace",
+    "rename_workspace",
     "workspace_folders",
 ]
 
@@ -61,6 +62,30 @@ def open_workspace(
     _ = place.secret  # with a damaged one, new rows would get other ids than old ones
     finish_erasure(place, now)
     return Workspace(data, place, name, now)
+
+
+def rename_workspace(data: Path | str, name: str, new: str) -> None:
+    """Call the workspace ``name`` of the data folder ``new`` from now on; its id, and so its addresses, stay.
+
+    Raises:
+        UsageError: there is no such workspace, another one has the new name, or it can be no name.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = open_workspace(folder, "shop")
+    ...     rename_workspace(folder, "shop", "store")
+    ...     list_workspaces(folder)
+    ['store']
+    """
+    data, new = Path(data), new.strip()
+    _check_name(new)
+    with exclusive(data / _DATA_LOCK, "renames a workspace"):
+        folder = find_workspace(data, name)
+        if folder is None:
+            raise UsageError.unknown("workspace", name, list_workspaces(data))
+        if new != name and find_workspace(data, new):
+            raise UsageError(f"Another workspace of this data folder is called '{new}': choose another name.")
+        write_durably(folder / NAME_FILE, named_like(folder, new))
 
 
 def find_workspace(data: Path | str, name: str) -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from clew.errors import DamageError
 from clew.store.damage import Damage
 
-__all__ = ["NAME_FILE", "SECRET", "check_identity", "read_name", "read_secret", "sealed"]
+__all__ = ["NAME_FILE", "SECRET", "check_identity", "named_like", "read_name", "read_secret", "sealed"]
 
 NAME_FILE = "NAME"
 #: The key of the hashed identifiers, relative to the workspace's folder.
@@ -29,6 +29,11 @@ def sealed(text: str) -> bytes:
     b'sha256 0d6e4079'
     """
     return f"{text}\nsha256 {hashlib.sha256(text.encode()).hexdigest()}\n".encode()
+
+
+def named_like(folder: Path, name: str) -> bytes:
+    """Return the bytes of a new name for the workspace in ``folder``: with a checksum where its secret has one."""
+    return sealed(name) if _has_seal(folder / SECRET) else f"{name}\n".encode()
 
 
 def read_name(folder: Path) -> str:

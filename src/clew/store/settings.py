@@ -11,7 +11,7 @@ import msgspec
 from clew.errors import UsageError
 from clew.store.naming.renames import RENAME, Rename, current_names, read_renames
 
-__all__ = ["DOCUMENTS", "WEEKDAYS", "Settings", "checked_changes", "document_change"]
+__all__ = ["DOCUMENTS", "WEEKDAYS", "Settings", "checked_changes", "document_change", "unset_changes"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -43,13 +43,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Settings:
         """Return the settings that a lake version carries."""
-        plain = {name: value for name, value in stored.items() if not name.startswith((_DOCUMENT, RENAME))}
+        said = {name: value for name, value in stored.items() if value is not None}
+        plain = {name: value for name, value in said.items() if not name.startswith((_DOCUMENT, RENAME))}
         documents: dict[str, dict[str, Any]] = {kind: {} for kind in DOCUMENTS}
-        for key in sorted(key for key in stored if key.startswith(_DOCUMENT)):
+        for key in sorted(key for key in said if key.startswith(_DOCUMENT)):
             _, kind, name = key.split(":", 2)
-            if stored[key] is not None:
-                documents[kind][name] = stored[key]
-        found = msgspec.convert({**plain, "zone_is_set": "zone" in stored, "documents": documents}, cls)
+            documents[kind][name] = said[key]
+        found = msgspec.convert({**plain, "zone_is_set": "zone" in said, "documents": documents}, cls)
         return msgspec.structs.replace(found, renames=read_renames(stored))
 
     def names(self, column: str) -> dict[str, str]:
@@ -94,6 +94,19 @@ def checked_changes(changes: Mapping[str, str | Sequence[str] | None]) -> dict[s
         if name not in checks:
             raise UsageError.unknown("setting", name, checks)
     return {name: checks[name](value) for name, value in changes.items() if value is not None}
+
+
+def unset_changes(names: Sequence[str]) -> dict[str, None]:
+    """Return the changes that leave settings as if nobody had ever said them; UsageError lists the choices.
+
+    >>> Settings.of({"zone": "Europe/Warsaw", **unset_changes(["zone"])}).zone_is_set
+    False
+    """
+    known = ("zone", "week_start", "currency", "languages")
+    for name in names:
+        if name not in known:
+            raise UsageError.unknown("setting", name, known)
+    return dict.fromkeys(names)
 
 
 def _checked_zone(value: str | Sequence[str]) -> str:

@@ -35,7 +35,7 @@ from clew.store.mending.remapping import journal_remap, with_meaning
 from clew.store.naming.listing import list_names
 from clew.store.naming.renames import Rename, checked_rename
 from clew.store.place import Place
-from clew.store.settings import Settings, checked_changes, document_change
+from clew.store.settings import Settings, checked_changes, document_change, unset_changes
 from clew.store.snapshot import Snapshot
 from clew.store.status import status_of
 from clew.store.verify import verify
@@ -81,6 +81,18 @@ class Workspace:
         checked = checked_changes(changes)
         if checked:
             self._append("setting", msgspec.json.encode(checked), now or self._now)
+            self.catch_up(now=now)
+        return self.settings
+
+    def unset(self, *names: str, now: Clock | None = None) -> Settings:
+        """Take settings ("zone", "currency", ...) back to what holds where nobody said them; return all of them.
+
+        Raises:
+            UsageError: there is no such setting.
+        """
+        changes = unset_changes(names)
+        if changes:
+            self._append("setting", msgspec.json.encode(changes), now or self._now)
             self.catch_up(now=now)
         return self.settings
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clew.errors import DataError, UsageError
-from clew.store import list_workspaces, open_workspace
+from clew.store import list_workspaces, open_workspace, rename_workspace
+from clew.store.identity import check_identity
 
 
 def test_a_missing_or_empty_folder_is_initialised(tmp_path):
@@ -55,3 +56,34 @@ def test_a_half_made_workspace_is_none(tmp_path):
 def test_a_name_is_short_and_printable(tmp_path, name):
     with pytest.raises(UsageError, match="printable"):
         open_workspace(tmp_path / "d", name)
+
+
+def test_a_workspace_is_renamed_and_keeps_its_id_its_secret_and_its_settings(tmp_path):
+    before = open_workspace(tmp_path / "d", "shop")
+    before.set(zone="Europe/Warsaw")
+    rename_workspace(tmp_path / "d", "shop", " Store ")
+    after = open_workspace(tmp_path / "d", "Store", create=False)
+    assert (after.id, after.place.secret, after.settings) == (before.id, before.place.secret, before.settings)
+    assert list_workspaces(tmp_path / "d") == ["Store"]
+    assert not list(check_identity(after.place.folder))
+
+
+def test_a_name_that_another_workspace_has_or_that_can_be_none_is_refused(tmp_path):
+    open_workspace(tmp_path / "d", "a")
+    open_workspace(tmp_path / "d", "b")
+    for wrong, why in (("b", "is called 'b'"), ("", "printable"), ("x\ny", "printable"), ("x" * 101, "printable")):
+        with pytest.raises(UsageError, match=why):
+            rename_workspace(tmp_path / "d", "a", wrong)
+    with pytest.raises(UsageError, match="Choices: a, b"):
+        rename_workspace(tmp_path / "d", "c", "e")
+    rename_workspace(tmp_path / "d", "a", "a")
+    assert list_workspaces(tmp_path / "d") == ["a", "b"]
+
+
+def test_a_folder_from_before_there_were_checksums_can_be_renamed_too(tmp_path):
+    folder = open_workspace(tmp_path / "d", "a").place.folder
+    for file in ("NAME", "identifiers/SECRET"):
+        (folder / file).write_bytes((folder / file).read_bytes().partition(b"\n")[0] + b"\n")
+    rename_workspace(tmp_path / "d", "a", "b")
+    assert open_workspace(tmp_path / "d", "b", create=False).place.secret
+    assert not list(check_identity(folder))

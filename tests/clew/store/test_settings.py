@@ -71,3 +71,15 @@ def test_documents_are_kept_by_kind_and_name_replaced_and_taken_away(workspace):
 def test_documents_without_a_kind_or_name_are_refused(workspace, kind, name, says):
     with pytest.raises(UsageError, match=says):
         workspace.keep(kind, name, {})
+
+
+def test_a_setting_is_taken_back_as_if_nobody_had_said_it_also_after_a_rebuild(tmp_path):
+    workspace = open_workspace(tmp_path)
+    never = workspace.settings
+    workspace.set(zone="Europe/Warsaw", currency="PLN")
+    assert workspace.unset("zone").zone_is_set is False
+    assert workspace.unset("currency") == never
+    workspace.rebuild()
+    assert workspace.settings == never
+    with pytest.raises(UsageError, match="Choices"):
+        workspace.unset("colour")
