@@ -95,6 +95,11 @@ POLICY: dict[str, Rule] = {
     "paths:rows": Rule(get=SEES_CUSTOMERS),
     "service:service": Rule(get=ALL_ROLES),
     "reasons:reasons": Rule(get=ALL_ROLES),
+    # company: an owner's settings and working time; what words mean is an analyst's too
+    "company:settings": Rule(get=WORKS, post=OWNS),
+    "company:changes": Rule(get=WORKS, post=WORKS),
+    "company:change": Rule(get=WORKS, post=WORKS),
+    "company:undo": Rule(post=WORKS),
     # jobs
     "jobs:job": Rule(get=ALL_ROLES),
     "jobs:stop": Rule(post=WORKS),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "clew_server.insights.paths",
     "clew_server.insights.service",
     "clew_server.insights.reasons",
+    "clew_server.company",
     "clew_server.collect",
     "clew_server.insights.questions",
 ]

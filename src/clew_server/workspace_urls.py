@@ -8,6 +8,7 @@ urlpatterns = [
     path("paths/", include("clew_server.insights.paths.urls")),
     path("service/", include("clew_server.insights.service.urls")),
     path("reasons/", include("clew_server.insights.reasons.urls")),
+    path("settings/", include("clew_server.company.urls")),
     path("jobs/", include("clew_server.status.job_urls")),
     path("questions/", include("clew_server.insights.questions.urls")),
     path("status/", include("clew_server.status.urls")),

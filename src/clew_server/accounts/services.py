@@ -15,6 +15,7 @@ from clew_server.policy import OWNER, ROLES
 
 __all__ = [
     "adopt",
+    "call_workspace",
     "create_key",
     "create_login_link",
     "first_owner",
@@ -41,6 +42,12 @@ def adopt(folders: dict[UUID, str]) -> list[Workspace]:
         elif known[workspace_id].name != name:
             Workspace.objects.filter(id=workspace_id).update(name=name)
     return [known[workspace_id] for workspace_id in folders]
+
+
+def call_workspace(workspace: Workspace, name: str) -> None:
+    """Call a workspace as the library does now; the caller has renamed it there."""
+    workspace.name = name
+    workspace.save(update_fields=["name"])
 
 
 @transaction.atomic

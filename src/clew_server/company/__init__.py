@@ -1,0 +1,1 @@
+"""What a company says of itself: settings, working time, targets, segments, names, rules, its change log."""

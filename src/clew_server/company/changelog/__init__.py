@@ -1,0 +1,1 @@
+"""The change log of the company: releases, prices, campaigns, outages."""

@@ -1,0 +1,1 @@
+"""The workspace itself: name, zone, first day of the week, currency, languages."""

@@ -1,0 +1,112 @@
+"""The frame of these pages: tabs, what was just done with its undo, who changed what; and the undo itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
+from clew_server.accounts.gate import MemberRequest
+from clew_server.company import history
+from clew_server.company.models import Edit
+from clew_server.company.told import sentence
+from clew_server.lakes.handles import opened
+from clew_server.policy import may
+
+__all__ = ["TABS", "Line", "back", "page", "take_back"]
+
+#: The pages of the settings, in the order they are offered, and which kinds of changes each makes.
+TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "company:settings": (gettext_lazy("Workspace"), ("setting",)),
+    "company:changes": (gettext_lazy("Change log"), ("change",)),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A change as a reader sees it; ``can_undo`` says whether this reader may take it back."""
+
+    edit: Edit
+    text: str
+    can_undo: bool
+
+
+def page(
+    request: MemberRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    tab: str,
+    name: str | None = None,
+    wrong: bool = False,
+) -> HttpResponse:
+    """Return a page of the settings; ``wrong`` ones are 422, but for htmx, which would not show them.
+
+    ``name`` narrows the history to one document.
+    """
+    room = TABS[tab][1]
+    lines = [_line(request, edit) for edit in history.edits_of(request, *room, name=name)]
+    shared = {
+        "tabs": [
+            (reverse(route, args=[request.workspace.id]), label, route == tab) for route, (label, _) in TABS.items()
+        ],
+        "lines": lines,
+        "done": _done(request),
+        "problem": request.session.pop("company.problem", ""),
+        "zone": opened(request.workspace.id).store.settings.zone,
+        "may_change": may(request.member.role, tab, "POST"),
+    }
+    status = 422 if wrong and not getattr(request, "htmx", False) else 200
+    return render(request, template, {**shared, **context}, status=status)
+
+
+def back(request: MemberRequest, route: str, edit: Edit | None, **query: str) -> HttpResponse:
+    """Go back to a page, which says what was done and offers to undo it."""
+    said = {**query, **({"done": str(edit.id)} if edit else {})}
+    address = reverse(route, args=[request.workspace.id])
+    return redirect(f"{address}?{urlencode(said)}" if said else address)
+
+
+def take_back(request: MemberRequest, edit_id: UUID) -> HttpResponse:
+    """Undo a change and go back to its page; who may not make such a change may not undo it."""
+    edit = history.find_edit(request, edit_id)
+    if edit is None:
+        raise Http404
+    route = _route_of(edit)
+    if not may(request.member.role, route, "POST"):
+        raise PermissionDenied
+    query = {"name": edit.name} if edit.kind == "calendar" else {}
+    try:
+        history.undo(request, edit)
+    except history.ChangedSinceError:
+        request.session["company.problem"] = gettext("It was changed again since: undo the later change first.")
+    except history.UndoneError:
+        request.session["company.problem"] = gettext("This is undone already.")
+    else:
+        query["done"] = str(edit.id)
+    return back(request, route, None, **query)
+
+
+def _route_of(edit: Edit) -> str:
+    return next(route for route, (_, kinds) in TABS.items() if edit.kind in kinds)
+
+
+def _line(request: MemberRequest, edit: Edit) -> Line:
+    can = edit.undone_at is None and may(request.member.role, _route_of(edit), "POST")
+    return Line(edit, sentence(edit), can)
+
+
+def _done(request: MemberRequest) -> Line | None:
+    try:
+        edit = history.find_edit(request, UUID(request.GET.get("done", "")))
+    except ValueError:
+        return None
+    return _line(request, edit) if edit else None
