@@ -14,7 +14,7 @@ from clew.engines.duckdb_engine import DuckDBEngine
 from clew.errors import MissingFileError, UsageError
 from clew.findings import Diagnosis
 from clew.findings.asking.workspace_asker import WorkspaceAsker
-from clew.findings.diagnose import diagnose
+from clew.findings.diagnose import diagnose_in
 from clew.findings.said import with_said
 from clew.findings.told import keep_told
 from clew.importers import load_mapping
@@ -142,19 +142,26 @@ class Workspace:
 
         What people muted until a day after ``today`` is not ranked; without ``today`` it is that of the latest data.
         """
+        found = self.diagnose_in((language,), progress=progress)[language]
+        return with_said(found, self.store.settings.documents["finding"], today)
+
+    def diagnose_in(
+        self, languages: Sequence[str], *, progress: Callable[[str, float | None], None] = lambda _what, _share: None
+    ) -> dict[str, Diagnosis]:
+        """Return one diagnosis said in each of ``languages``; what people say of its findings is not in it.
+
+        :func:`clew.findings.said.with_said` adds that, as often as people say something.
+        """
         settings = self.store.settings
         known = {name: (metric.label, metric.unit, metric.direction) for name, metric in METRICS.items()}
 
-        def look(lake: Snapshot) -> Diagnosis:
+        def look(lake: Snapshot) -> dict[str, Diagnosis]:
             asker = WorkspaceAsker(lake, self.engine, lake.tables, settings.zone, settings.week_start)
-            found = diagnose(
-                asker, known, language=language, workspace=self.store.name, as_of=asker.latest(),
-                lake_version=lake.version, progress=progress,
-            )  # fmt: skip
-            return with_said(found, lake.settings.documents["finding"], today)
+            given = {"workspace": self.store.name, "as_of": asker.latest(), "lake_version": lake.version}
+            return diagnose_in(asker, known, languages, given, progress)
 
         found = self.retried(look)
-        keep_told(self.store.place.cache, found)
+        keep_told(self.store.place.cache, found[languages[0]])
         return found
 
     def paths(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from clew.findings.asking.asker import Asker
 from clew.findings.costs import priced
@@ -24,7 +25,7 @@ from clew.findings.tested.settled import without_echoes, without_mended
 from clew.findings.wording.language import Language
 from clew.findings.work import Known, Progress, Work
 
-__all__ = ["ALPHA", "LOOKS", "Known", "command_of", "diagnose"]
+__all__ = ["ALPHA", "LOOKS", "Known", "command_of", "diagnose", "diagnose_in"]
 
 #: False discovery rate over all findings of one diagnosis.
 ALPHA = 0.01
@@ -46,25 +47,48 @@ def diagnose(
     progress: Progress = lambda _what, _share: None,
 ) -> Diagnosis:
     """Return the diagnosis of a workspace; its findings are one declared family with q at most :data:`ALPHA`."""
-    work = Work(asker, known, Language(language), progress)
+    given = {"workspace": workspace, "as_of": as_of, "lake_version": lake_version}
+    return diagnose_in(asker, known, (language,), given, progress)[language]
+
+
+def diagnose_in(
+    asker: Asker,
+    known: Known,
+    languages: Sequence[str],
+    given: dict[str, Any],
+    progress: Progress = lambda _what, _share: None,
+) -> dict[str, Diagnosis]:
+    """Return one diagnosis, said in each of ``languages``: what takes long, the looking, is done once.
+
+    ``given`` are the fields of the diagnosis that only the caller knows: workspace, as_of, lake_version.
+    """
+    work = Work(asker, known, Language(languages[0]), progress)
     for place, look in enumerate(LOOKS):
         work.begin(look.__name__.removeprefix("look_at_"), place, len(LOOKS) + 1)
         look(work)
+    settled = [priced(work, told) for told in _settled(work)]
     work.begin("sections", len(LOOKS), len(LOOKS) + 1)
+    found = {}
+    for language in languages:
+        work.reader = Language(language)
+        found[language] = _said(work, settled, given)
+    return found
+
+
+def _said(work: Work, settled: Sequence[Candidate], given: dict[str, Any]) -> Diagnosis:
+    """Return what was found in the reader's language."""
     levels = [_level(work, measure) for measure in work.measures]
-    findings = [finding_of(work, priced(work, told), rank) for rank, told in enumerate(_settled(work), 1)]
+    findings = [finding_of(work, told, rank) for rank, told in enumerate(settled, 1)]
     sections = gather_sections(work, findings)
     return Diagnosis(
-        language=language,
-        workspace=workspace,
-        as_of=as_of,
-        lake_version=lake_version,
-        tables=asker.rows(),
+        language=work.reader.code,
+        tables=work.asker.rows(),
         levels=tuple(levels),
         findings=tuple(findings),
         not_computed=tuple(dict.fromkeys(work.missing)),
         tests=len(work.candidates),
         alpha=ALPHA,
+        **given,
         **sections,
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from clew.errors import UsageError
 from clew.findings.asking.asker import Asker
-from clew.findings.finding import NotComputed
+from clew.findings.lack import Lack
 from clew.findings.measure import Measure
-from clew.findings.wording.language import Language
 
 __all__ = ["find_measures", "promise_measure"]
 
@@ -23,24 +22,24 @@ SPLIT = ("program", "instrument", "scale_min", "scale_max")
 
 
 def find_measures(
-    asker: Asker, known: Mapping[str, tuple[str, str, str]], reader: Language
-) -> tuple[list[Measure], list[NotComputed]]:
-    """Return the measures the data can answer, and why others cannot be had, said in the reader's language.
+    asker: Asker, known: Mapping[str, tuple[str, str, str]]
+) -> tuple[list[Measure], list[Lack]]:
+    """Return the measures the data can answer, and why others cannot be had.
 
     ``known`` maps a metric to its label, unit and direction.
     """
     measures: list[Measure] = []
-    missing: list[NotComputed] = []
+    missing: list[Lack] = []
     for metric, family in FAMILIES.items():
         try:
             found = _of_metric(asker, metric, family, known[metric])
         except UsageError as reason:
-            missing.append(NotComputed(metric, reader.say("The question was refused: {reason}", reason=reason)))
+            missing.append(Lack(metric, "The question was refused: {reason}", {"reason": reason}))
             continue
         measures += found
         if not found:
             needs = "Needs at least {n} answers in the table feedback with metric = {metric}."
-            missing.append(NotComputed(metric, reader.say(needs, n=FEWEST_ANSWERS, metric=metric)))
+            missing.append(Lack(metric, needs, {"n": FEWEST_ANSWERS, "metric": metric}))
     return measures, missing
 
 

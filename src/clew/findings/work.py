@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clew.errors import UsageError
 from clew.findings.asking.asker import Asker
 from clew.findings.finding import NotComputed
+from clew.findings.lack import Lack
 from clew.findings.measure import Cell, Measure
 from clew.findings.tested.candidate import Candidate
 from clew.findings.tested.tails import thin_ends
@@ -33,7 +34,8 @@ class Work:
     """What one diagnosis gathers on its way: candidates with the cells behind them, and what could not be had.
 
     ``cells`` has the cells of a measure by its name and what it was asked by, ``series`` those by month. ``by_run``
-    says that events are steps of runs (an order, a claim), and no contacts that customers began.
+    says that events are steps of runs (an order, a claim), and no contacts that customers began. ``reader`` may be
+    changed once all is gathered: nothing that was gathered is said in a language yet.
     """
 
     def __init__(self, asker: Asker, known: Known, reader: Language, progress: Progress) -> None:
@@ -43,9 +45,14 @@ class Work:
         self.candidates: list[Candidate] = []
         self.cells: dict[tuple[str, ...], list[Cell]] = {}
         self.series: dict[str, list[Cell]] = {}
-        self.missing: list[NotComputed] = []
+        self.lacking: list[Lack] = []
         self.by_run = False
         self.walked: Walked | None = None
+
+    @property
+    def missing(self) -> list[NotComputed]:
+        """What could not be computed and why, in the reader's language."""
+        return [lack.said(self.reader) for lack in self.lacking]
 
     def begin(self, what: str, place: int, parts: int) -> None:
         """Tell that one of so many ``parts`` of the work begins; what it tells of itself is a share of that part."""
@@ -73,7 +80,7 @@ class Work:
 
     def lacks(self, kind: str, sentence: str, **parts: object) -> None:
         """Note a kind of finding that could not be computed, and why."""
-        self.missing.append(NotComputed(kind, self.reader.say(sentence, **parts)))
+        self.lacking.append(Lack(kind, sentence, parts))
 
     def cells_of(self, measure: Measure, names: set[str]) -> list[Cell]:
         """Return the cells of a measure that were asked by all of ``names``; none where it never was."""

@@ -17,8 +17,8 @@ PLACES = ("touchpoint", "channel")
 
 def look_at_answers(work: Work) -> None:
     """Test every measure of answers the workspace has."""
-    found, missing = find_measures(work.asker, work.known, work.reader)
-    work.missing += missing
+    found, missing = find_measures(work.asker, work.known)
+    work.lacking += missing
     work.measures += found
     for at, measure in enumerate(found):
         work.progress(measure.label, at / (len(found) + 1))
