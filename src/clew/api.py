@@ -15,6 +15,7 @@ from clew.errors import MissingFileError, UsageError
 from clew.findings import Diagnosis
 from clew.findings.asking.workspace_asker import WorkspaceAsker
 from clew.findings.diagnose import diagnose_in
+from clew.findings.grid import Grid, grid_of
 from clew.findings.said import with_said
 from clew.findings.told import keep_told
 from clew.importers import load_mapping
@@ -163,6 +164,13 @@ class Workspace:
         found = self.retried(look)
         keep_told(self.store.place.cache, found[languages[0]])
         return found
+
+    def grid(self, question: Question) -> Grid:
+        """Return a metric at every place of the question's ``by``, pooled, with what may be said of each place.
+
+        Raises :class:`~clew.errors.UsageError` for a statistic that cannot be pooled.
+        """
+        return self.retried(lambda lake: grid_of(question, lake, self.engine))
 
     def paths(
         self,

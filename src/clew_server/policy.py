@@ -115,6 +115,20 @@ POLICY: dict[str, Rule] = {
     "questions:change": Rule(post=WORKS),
     "questions:delete": Rule(post=WORKS),
     "questions:restore": Rule(post=WORKS),
+    # pulse
+    "pulse:pulse": Rule(get=ALL_ROLES),
+    "pulse:headline": Rule(get=ALL_ROLES),
+    "pulse:tiles": Rule(get=ALL_ROLES),
+    "pulse:findings": Rule(get=ALL_ROLES),
+    "pulse:compute": Rule(post=WORKS),
+    "pulse:finding": Rule(get=WORKS),
+    "pulse:say": Rule(post=WORKS),
+    "pulse:take": Rule(post=SEES_CUSTOMERS),
+    "pulse:undo": Rule(post=SEES_CUSTOMERS),
+    "pulse:report": Rule(get=WORKS, post=WORKS),
+    # touchpoints
+    "touchpoints:touchpoints": Rule(get=ALL_ROLES),
+    "touchpoints:grid": Rule(get=ALL_ROLES),
     # status
     "status:status": Rule(get=OWNS),
 }

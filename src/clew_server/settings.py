@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "clew_server.insights.service",
     "clew_server.insights.reasons",
     "clew_server.company",
+    "clew_server.insights.pulse",
+    "clew_server.insights.touchpoints",
     "clew_server.collect",
     "clew_server.insights.questions",
 ]

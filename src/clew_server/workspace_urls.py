@@ -11,5 +11,7 @@ urlpatterns = [
     path("settings/", include("clew_server.company.urls")),
     path("jobs/", include("clew_server.status.job_urls")),
     path("questions/", include("clew_server.insights.questions.urls")),
+    path("pulse/", include("clew_server.insights.pulse.urls")),
+    path("touchpoints/", include("clew_server.insights.touchpoints.urls")),
     path("status/", include("clew_server.status.urls")),
 ]

@@ -90,8 +90,8 @@ def grid_of(question: Question, lake: Lake, engine: Engine) -> Grid:
     family = _FAMILIES.get(plan.statistic.family)
     if family is None or not question.by:
         raise UsageError(
-            f"'{plan.metric.name}.{plan.statistic.name}' cannot be pooled over places: ask for a score, a mean or a share,"
-            " and name at least one dimension."
+            f"'{plan.metric.name}.{plan.statistic.name}' cannot be pooled over places: ask for a score, a mean or a"
+            " share, and name at least one dimension."
         )
     reader = reader_of(plan, lake, engine)
     groups = read_groups(reader, plan, own_window(reader, plan))

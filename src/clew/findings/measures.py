@@ -21,9 +21,7 @@ MOST_MEASURES = 6
 SPLIT = ("program", "instrument", "scale_min", "scale_max")
 
 
-def find_measures(
-    asker: Asker, known: Mapping[str, tuple[str, str, str]]
-) -> tuple[list[Measure], list[Lack]]:
+def find_measures(asker: Asker, known: Mapping[str, tuple[str, str, str]]) -> tuple[list[Measure], list[Lack]]:
     """Return the measures the data can answer, and why others cannot be had.
 
     ``known`` maps a metric to its label, unit and direction.

@@ -19,6 +19,7 @@ __all__ = [
     "has_owner_who_logged_in",
     "members_of",
     "memberships",
+    "workspace_of",
 ]
 
 
@@ -50,6 +51,11 @@ def members_of(workspace: Workspace) -> list[Member]:
 def find_workspace(name: str) -> Workspace | None:
     """Return the workspace of that name."""
     return Workspace.objects.filter(name=name).first()
+
+
+def workspace_of(workspace_id: UUID) -> Workspace:
+    """Return the workspace of an id, for jobs: they are given one that exists."""
+    return Workspace.objects.get(id=workspace_id)
 
 
 def has_owner() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 LINK_AGE = timedelta(hours=1)
+#: Who was away for longer comes for another visit.
+VISIT_GAP = timedelta(minutes=30)
+#: A visit is written down at most so often.
+VISIT_STEP = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -129,3 +133,20 @@ def revoke_key(workspace: Workspace, key_id: UUID) -> bool:
     """Return whether a key of ``workspace`` was revoked; within five seconds no process takes it any more."""
     keys = Key.objects.filter(workspace=workspace, id=key_id, revoked_at=None)
     return bool(keys.update(revoked_at=timezone.now()))
+
+
+def visited(member: Member, now: datetime | None = None) -> datetime | None:
+    """Return when the member's last visit but this one ended, None at the first; this one is written down.
+
+    Whoever was away for over half an hour comes for another visit: what came after the end of the last one is news,
+    and stays so for the whole of this visit.
+    """
+    moment = now or timezone.now()
+    before = member.visited_at
+    if before is not None and moment - before <= VISIT_STEP:
+        return member.seen_at
+    if before is not None and moment - before > VISIT_GAP:
+        member.seen_at = before
+    member.visited_at = moment
+    Member.objects.filter(id=member.id).update(seen_at=member.seen_at, visited_at=moment)
+    return member.seen_at

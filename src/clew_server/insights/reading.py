@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import clew
+from clew.errors import UsageError
 from clew.questions.question import Question
 from clew.store import Snapshot
 from clew_server.accounts.gate import MemberRequest
@@ -12,7 +15,13 @@ from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
-__all__ = ["Reading", "latest_time"]
+__all__ = ["Found", "Reading", "latest_time"]
+
+#: An answer, or why the data cannot give it.
+Found = clew.Answer | UsageError
+Each = Callable[[int, Found], None]
+#: So many questions of one page are asked at a time.
+AT_ONCE = 2
 
 #: Tables whose times are things that happened; deadlines and starts of contracts are not among them.
 _HAPPENED = ("events", "feedback", "tickets", "calls", "purchases")
@@ -42,6 +51,24 @@ class Reading:
         """Return the answer to a question."""
         with asking():
             return self.handle.answer(question)
+
+    def ask_all(self, questions: Sequence[Question], each: Each = lambda _place, _found: None) -> list[Found]:
+        """Return the answers to all of a page's questions, in their order; in the place of one the data refuse, why.
+
+        ``each`` is told every answer as it comes, by its place, from whatever thread asked.
+        """
+        _ = self.handle.engine  # opened here, once, not by two threads at a time
+
+        def one(place: int) -> Found:
+            try:
+                found: Found = self.ask(questions[place])
+            except UsageError as error:
+                found = error
+            each(place, found)
+            return found
+
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            return list(threads.map(one, range(len(questions))))
 
 
 def latest_time(snapshot: Snapshot, clock: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
 from clew_server.jobs.registry import kind
 
-__all__ = ["find_job", "latest", "queue", "recent", "stop"]
+__all__ = ["find_job", "latest", "queue", "recent", "stop", "under_way"]
 
 
 def queue(
@@ -57,6 +57,12 @@ def find_job(job_id: UUID, workspace_id: UUID) -> Job | None:
 def latest(name: str, workspace_id: UUID, state: str = DONE) -> Job | None:
     """Return a workspace's newest job of a kind that is in ``state``."""
     return Job.objects.filter(kind=name, workspace_id=workspace_id, state=state).order_by("-ended_at").first()
+
+
+def under_way(name: str, workspace_id: UUID) -> Job | None:
+    """Return a workspace's job of a kind that is queued or running, the oldest of them."""
+    mine = Job.objects.filter(kind=name, workspace_id=workspace_id, state__in=(QUEUED, RUNNING))
+    return mine.order_by("created_at").first()
 
 
 def recent(workspace_id: UUID, limit: int = 20) -> list[Job]:

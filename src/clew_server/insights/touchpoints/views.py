@@ -1,0 +1,90 @@
+"""The page of touchpoints, and its grid when that comes later."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from clew.errors import UsageError
+from clew.findings.grid import Grid
+from clew.questions.question import Question
+from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.asked import COMPARISONS, PERIODS
+from clew_server.insights.figures import reader
+from clew_server.insights.measures import find_measures, measure_questions
+from clew_server.insights.reading import Reading
+from clew_server.insights.touchpoints.asking import Choice, chosen, dimensions_of, grid_question, poolable
+from clew_server.insights.touchpoints.table import sentence_of, table_of
+from clew_server.insights.waiting import answers, done_within
+
+__all__ = ["grid", "touchpoints"]
+
+#: What is not there by then comes later.
+PATIENCE = 0.3
+#: A grid of a quarter is more than one of a month.
+PERIOD = "last-90-days"
+KEPT = 32
+_kept: dict[tuple[Any, ...], Grid] = {}
+_lock = Lock()
+
+
+def touchpoints(request: MemberRequest) -> HttpResponse:
+    """Return the page."""
+    return render(request, "touchpoints/touchpoints.html", _context(request, PATIENCE))
+
+
+def grid(request: MemberRequest) -> HttpResponse:
+    """Return the grid, waiting for it; without htmx the page."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"../?{request.GET.urlencode()}")
+    return render(request, "touchpoints/grid.html", _context(request, None))
+
+
+def _context(request: MemberRequest, seconds: float | None) -> dict[str, Any]:
+    reading = Reading(request, PERIOD)
+    measures, lacking = find_measures(reading, answers(reading, measure_questions(reading)))
+    offered = poolable(measures)
+    common = {"asked": reading.asked, "reading": reading, "periods": PERIODS, "comparisons": COMPARISONS,
+              "measures": offered, "lacking": lacking}  # fmt: skip
+    if not offered:
+        return {**common, "state": "empty"}
+    choice = chosen(offered, dict(request.GET.lists()))
+    common |= {"choice": choice, "dimensions": dimensions_of(choice.measure), "query": _query(reading, choice)}
+    try:
+        found = _grid(reading, grid_question(reading, choice), seconds)
+    except UsageError as error:
+        return {**common, "state": "refused", "reason": str(error)}
+    if found is None:
+        return {**common, "state": "waiting"}
+    table = table_of(reading, choice, found, reader())
+    return {**common, "state": "shown", "table": table, "sentence": sentence_of(table)}
+
+
+def _query(reading: Reading, choice: Choice) -> str:
+    return reading.asked.query(measure=choice.measure.name, by=choice.by)
+
+
+def _grid(reading: Reading, question: Question, seconds: float | None) -> Grid | None:
+    """Return the grid of this lake version, kept from before where it is."""
+    snapshot = reading.snapshot
+    key = (
+        "grid",
+        str(reading.workspace.id),
+        snapshot.version,
+        snapshot.settings_version,
+        msgspec.json.encode(question),
+    )
+    if key in _kept:
+        return _kept[key]
+    handle = reading.handle
+    found = done_within(key, lambda: handle.grid(question), seconds)
+    if found is not None:
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > KEPT:
+                _kept.pop(next(iter(_kept)))
+    return found
