@@ -129,6 +129,20 @@ POLICY: dict[str, Rule] = {
     # touchpoints
     "touchpoints:touchpoints": Rule(get=ALL_ROLES),
     "touchpoints:grid": Rule(get=ALL_ROLES),
+    # the way in
+    "imports:imports": Rule(get=WORKS),
+    "imports:send": Rule(post=WORKS),
+    "imports:begin": Rule(post=WORKS),
+    "imports:upload": Rule(get=WORKS, post=WORKS),
+    "imports:piece": Rule(get=WORKS, post=WORKS),
+    "imports:toml": Rule(post=WORKS),
+    "imports:run": Rule(post=WORKS),
+    "imports:stop": Rule(post=WORKS),
+    "imports:remove": Rule(post=WORKS),
+    "imports:progress": Rule(get=WORKS),
+    "imports:result": Rule(get=WORKS),
+    "imports:rejected": Rule(get=WORKS),
+    "imports:undo": Rule(post=WORKS),
     # status
     "status:status": Rule(get=OWNS),
 }

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "clew_server.company",
     "clew_server.insights.pulse",
     "clew_server.insights.touchpoints",
+    "clew_server.imports",
     "clew_server.collect",
     "clew_server.insights.questions",
 ]
@@ -214,6 +215,7 @@ STATICFILES_FINDERS = [
 # uploads: bodies are read by the import pages themselves, in pieces ---------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_TEMP_DIR = str(CONFIGURATION.server_folder / "incoming")  # not /tmp: that may be memory
 
 # languages -----------------------------------------------------------------------------------------------------------
 USE_I18N = True

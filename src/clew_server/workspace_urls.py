@@ -13,5 +13,6 @@ urlpatterns = [
     path("questions/", include("clew_server.insights.questions.urls")),
     path("pulse/", include("clew_server.insights.pulse.urls")),
     path("touchpoints/", include("clew_server.insights.touchpoints.urls")),
+    path("imports/", include("clew_server.imports.urls")),
     path("status/", include("clew_server.status.urls")),
 ]

@@ -163,6 +163,7 @@ class Workspace:
         table: str | None = None,
         *,
         dry_run: bool = False,
+        names: Document[Path, str] | None = None,
         progress: Moved | None = None,
         say: Say | None = None,
         now: Clock | None = None,
@@ -170,7 +171,7 @@ class Workspace:
         """Return what became of each file; when this returns, every row is on the disk and in the tables.
 
         Of several files, one that cannot be imported has an ``error`` in its result and the others are imported; with
-        one file that error is raised.
+        one file that error is raised. ``names`` says how files are called whose names on the disk say nothing.
 
         Without ``mapping`` the remembered mapping of the header serves, else XES's own, else ``table``'s.
 
@@ -179,7 +180,7 @@ class Workspace:
             UsageError: nothing says how to read a file, or the mapping does not fit it.
             DataError: a remembered header has changed; the text says how.
         """
-        intake = Intake(self.place, now or self._now, progress, say)
+        intake = Intake(self.place, now or self._now, progress, say, names or {})
         return intake.run([Path(path) for path in paths], mapping, table, dry_run=dry_run)
 
     def catch_up(self, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None) -> Loaded:

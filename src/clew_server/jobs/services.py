@@ -13,6 +13,7 @@ from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
 from clew_server.jobs.registry import kind
 
 __all__ = ["find_job", "latest", "queue", "recent", "stop", "under_way"]
+__all__ = ["find_job", "latest", "latest_of", "queue", "recent", "stop"]
 
 
 def queue(
@@ -63,6 +64,12 @@ def under_way(name: str, workspace_id: UUID) -> Job | None:
     """Return a workspace's job of a kind that is queued or running, the oldest of them."""
     mine = Job.objects.filter(kind=name, workspace_id=workspace_id, state__in=(QUEUED, RUNNING))
     return mine.order_by("created_at").first()
+
+
+def latest_of(name: str, workspace_id: UUID, **arguments: Any) -> Job | None:
+    """Return a workspace's newest job of a kind that was given these arguments, whatever its state."""
+    given = {f"arguments__{key}": value for key, value in arguments.items()}
+    return Job.objects.filter(kind=name, workspace_id=workspace_id, **given).order_by("-created_at").first()
 
 
 def recent(workspace_id: UUID, limit: int = 20) -> list[Job]:

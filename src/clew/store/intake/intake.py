@@ -6,6 +6,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,8 @@ class Intake:
     now: Callable[[], datetime]
     moved: Moved | None = None
     say: Say | None = None
+    #: What a file is called where its name on the disk says nothing.
+    names: Names[Path, str] = field(default_factory=dict)
     _results: list[FileResult] = field(default_factory=list)
 
     def run(
@@ -98,15 +101,17 @@ class Intake:
                     refs.append(writer.append("import", encode_block(admitted)))
                     writer.commit()
                 rows += block.rows.num_rows
-                self._tell(f"reading {path.name}: {rows:,} rows")
+                self._tell(f"reading {self._called(path).name}: {rows:,} rows")
             if not refs and digest not in history.mappings:
                 writer.append("mapping", msgspec.json.encode(MappingRecord(digest, text)))
             done = _done(source, import_id, digest, zone, rows=rows, blocks=tuple(refs), table=table or "")
+            called = self._called(path)
+            done = msgspec.structs.replace(done, file=str(called), source=called.name)
             writer.append("import_done", msgspec.json.encode(done))
             writer.commit()
         history.mappings[digest] = text
         history.imports[import_id] = done
-        return _begun(str(path), import_id, chosen, time.monotonic() - began)
+        return _begun(str(called), import_id, chosen, time.monotonic() - began)
 
     def _blocks(self, source: Source, mapping: Mapping, import_id: str, zone: str) -> Iterator[Block]:
         """Yield the file's rows as they may be kept; a mapping that cannot work fails before anything is written."""
@@ -150,6 +155,9 @@ class Intake:
             if result.import_id in history.imports:
                 result.warnings += replaced_warnings(result.import_id, counts, history)
             result.seconds += (time.monotonic() - began) / len(self._results)
+
+    def _called(self, path: Path) -> Path:
+        return Path(self.names.get(path, path))
 
     def _tell(self, what: str) -> None:
         if self.moved is not None:

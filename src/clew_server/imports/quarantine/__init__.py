@@ -1,0 +1,1 @@
+"""What was set aside: reasons, rows, mending and reading again."""

@@ -1,0 +1,1 @@
+"""Folders that are watched and addresses that are fetched from."""

@@ -1,0 +1,1 @@
+"""A file comes in: pieces or a whole form, onto the disk, never through memory."""

@@ -1,0 +1,26 @@
+"""The addresses of imports and quarantine."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clew_server.imports.mapping import views as mapping
+from clew_server.imports.results import views as results
+from clew_server.imports.uploads import views as uploads
+
+app_name = "imports"
+urlpatterns = [
+    path("", results.imports, name="imports"),
+    path("send/", uploads.send_whole, name="send"),
+    path("begin/", uploads.begin_pieces, name="begin"),
+    path("files/<uuid:upload_id>/", mapping.upload, name="upload"),
+    path("files/<uuid:upload_id>/piece/", uploads.piece, name="piece"),
+    path("files/<uuid:upload_id>/toml/", mapping.toml, name="toml"),
+    path("files/<uuid:upload_id>/run/", mapping.run, name="run"),
+    path("files/<uuid:upload_id>/stop/", mapping.stop_import, name="stop"),
+    path("files/<uuid:upload_id>/remove/", uploads.remove, name="remove"),
+    path("files/<uuid:upload_id>/progress/", results.progress, name="progress"),
+    path("done/<slug:import_id>/", results.result, name="result"),
+    path("done/<slug:import_id>/rejected.csv", results.rejected, name="rejected"),
+    path("done/<slug:import_id>/undo/", results.undo, name="undo"),
+]
