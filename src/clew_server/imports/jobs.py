@@ -25,7 +25,7 @@ HOUR = 3600
 
 
 def _upload(running: Running) -> Upload:
-    return Upload.objects.get(id=UUID(running.arguments["upload"]), workspace_id=running.workspace_id)
+    return Upload.objects.get(id=UUID(running.arguments["upload"]), workspace_id=str(running.workspace_id))
 
 
 @job("imports.look", tries=2)

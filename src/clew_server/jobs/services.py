@@ -12,8 +12,7 @@ from django.utils import timezone
 from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
 from clew_server.jobs.registry import kind
 
-__all__ = ["find_job", "latest", "queue", "recent", "stop", "under_way"]
-__all__ = ["find_job", "latest", "latest_of", "queue", "recent", "stop"]
+__all__ = ["find_job", "latest", "latest_of", "queue", "recent", "stop", "under_way"]
 
 
 def queue(

@@ -1,7 +1,7 @@
 """A mapping's document and the form that edits it: both ways, and nothing that the form does not show is lost.
 
-Fields of block *i* and column *j* (in the file's order): ``b0.c4`` what it becomes (several), ``b0.u4.metric`` and so on
-for answers of a wide survey, ``p4`` privacy; lines of a block: ``b0.constant``, ``b0.missing``, ``b0.value``.
+Fields of block *i* and column *j* (in the file's order): ``b0.c4`` what it becomes (several), ``b0.u4.metric`` and so
+on for answers of a wide survey, ``p4`` privacy; lines of a block: ``b0.constant``, ``b0.missing``, ``b0.value``.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ PLAIN = ("metric", "question", "touchpoint")
 class Posted(Protocol):
     """What a form sent."""
 
-    def get(self, name: str, default: str = "") -> Any:
+    def get(self, key: str, default: str, /) -> Any:
         """Return the last value of a field."""
 
-    def getlist(self, name: str) -> list[Any]:
+    def getlist(self, key: str, /) -> list[Any]:
         """Return all values of a field."""
 
     def __contains__(self, name: object) -> bool: ...
@@ -63,13 +63,13 @@ def document_of(posted: Posted, draft: Document, columns: Sequence[str]) -> Docu
 
 def _block(posted: Posted, block: Document, at: str, names: Sequence[str]) -> Document:
     new = copy.deepcopy(block)
-    if posted.get(f"{at}table"):
-        new["table"] = str(posted.get(f"{at}table"))
+    if posted.get(f"{at}table", ""):
+        new["table"] = str(posted.get(f"{at}table", ""))
     _take_columns(posted, new, at, names)
     if f"{at}key" in posted:
         _put(new, "key", [part for part in posted.getlist(f"{at}key") if part])
     if f"{at}constant" in posted:
-        _put(new, "constants", dict(_lines(posted, f"{at}constant", 2)))
+        _put(new, "constants", {line[0]: line[1] for line in _lines(posted, f"{at}constant", 2)})
     if f"{at}missing" in posted:
         _put(new, "missing", _missing(_lines(posted, f"{at}missing", 3)))
     if f"{at}value" in posted:
@@ -77,13 +77,13 @@ def _block(posted: Posted, block: Document, at: str, names: Sequence[str]) -> Do
     if f"{at}formats" in posted:
         _put(new, "dates", _dates(posted, new.get("dates", {}), at))
     if f"{at}decimal" in posted:
-        comma = posted.get(f"{at}decimal") == ","
+        comma = posted.get(f"{at}decimal", "") == ","
         thousands = str(posted.get(f"{at}thousands", ""))[:1]
         _put(new, "numbers", {**({"decimal": ","} if comma else {}), **({"thousands": thousands} if thousands else {})})
     if f"{at}min" in posted:
         ends = {"min": _number(posted.get(f"{at}min", "")), "max": _number(posted.get(f"{at}max", ""))}
         scale = {name: end for name, end in ends.items() if end is not None}
-        _put(new, "scale", {**scale, **({"reverse": True} if posted.get(f"{at}reverse") else {})})
+        _put(new, "scale", {**scale, **({"reverse": True} if posted.get(f"{at}reverse", "") else {})})
     return new
 
 
@@ -107,7 +107,7 @@ def _take_columns(posted: Posted, block: Document, at: str, names: Sequence[str]
             elif to:
                 columns[str(to)] = name
     if f"{at}rest_shown" in posted:
-        listed = [name for name in listed if name != "*"] + (["*"] if posted.get(f"{at}rest") else [])
+        listed = [name for name in listed if name != "*"] + (["*"] if posted.get(f"{at}rest", "") else [])
     _put(block, "columns", _in_order(columns, block.get("columns", {})))
     _put(block, "properties", {**({"columns": listed} if listed else {}), **renamed})
     _put(block, "unpivot", {"columns": answers} if answers else {})
@@ -140,11 +140,8 @@ def _private(posted: Posted, before: Document, names: Sequence[str]) -> Document
         elif way in KEPT:
             keep[way] = name
     rest = {name: value for name, value in before.items() if name not in {"drop", "hash", "keep"}}
-    said: Document = {
-        "drop": _as_before(drop, before.get("drop", ())),
-        "hash": _as_before(hashed, before.get("hash", ())),
-    }
-    said = {**said, "keep": _in_order(keep, before.get("keep", {})), **rest}
+    said: Document = {"drop": _as_before(drop, before.get("drop", ())), **rest}
+    said |= {"hash": _as_before(hashed, before.get("hash", ())), "keep": _in_order(keep, before.get("keep", {}))}
     return {name: value for name, value in said.items() if value}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,22 +82,17 @@ def renamed_columns(document: Document, names: Mapping[str, str]) -> Document:
     def keys(section: Document) -> Document:
         return {names.get(key, key): value for key, value in section.items()}
 
-    blocks = []
-    for block in document["table"]:
-        changed = {**block}
-        for name in ("columns", "properties", "changes"):
-            if name in block:
-                changed[name] = values(block[name])
-        for name in ("key", "version_at"):
-            if name in block:
-                changed[name] = new(block[name])
-        if "where" in block:
-            changed["where"] = keys(block["where"])
-        if "unpivot" in block:
-            changed["unpivot"] = {"columns": keys(block["unpivot"]["columns"])}
-        if "after" in block:
-            changed["after"] = {key: {**rule, "column": new(rule["column"])} for key, rule in block["after"].items()}
-        blocks.append(changed)
+    def rules(section: Document) -> Document:
+        return {key: {**rule, "column": new(rule["column"])} for key, rule in section.items()}
+
+    ways: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(("columns", "properties", "changes"), values),
+        **dict.fromkeys(("key", "version_at"), new),
+        "where": keys,
+        "unpivot": lambda section: {"columns": keys(section["columns"])},
+        "after": rules,
+    }
+    blocks = [{key: ways.get(key, lambda same: same)(value) for key, value in b.items()} for b in document["table"]]
     private = document.get("private")
     said = {key: values(value) if isinstance(value, dict) else new(value) for key, value in (private or {}).items()}
     return {**document, "table": blocks, **({"private": said} if private else {})}

@@ -1,4 +1,4 @@
-"""What the form of a mapping shows: blocks, columns with what they become, choices in groups, problems in their place."""
+"""What the form of a mapping shows: blocks, columns with what they become, choices in groups, problems in place."""
 
 from __future__ import annotations
 

@@ -119,7 +119,8 @@ def _shown(request: MemberRequest, found: Upload) -> HttpResponse:
     }
     if found.state != READY:
         return render(request, "imports/upload.html", context)
-    look, problems = _look(found), ()
+    look = _look(found)
+    problems: tuple[Problem, ...] = ()
     if found.draft_text:
         problems = document_of_toml(found.draft_text, found.found["columns"])[1]
     context |= {

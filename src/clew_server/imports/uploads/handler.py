@@ -47,7 +47,7 @@ class DiskHandler(FileUploadHandler):
             raise StopUpload(connection_reset=False)
         self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         """Sync the file; what the form gets is its name and size, no bytes."""
         assert self._file is not None, "new_file came before"  # noqa: S101 - Django's promise
         self._file.flush()
