@@ -26,6 +26,8 @@ __all__ = ["paths", "rows"]
 
 DEFAULT_PERIOD = "last-90-days"
 MOST_ROWS = 200
+#: What can be filtered here: fields that contacts have.
+FIELDS = ("channel", "touchpoint", "product", "team", "location", "country")
 
 
 def paths(request: MemberRequest) -> HttpResponse:
@@ -39,6 +41,8 @@ def paths(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "reading": reading,
         "asked": reading.asked,
+        "fields": FIELDS,
+        "carried": carried(request),
         "walks": walks,
         "kept": kept,
         "views": VIEWS,
@@ -55,6 +59,12 @@ def paths(request: MemberRequest) -> HttpResponse:
         journey = msgspec.convert(document["map"], Journey)
         context |= {"journey": journey_shown(journey, reader), "edges": _edges(reading, journey, reader)}
     return render(request, "paths/paths.html", context)
+
+
+def carried(request: MemberRequest) -> list[tuple[str, str]]:
+    """Return what else the address says: the form of the paths takes it along."""
+    names = ("period", "from", "to", "compare", "where", "segment")
+    return [(name, value) for name in names for value in request.GET.getlist(name)]
 
 
 def _edges(reading: Reading, journey: Journey, reader: Language) -> list[dict[str, Any]]:

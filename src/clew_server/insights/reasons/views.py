@@ -19,6 +19,8 @@ from clew_server.web.timing import asking
 __all__ = ["reasons"]
 
 DEFAULT_PERIOD = "last-90-days"
+#: What can be filtered here: fields that contacts have.
+FIELDS = ("reason", "avoidable", "channel", "topic")
 
 
 def reasons(request: MemberRequest) -> HttpResponse:
@@ -31,6 +33,7 @@ def reasons(request: MemberRequest) -> HttpResponse:
     found = msgspec.convert(document.get("reasons", []), tuple[Reasons, ...])
     context = {
         "reading": reading,
+        "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
         "document": document,

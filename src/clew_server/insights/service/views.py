@@ -19,6 +19,8 @@ from clew_server.web.timing import asking
 __all__ = ["service"]
 
 DEFAULT_PERIOD = "last-90-days"
+#: What can be filtered here: fields that tickets and calls have.
+FIELDS = ("channel", "topic", "kind", "priority", "team", "queue")
 
 
 def service(request: MemberRequest) -> HttpResponse:
@@ -31,6 +33,7 @@ def service(request: MemberRequest) -> HttpResponse:
     found = msgspec.convert(document["service"], Service) if document.get("service") else None
     context = {
         "reading": reading,
+        "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
         "document": document,
