@@ -208,20 +208,31 @@ class Workspace:
         end: str | date | None = None,
         limit: int = 50,
         after: str = "",
+        only: Sequence[str] | None = None,
         progress: Callable[[str, float | None], None] | None = None,
     ) -> Page:
         """Return a page of verbatims that have ``words`` in any of their forms, filtered as a question is.
 
         ``"in quotes"`` is word for word, ``fakt*`` begins so, ``-word`` must not be there. ``order`` is newest, oldest,
-        lowest, highest (rating) or best (fit); ``after`` is that of the page before. Raises
-        :class:`~clew.errors.UsageError` for a name or value that cannot be; it lists the choices.
+        lowest, highest (rating) or best (fit); ``after`` is that of the page before; ``only`` are ids to
+        choose from. Raises :class:`~clew.errors.UsageError` for a name or value that cannot be; it lists the choices.
         """
         zone = self.store.settings.zone
         filters = [parse_filter(given) if isinstance(given, str) else given for given in _listed(where)]
         begins, ends = (read_time(str(time), zone) if time else None for time in (start, end))
         return self.retried(
             lambda lake: read_feedback(
-                lake, self.engine, filters, words, order, limit, after, start=begins, end=ends, progress=progress
+                lake,
+                self.engine,
+                filters,
+                words,
+                order,
+                limit,
+                after,
+                start=begins,
+                end=ends,
+                only=only,
+                progress=progress,
             )
         )
 

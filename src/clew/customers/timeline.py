@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,20 +75,30 @@ _Place = tuple[datetime, int, str]
 
 
 def timeline(
-    customer: str, lake: Lake, engine: Engine, limit: int = 100, before: str = "", *, as_of: datetime | None = None
+    customer: str,
+    lake: Lake,
+    engine: Engine,
+    limit: int = 100,
+    before: str = "",
+    *,
+    tables: Sequence[str] = TABLES_IN_ORDER,
+    as_of: datetime | None = None,
 ) -> Timeline:
     """Return at most ``limit`` entries of ``customer`` (any id of theirs) in one lake version, newest first.
 
     ``before`` is that of the page before; no entry is there twice or left out, also where many share an instant.
     ``as_of`` (UTC; by default the latest time in the lake) decides which promises are due. Rows without a time are
-    only counted in the header.
+    only counted in the header. ``tables`` are those whose entries are wanted.
     """
+    for name in tables:
+        if name not in TABLES_IN_ORDER:
+            raise UsageError.unknown("table", name, TABLES_IN_ORDER)
     if not 1 <= limit <= MOST_ENTRIES:
         raise UsageError(f"A page has 1 to {MOST_ENTRIES} entries, not {limit}.")
     place = _read_token(before) if before else None
     one = OfOne(root_of(customer, lake), lake, engine, as_of)
     found = sorted(
-        (entry for entry in _entries(one, place, limit) if place is None or _after(entry) > _turned(place)),
+        (entry for entry in _entries(one, place, limit, tables) if place is None or _after(entry) > _turned(place)),
         key=_after,
     )
     shown = found[:limit]
@@ -121,12 +131,15 @@ def _turned(place: _Place) -> tuple[int, int, str]:
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - UTC without zone
 
 
-def _entries(one: OfOne, place: _Place | None, limit: int) -> Iterator[_Keyed]:
+def _entries(one: OfOne, place: _Place | None, limit: int, tables: Sequence[str]) -> Iterator[_Keyed]:
     for name, read in _SIMPLE.items():
+        if name not in tables:
+            continue
         for row in one.rows(name, lambda rows, name=name: _page(rows, name, place, limit)):  # type: ignore[misc]
             yield read(row)
-    for read_all in (_tickets, _changes, _promises, _subscriptions):
-        yield from read_all(one)
+    for name, read_all in _WHOLE.items():
+        if name in tables:
+            yield from read_all(one)
 
 
 def _page(rows: Any, name: str, place: _Place | None, limit: int) -> Any:
@@ -209,6 +222,11 @@ def _subscriptions(one: OfOne) -> Iterator[_Keyed]:
             if row[f"{what}_at"]:
                 entry = _entry("subscriptions", said, row["subscription_id"], what, row[f"{what}_at"], text=text)
                 yield entry, f"{row['subscription_id']} {what}"
+
+
+_WHOLE: dict[str, Callable[[OfOne], Iterator[_Keyed]]] = {
+    "tickets": _tickets, "ticket_changes": _changes, "promises": _promises, "subscriptions": _subscriptions,
+}  # fmt: skip
 
 
 def _entry(table: str, row: dict[str, Any], name: str, what: str, at: datetime, **said: Any) -> Entry:

@@ -20,6 +20,16 @@ from clew.questions.gathering.lake import Engine, Lake
 from clew.questions.gathering.rows import instant
 from clew.questions.question import Filter
 from clew.text.reading.rows import NO_TIME, Asked, AskedRows, asked_rows
+from clew.text.reading.sheets import (
+    RATED,
+    Rated,
+    counted_by_sheet,
+    ratings_of,
+    share_of_scale,
+    sheet_of,
+    sorted_ratings,
+    with_sheet_share,
+)
 from clew.text.search.indexing import Progress
 
 __all__ = ["FACETS", "Page", "Verbatim", "count_facets", "read_feedback"]
@@ -61,6 +71,8 @@ class Verbatim(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: str | None
     order_id: str | None
     journal_ref: str | None
+    #: The ratings of the same sheet, this row's among them.
+    ratings: tuple[Rated, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +99,7 @@ def read_feedback(
     end: datetime | None = None,
     only_written: bool = True,
     languages: Sequence[str] = (),
+    only: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Page:
     """Return a page of at most ``limit`` verbatims of one lake version that meet all that is asked.
@@ -94,13 +107,15 @@ def read_feedback(
     ``filters`` are a question's, over fields of feedback (``rating``, ``nps_class``, ``customers.country``,
     ``segment``, ...); ``search`` is read by :func:`clew.text.search.read_typed`; ``order`` is one of ``newest``,
     ``oldest``, ``lowest``, ``highest`` (rating by its own scale) and ``best`` (fit of the search); ``after`` is that
-    of the page before. What comes in between two pages moves nothing: a page begins behind the last row read.
+    of the page before. What comes in between two pages moves nothing: a page begins behind the last row read. ``only``
+    are ids to choose from. Ratings stand for their sheet: a comment beside a rating of 3 is found by ``rating=3``.
     """
     if not 1 <= limit <= MOST_ROWS:
         raise UsageError(f"A page has 1 to {MOST_ROWS} verbatims, not {limit}.")
-    asked = Asked(tuple(filters), search, order, start, end, only_written, tuple(languages))
+    among = None if only is None else tuple(only)
+    asked = Asked(tuple(filters), search, order, start, end, only_written, tuple(languages), only=among)
     found = asked_rows(asked, lake, engine, progress)
-    rows = _keyed(found.rows, order)
+    rows = _keyed(found, order)
     keys = _keys(rows, order)
     behind = rows.filter(_behind(keys, _read_token(after, order))) if after else rows
     ordered = behind.order_by([key.desc() if down else key.asc() for key, down in keys]).limit(limit + 1)
@@ -124,14 +139,18 @@ def count_facets(
     end: datetime | None = None,
     only_written: bool = True,
     languages: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> dict[str, dict[str, int]]:
     """Return how many of the verbatims asked for have each value of each of ``facets``, the most frequent first.
 
-    Facets are fields of feedback. Who has no value is under ""; of many values the first 50 are given.
+    Facets are fields of feedback. Who has no value is under ""; of many values the first 50 are given. Ratings count
+    for their sheet: a comment beside an NPS and a CSAT is under both, one without a rating under none.
     """
-    asked = Asked(tuple(filters), search, "newest", start, end, only_written, tuple(languages))
+    among = None if only is None else tuple(only)
+    asked = Asked(tuple(filters), search, "newest", start, end, only_written, tuple(languages), only=among)
     found = asked_rows(asked, lake, engine)
-    counted = [_counted(found.rows, name) for name in facets]
+    feedback = found.reader.tables()["feedback"]
+    counted = [_counted(found.rows, feedback, name) for name in facets]
     if not counted:
         return {}
     read = found.reader.read(ibis.union(*counted) if len(counted) > 1 else counted[0]).to_pylist()
@@ -141,12 +160,15 @@ def count_facets(
     }
 
 
-def _counted(rows: Any, name: str) -> Any:
+def _counted(rows: Any, feedback: Any, name: str) -> Any:
     field = find_field(name, "feedback")
     if field.table != "feedback":
         raise UsageError(f"Verbatims are counted by fields of feedback; '{name}' is one of {field.table}.")
-    value = ibis.coalesce(field.read(rows, MOMENTS).cast("string"), "")
-    counted = rows.group_by(value=value).aggregate(times=ibis._.count())
+    if name in RATED:
+        counted = counted_by_sheet(rows, feedback, name)
+    else:
+        value = ibis.coalesce(field.read(rows, MOMENTS).cast("string"), "")
+        counted = rows.group_by(value=value).aggregate(times=ibis._.count())
     most = counted.order_by(counted.times.desc(), counted.value).limit(MOST_VALUES)
     return most.mutate(facet=ibis.literal(name)).select("facet", "value", "times")
 
@@ -161,33 +183,38 @@ def _whole(found: AskedRows, ids: Sequence[str]) -> tuple[Verbatim, ...]:
         return ()
     rows = found.reader.tables()["feedback"]
     rows = rows.filter(rows.feedback_id.isin(ids)).mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at))
-    known = {row["feedback_id"]: _verbatim(row) for row in found.reader.read(rows.select(*_columns(rows))).to_pylist()}
+    read = found.reader.read(rows.select(*_columns(rows))).to_pylist()
+    sheets = {sheet_of(row["feedback_id"]): row["answered_at"] for row in read}
+    rated = ratings_of(found.reader.tables()["feedback"], sheets)
+    ratings = sorted_ratings([] if rated is None else found.reader.read(rated).to_pylist(), sheets)
+    known = {row["feedback_id"]: _verbatim(row, ratings[sheet_of(row["feedback_id"])]) for row in read}
     return tuple(known[name] for name in ids)
 
 
 def _columns(rows: Any) -> list[Any]:
-    given = [name for name in Verbatim.__struct_fields__ if name != "nps_class"]
+    given = [name for name in Verbatim.__struct_fields__ if name not in {"nps_class", "ratings"}]
     return [*given, find_field("nps_class", "feedback").read(rows, MOMENTS).name("nps_class")]
 
 
-def _verbatim(row: dict[str, Any]) -> Verbatim:
+def _verbatim(row: dict[str, Any], ratings: tuple[Rated, ...]) -> Verbatim:
     ref = row["journal_ref"]
-    said = {name: row[name] for name in Verbatim.__struct_fields__}
+    said = {name: row[name] for name in Verbatim.__struct_fields__ if name != "ratings"}
     said["journal_ref"] = f"{ref['segment']}/{ref['record']}/{ref['row']}" if ref else None
-    return Verbatim(**said)
+    return Verbatim(**said, ratings=ratings)
 
 
 # the order, and where a page begins
 
 
-def _keyed(rows: Any, order: str) -> Any:
+def _keyed(found: AskedRows, order: str) -> Any:
     """Return rows with ``key`` and ``key_at``: no nulls, and whole numbers, which compare alike everywhere.
 
-    Ratings are compared as shares of their scales (from 0 to 10 where none is told); who gave none comes last.
+    Ratings are compared as shares of their scales, a comment by those of its sheet; who gave none comes last.
     """
-    share = ibis.coalesce(
-        (rows.rating - rows.scale_min) / (rows.scale_max - rows.scale_min).nullif(0), rows.rating / 10
-    )
+    rows, share = found.rows, ibis.literal(None, type="float64")
+    if order in {"lowest", "highest"}:
+        rows = with_sheet_share(rows, found.reader.tables()["feedback"])
+        share = ibis.coalesce(share_of_scale(rows), rows.sheet_share)
     shown = {"lowest": -share, "highest": share, "best": rows.score if order == "best" else share}
     last = ibis.literal(_NO_RATING, type="int64")
     key = ibis.coalesce((shown[order] * _PARTS).round().cast("int64"), last) if order in shown else last

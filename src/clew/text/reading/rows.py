@@ -18,6 +18,7 @@ from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.rows import filtered_rows, instant, known_times
 from clew.questions.plan import filters_by_field
 from clew.questions.question import Filter
+from clew.text.reading.sheets import of_sheets, partition
 from clew.text.search.found import VIEW, Found, find, unbound_found
 from clew.text.search.indexing import Progress
 from clew.text.search.typed import read_typed
@@ -35,7 +36,8 @@ class Asked:
     """Which verbatims: conditions as those of a question, what they say, when they were given (UTC, end exclusive).
 
     ``only_written`` leaves out answers without a word. ``languages`` are those that words bend in (by default the
-    workspace's). ``zone`` is for days among the conditions (by default the workspace's).
+    workspace's). ``zone`` is for days among the conditions (by default the workspace's). ``only`` are the ids of those
+    that may be among them; None: all.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -46,6 +48,7 @@ class Asked:
     only_written: bool = True
     languages: tuple[str, ...] = ()
     zone: str = ""
+    only: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -88,7 +91,13 @@ def asked_rows(asked: Asked, lake: Lake, engine: Engine, progress: Progress | No
     typed = read_typed(asked.search)
     if asked.only_written and not typed.wanted:  # what has a word that was typed was written
         rows = rows.filter(find_field("has_text", "feedback").read(rows, MOMENTS) == "yes")
-    rows = filtered_rows(reader, "feedback", filters, rows, tables, _parameters(reader, filters, zone), zone)
+    if asked.only is not None:
+        rows = rows.filter(rows.feedback_id.isin(asked.only) if asked.only else ibis.literal(value=False))
+    parameters = _parameters(reader, filters, zone)
+    rated, plain = partition(filters)
+    rows = filtered_rows(reader, "feedback", plain, rows, tables, parameters, zone)
+    if rated:
+        rows = of_sheets(rows, filtered_rows(reader, "feedback", rated, tables["feedback"], tables, parameters, zone))
     rows = _within(rows.mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at)), asked)
     if asked.search.strip():
         found = find(asked.search, lake, asked.languages, ranked=asked.order == "best", progress=progress)
