@@ -12,8 +12,7 @@ SCALES = {"nps": (0, 10), "csat": (1, 5)}
 
 def rating(metric, value):
     low, high = SCALES[metric]
-    given = {"metric": metric, "rating": value, "scale_min": low, "scale_max": high, "answered_at": "2026-01-05"}
-    return given
+    return {"metric": metric, "rating": value, "scale_min": low, "scale_max": high, "answered_at": "2026-01-05"}
 
 
 @pytest.fixture
