@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("feedback/", include("clew_server.insights.feedback.urls")),
+    path("customers/", include("clew_server.insights.customers.urls")),
     path("paths/", include("clew_server.insights.paths.urls")),
     path("service/", include("clew_server.insights.service.urls")),
     path("reasons/", include("clew_server.insights.reasons.urls")),

@@ -1,7 +1,7 @@
 """One customer: found by what is known of them, and all that happened with them in the order of time."""
 
-from clew.customers.finding import FoundCustomer, find_customers
+from clew.customers.finding import FoundCustomer, find_customers, identifiers_of
 from clew.customers.header import Header, header_of
 from clew.customers.timeline import Entry, Timeline, timeline
 
-__all__ = ["Entry", "FoundCustomer", "Header", "Timeline", "find_customers", "header_of", "timeline"]
+__all__ = ["Entry", "FoundCustomer", "Header", "Timeline", "find_customers", "header_of", "identifiers_of", "timeline"]

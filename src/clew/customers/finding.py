@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from clew.tables import TABLES
 from clew.text.redaction.phones import REGIONS
 from clew.text.words.folding import fold, tokens
 
-__all__ = ["FoundCustomer", "find_customers", "root_of"]
+__all__ = ["FoundCustomer", "find_customers", "identifiers_of", "root_of"]
 
 #: Fewer letters of an id are no id to look for the beginning of.
 SHORTEST_BEGINNING = 3
@@ -47,6 +48,19 @@ def find_customers(text: str, lake: Any, engine: Engine, limit: int = 20) -> tup
         found += [FoundCustomer(name, "id", name) for name in _beginning(reader, plain, limit)]
     once = {one.customer_id: one for one in reversed(found)}
     return tuple(one for one in dict.fromkeys(found) if once[one.customer_id] == one)[:limit]
+
+
+def identifiers_of(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, ...]]:
+    """Return the names, e-mails and phones that are known of each of ``customers``, by the id that was given."""
+    wanted = set(customers)
+    ids = {name: name for name in wanted}
+    ids |= {name: root for name, root in _aliases(lake).items() if root in wanted}
+    known: pa.Table = lake.identifiers
+    rows = known.filter(pc.is_in(known["customer_id"], pa.array(sorted(ids), pa.string())))
+    found: dict[str, list[str]] = {name: [] for name in wanted}
+    for name, _, value in _rows(rows):
+        found[ids[name]].append(value)
+    return {name: tuple(dict.fromkeys(values)) for name, values in found.items()}
 
 
 def root_of(customer: str, lake: Any) -> str:

@@ -84,8 +84,10 @@ def filter_bar(
     reading: Reading,
     fields: Mapping[str, Text] | Sequence[str] | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
+    *,
+    compares: bool = True,
 ) -> dict[str, Any]:
-    """Show the filter bar of what ``reading`` asks."""
+    """Show the filter bar of what ``reading`` asks; a page that compares nothing says ``compares=False``."""
     request: HttpRequest = context["request"]
     asked, kept = reading.asked, _kept(request.GET)
     known = fields if isinstance(fields, Mapping) else {name: field_label(name) for name in fields or FIELDS}
@@ -93,7 +95,7 @@ def filter_bar(
     return {
         "asked": asked,
         "said_period": said_period(asked),
-        "said_comparison": COMPARISONS[asked.compare] if asked.compare != "none" and asked.start else "",
+        "said_comparison": COMPARISONS[asked.compare] if compares and asked.compare != "none" and asked.start else "",
         "periods": [
             Choice(label, _address(asked, kept, period=name, **{"from": None, "to": None}), name == asked.period)
             for name, label in PERIODS.items()
@@ -101,6 +103,7 @@ def filter_bar(
         "comparisons": [
             Choice(label, _address(asked, kept, compare=name), name == asked.compare)
             for name, label in COMPARISONS.items()
+            if compares
         ],
         "chips": [_chip(asked, kept, text) for text in asked.where],
         "segment_chips": [

@@ -1,0 +1,50 @@
+"""Taking a person's data out for them, and erasing a person."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from clew_server.insights.customers import audit, errands
+from clew_server.insights.customers.erasing import erase as erase_everywhere
+from clew_server.insights.prepared import place_for
+from clew_server.jobs.registry import Running, job
+from clew_server.lakes.handles import opened
+
+__all__ = ["erase", "export"]
+
+
+@job("customers.export", label=gettext_lazy("Putting a customer's data together"))
+def export(running: Running) -> dict[str, Any]:
+    """Write everything about one person into a zip file, to be fetched within an hour by who asked."""
+    assert running.workspace_id is not None, "people are a workspace's"  # noqa: S101 - the page queues it so
+    errand = errands.open_errand(running.workspace_id, running.arguments["errand"])
+    if errand is None:
+        return {}
+    store = opened(running.workspace_id).store
+    running.tell("reading everything", None)
+    with place_for(running.workspace_id, running.job_id, "zip") as target, tempfile.TemporaryDirectory() as folder:
+        store.person(errand.customer, Path(folder) / "person")
+        made = shutil.make_archive(str(Path(folder) / "person"), "zip", Path(folder) / "person")
+        shutil.copyfile(made, target)
+    errands.finish(errand)
+    return {"address": reverse("customers:file", args=[running.workspace_id, running.job_id])}
+
+
+@job("customers.erase", label=gettext_lazy("Erasing a person"))
+def erase(running: Running) -> dict[str, Any]:
+    """Remove a person everywhere; once begun it cannot be stopped."""
+    assert running.workspace_id is not None, "people are a workspace's"  # noqa: S101 - the page queues it so
+    errand = errands.open_errand(running.workspace_id, running.arguments["errand"])
+    if errand is None:
+        return {}
+    running.tell("journal, tables and caches are written anew", None)
+    counts = erase_everywhere(errand.workspace, errand.customer)
+    audit.write(errand.workspace, errand.by, audit.ERASED, errand.whom)
+    errands.finish(errand)
+    return {**counts, "address": f"{reverse('customers:customers', args=[running.workspace_id])}?erased=1"}

@@ -1,0 +1,1 @@
+"""The pages of feedback and what can be done on them."""
