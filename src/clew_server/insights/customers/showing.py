@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from clew.customers import Entry, Header
+from clew.text.reading.sheets import sheet_of
 from clew_server.insights.customers.words import KINDS, kept_words, what_words
 from clew_server.insights.feedback.words import metric_words, value_words
 from clew_server.insights.reading import Reading
@@ -28,12 +31,13 @@ _KIND_OF = {table: kind for kind, (_, tables) in KINDS.items() for table in tabl
 class Line:
     """One entry of the timeline. ``tone`` is good or bad where a promise was kept or broken."""
 
-    at: datetime
+    at: str
+    clock: str
     kind: str
     what: Text
     text: str
     is_quote: bool
-    rating: str
+    ratings: tuple[str, ...]
     kept: Text
     tone: str
     facts: tuple[Text, ...]
@@ -59,27 +63,45 @@ def is_known(header: Header) -> bool:
 def days_of(reading: Reading, customer: str, entries: tuple[Entry, ...]) -> list[Day]:
     """Return the entries by day."""
     zone, days, anchors = ZoneInfo(reading.settings.zone), list[Day](), set[str]()
-    for entry in entries:
+    for entry, ratings in _sheets(entries):
         local = entry.at.replace(tzinfo=UTC).astimezone(zone)
         if not days or days[-1].day != local.date():
             days.append(Day(local.date(), []))
-        days[-1].lines.append(_line(reading, customer, entry, local, anchors))
+        days[-1].lines.append(_line(reading, customer, entry, ratings, local, anchors))
     return days
 
 
-def _line(reading: Reading, customer: str, entry: Entry, local: datetime, anchors: set[str]) -> Line:
+def _sheets(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Yield entries with their ratings; the answers of one sheet are one entry, the one with words stands for it."""
+
+    def sheet(entry: Entry) -> tuple[Any, ...]:
+        is_answer = entry.table == "feedback"
+        return (
+            (entry.at, entry.table, sheet_of(entry.id)) if is_answer else (entry.at, entry.table, entry.id, id(entry))
+        )
+
+    for _, group in groupby(entries, key=sheet):
+        same = list(group)
+        words = (rating_words(one.metric, one.rating, one.scale_min, one.scale_max) for one in same)
+        yield next((one for one in same if one.text), same[0]), tuple(said for said in words if said)
+
+
+def _line(
+    reading: Reading, customer: str, entry: Entry, ratings: tuple[str, ...], local: datetime, anchors: set[str]
+) -> Line:
     kind = _KIND_OF[entry.table]
     anchor = f"{kind}-{entry.id if kind != 'purchases' else entry.order_id or entry.id}"
     is_new = anchor not in anchors
     anchors.add(anchor)
     kept = entry.kept if entry.table == "promises" and entry.what in {"due", "kept"} else None
     return Line(
-        at=local,
+        at=local.isoformat(timespec="seconds"),
+        clock=local.strftime("%H:%M"),
         kind=kind,
         what=what_words(entry.table, entry.what),
         text=entry.text or "",
         is_quote=entry.table == "feedback",
-        rating=rating_words(entry.metric, entry.rating, entry.scale_min, entry.scale_max),
+        ratings=ratings,
         kept=kept_words(kept),
         tone={"yes": "good", "no": "bad"}.get(kept or "", ""),
         facts=tuple(_facts(entry)),

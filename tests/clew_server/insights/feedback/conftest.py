@@ -17,7 +17,7 @@ SAID = {
     "v1": ("Nie dostałem fakturę, dzwoniłem: 601 234 567. Jan Kowalski", "pl", "Invoice", "web", "k1"),
     "v2": ("Получил счета дважды", "ru", "Invoice", "app", "k2"),
     "v3": (f"Delivery was late {XSS}", "en", "Delivery", "shop", "k3"),
-    "v4": ("=HYPERLINK(\"http://x\")", "en", "Delivery", "web", "k3"),
+    "v4": ('=HYPERLINK("http://x")', "en", "Delivery", "web", "k3"),
     "v5": ("  spaces   kept\n\nand lines", "en", "Hotline", "phone", "k1"),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Feedback over HTTP: found in all forms of a word, filtered, ordered, each verbatim once, escaped, for those allowed."""
+"""Feedback over HTTP: found in all forms of a word, filtered, ordered, each verbatim once, escaped, for some roles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def many(count: int) -> list[dict[str, object]]:
 
 
 def shown(text: str) -> list[str]:
-    return [html.unescape(said) for said in re.findall(r'<blockquote class="said"[^>]*>(.*?)</blockquote>', text, re.S)]
+    return [
+        html.unescape(said) for said in re.findall(r'<blockquote class="said"[^>]*>(.*?)</blockquote>', text, re.DOTALL)
+    ]
 
 
 @pytest.fixture
