@@ -16,6 +16,7 @@ import import_into_many
 import paths
 import paths_peers
 import product
+import pulse
 import rebuild
 import start
 import working_time
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "paths": paths,
     "peers": paths_peers,
     "product": product,
+    "pulse": pulse,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 

@@ -118,7 +118,8 @@ class Metric:
     (``column=text``: that one); None where it can. ``remarks`` are what an answer says beside its figures.
     ``rowwise`` names the columns of which one is each row's ``at``, where a row of the population is made of one row of
     the base table alone: then files without such a time in a span need not be read for it, and what was found in the
-    others holds as long as they are the same.
+    others holds as long as they are the same. ``settled`` gives the seconds after which nothing that happens changes
+    what a row of the population counts as, where it is made of rows of the base table before and after it.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Metric:
     shown: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     rowwise: tuple[str, ...] = ()
+    settled: Callable[[Mapping[str, str]], float] | None = None
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:

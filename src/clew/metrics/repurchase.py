@@ -75,6 +75,7 @@ repurchase = Metric(
         "answers": Statistic("answers", "buyers", "count", "how many buyers could be followed", count_of),
     },
     population=population,
+    settled=lambda parameters: float(parameters["days"]) * 86_400,
     required=lambda _: ("customer_id", "purchased_at"),
     parameters=(DAYS,),
     counts="first purchases of buyers whose following days are over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from clew.engines import guard
 from clew.engines.guard import tables_named
 from clew.errors import UsageError
 
@@ -65,3 +66,22 @@ def test_a_thousand_branches_do_not_exhaust_the_stack():
 def test_what_does_not_pass_and_why(sql, why):
     with pytest.raises(UsageError, match=why):
         named(sql)
+
+
+def test_a_text_that_differs_in_its_moments_alone_is_judged_once(monkeypatch):
+    judged = []
+    original = guard._judged
+    monkeypatch.setattr(guard, "_JUDGED", {})
+    monkeypatch.setattr(guard, "_judged", lambda *given: judged.append(given[0]) or original(*given))
+    cursor = duckdb.connect()
+    text = "SELECT * FROM events WHERE seen < MAKE_TIMESTAMP({})"
+    for moment in ("2026, 1, 2, 3, 4, 5.0", "2026, 1, 2, 3, 4, 1e-06"):
+        assert guard.tables_named(text.format(moment), ["events"], cursor) == {"events"}
+    assert len(judged) == 1
+    assert guard.tables_named(text.format(0), ["events", "calls"], cursor) == {"events"}
+    for other in ("(SELECT max(seen) FROM calls)", "getenv('HOME')", "2026) OR seen < getenv('x"):
+        with pytest.raises(UsageError):
+            guard.tables_named(text.format(other), ["events"], cursor)
+    with pytest.raises(UsageError):
+        guard.tables_named(text.format("2026") + "; COPY events TO 'x'", ["events"], cursor)
+    assert len(guard._JUDGED) == 2, "what was refused is judged again"

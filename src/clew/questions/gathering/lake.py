@@ -17,6 +17,7 @@ from msgspec import structs
 
 from clew.calendars.working_days import unbound_working_days
 from clew.engines.compile import canonical_tables, compile_expression
+from clew.engines.texts import text_of
 from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
 from clew.questions.keeping.content import AHEAD
@@ -194,21 +195,24 @@ class Reader:
     def _found(self, table: str, column: str) -> bool:
         if not _has_files(self.lake.views.get(table)):
             return False
-        rows = canonical_tables()[table]
-        name, _, text = column.partition("=")
-        wanted = rows[name] == text if text else rows[name].notnull()
-        return bool(self._look(rows.filter(wanted).limit(1).select(one=1)).num_rows)
+        return bool(self._look(f"has {table} {column}", lambda: _with_value(table, column)).num_rows)
 
     def _values(self, table: str, column: str, where: str, most: int) -> tuple[tuple[str, int], ...]:
-        rows = _chosen(table, where)
-        counted = rows.filter(rows[column].notnull()).group_by(value=rows[column]).aggregate(times=ibis._.count())
-        found = self._look(counted.order_by(counted.times.desc(), counted.value).limit(most))
+        def make() -> Any:
+            rows = _chosen(table, where)
+            counted = rows.filter(rows[column].notnull()).group_by(value=rows[column]).aggregate(times=ibis._.count())
+            return counted.order_by(counted.times.desc(), counted.value).limit(most)
+
+        found = self._look(f"values {table} {column} {where} {most}", make)
         return tuple((row["value"], row["times"]) for row in found.to_pylist())
 
     def _unmatched(self, table: str, column: str, other: str, where: str) -> int:
-        rows, known = _chosen(table, where), canonical_tables()[other]
-        alone = rows.filter(rows[column].notnull()).anti_join(known, column)
-        return int(self._look(alone.aggregate(found=alone[column].nunique()))["found"][0].as_py())
+        def make() -> Any:
+            rows, known = _chosen(table, where), canonical_tables()[other]
+            alone = rows.filter(rows[column].notnull()).anti_join(known, column)
+            return alone.aggregate(found=alone[column].nunique())
+
+        return int(self._look(f"unmatched {table} {column} {other} {where}", make)["found"][0].as_py())
 
     def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in leave]
@@ -233,7 +237,7 @@ class Reader:
         times = [rows[name] for name in TABLES[table].times if name not in AHEAD]
         lasts = {f"last_{time.get_name()}": time.max(where=time <= limit) for time in times}
         late = rows.count(where=reduce(or_, [ibis.coalesce(time > limit, ibis.literal(value=False)) for time in times]))
-        found = self._look(rows.aggregate(late=late, **lasts)).to_pylist()[0]
+        found = self._look(f"before {table} {end}", lambda: rows.aggregate(late=late, **lasts)).to_pylist()[0]
         return max((found[name] for name in lasts if found[name]), default=None), found["late"]
 
     def _ends_in_rows(self, view: TableView, times: list[str]) -> list[datetime]:
@@ -243,9 +247,9 @@ class Reader:
         found = self.engine.read(compile_expression(rows.aggregate(**ends)), {view.name: view}).to_pylist()[0]
         return [value for value in found.values() if value is not None]
 
-    def _look(self, expression: Any) -> pa.Table:
+    def _look(self, shape: str, make: Callable[[], Any]) -> pa.Table:
         """Return rows that are read to understand the question; their text is no part of the answer's."""
-        return self.engine.read(compile_expression(expression), self.lake.views)
+        return self.engine.read(text_of(shape, (), lambda _: make()), self.lake.views)
 
 
 #: What was looked at: a table or several, and the column or the text of the question.
@@ -277,6 +281,12 @@ _VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
 _UNMATCHED: _Memory[int] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
+
+
+def _with_value(table: str, column: str) -> Any:
+    name, _, text = column.partition("=")
+    rows = canonical_tables()[table]
+    return rows.filter(rows[name] == text if text else rows[name].notnull()).limit(1).select(one=1)
 
 
 def _chosen(table: str, where: str) -> Any:

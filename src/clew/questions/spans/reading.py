@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import structs
 
@@ -19,6 +19,7 @@ from clew.questions.spans.memory import CellMemory
 from clew.questions.spans.shape import is_of_one_table, shape_of
 from clew.questions.timing.periods import next_start, start_of
 from clew.questions.timing.times import local_of, utc_of
+from clew.tables import TABLES
 
 __all__ = ["CELLS", "load_spans", "read_cells", "read_windows", "spans_of"]
 
@@ -26,8 +27,8 @@ __all__ = ["CELLS", "load_spans", "read_cells", "read_windows", "spans_of"]
 CELLS = CellMemory()
 #: Windows of more periods are read by one statement that cuts them itself.
 MOST = 64
-#: Statements have one of these numbers of spans, the last ones empty, so that few texts are compiled.
-SIZES = (1, 2, 4, 16, MOST)
+#: Statements have one of these numbers of spans a round, the last ones empty, so that few texts are compiled.
+SIZES = (4, 16, MOST)
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,13 @@ def _disjoint(spans: Sequence[Span]) -> list[list[Span]]:
     return lists
 
 
-def _padded(spans: Sequence[Span]) -> tuple[Span, ...]:
-    size = next(size for size in SIZES if size >= len(spans))
-    end = spans[-1][1]
-    return (*spans, *[(end, end)] * (size - len(spans)))
+def _padded(rounds: Sequence[Sequence[Span]]) -> tuple[tuple[Span, ...], ...]:
+    """Return ``rounds`` filled with empty spans: all of one size, and of several an even number."""
+    size = next(size for size in SIZES if size >= max(map(len, rounds)))
+    end = max(round_[-1][1] for round_ in rounds)
+    empty = [(end, end)] * size
+    full = [(*round_, *empty[len(round_) :]) for round_ in rounds]
+    return tuple(full) if len(full) == 1 or len(full) % 2 == 0 else (*full, tuple(empty))
 
 
 class _Read:
@@ -144,15 +148,28 @@ class _Read:
     def key(self, span: Span) -> Hashable:
         """Return all that decides the cells of ``span``.
 
-        Where each row is made of one row of a table, these are the files that can hold rows of it, and the moment only
-        where something in these lies after it.
+        Where each row is made of one row of a table, these are the files that can hold rows of it; the moment, and the
+        end of the span, only where something in these lies after it. Where what happens later than some time after the
+        span changes nothing of it, files of later times are no part of it.
         """
-        if not self.times:
-            views = tuple(self.reader.views.get(table) for table in self.plan.tables)
-            return self.shape, span, self.as_of, views, self.reader.days
-        view = self._view([span])
-        moment = None if self.as_of is None or happened_by(view, self.as_of) else self.as_of
-        return self.shape, span, moment, view
+        if self.times:
+            view = self._view([span])
+            moment = None if self.as_of is None or happened_by(view, self.as_of) else self.as_of
+            end = None if happened_by(view, span[1] - timedelta(microseconds=1)) else span[1]
+            return self.shape, span[0], end, moment, view
+        views = {table: self.reader.views.get(table) for table in self.plan.tables}
+        moment, known = self.as_of, views.get(self.plan.table)
+        settled = self._settled(span)
+        if settled and moment and known and settled <= moment:
+            times = (TABLES[self.plan.table].time_column,)
+            views[self.plan.table] = files_within(known, times, [(datetime.min, settled)])  # noqa: DTZ901 - UTC
+            moment = None
+        return self.shape, span, moment, tuple(views.values()), self.reader.days
+
+    def _settled(self, span: Span) -> datetime | None:
+        """Return from when on nothing changes what the rows of ``span`` count as; None where that is not known."""
+        settled = self.plan.metric.settled
+        return None if settled is None else span[1] + timedelta(seconds=settled(self.plan.parameters))
 
     def cells(self, span: Span) -> Sequence[Cell]:
         """Return the cells of ``span``; those that were forgotten meanwhile are read again."""
@@ -166,12 +183,14 @@ class _Read:
         what is joined, ordered and grouped is made once for all of them.
         """
         rounds = _disjoint(spans)
-        return [[round_] for round_ in rounds] if self.times else [rounds] if rounds else []
+        if self.times:
+            return [[round_] for round_ in rounds]
+        return [rounds] if rounds else []
 
     def load(self, rounds: Sequence[Sequence[Span]]) -> Mapping[Span, list[Cell]]:
         """Read the cells of the spans of one statement, and keep them."""
         spans = [span for round_ in rounds for span in round_]
-        places = [span for round_ in rounds for span in _padded(round_)]
+        places = [span for round_ in _padded(rounds) for span in round_]
         views = {self.plan.table: self._view(spans)} if self.times else {}
         found: dict[Span, list[Cell]] = {span: [] for span in spans}
         for cell in cells_of(self.plan, self.reader.run(self.text(rounds), views), period=True):
@@ -183,7 +202,7 @@ class _Read:
     def text(self, rounds: Sequence[Sequence[Span]]) -> str:
         """Return the statement that reads the spans of ``rounds``."""
         start, end = rounds[0][0][0], max(round_[-1][1] for round_ in rounds)
-        window = Window(self.as_of, start, end, tuple(map(_padded, rounds)))
+        window = Window(self.as_of, start, end, _padded(rounds))
         return made_text(self.reader, self.plan, window, self._make, "spans", sorted(self.splits.items()))
 
     def _make(self, plan: Plan, window: Window) -> object:
