@@ -283,10 +283,12 @@ class Answer:
         )
 
     def chart(self) -> Any:
-        """Return the answer as an Altair chart."""
+        """Return the answer as an Altair chart; over time it shows what the company changed."""
+        from clew.changes import read_changes  # noqa: PLC0415 - read only for a picture
         from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair is loaded only for a picture
 
-        return answer_chart(self.answer)
+        settings = self.workspace.store.settings
+        return answer_chart(self.answer, read_changes(settings.documents).values(), settings.week_start)
 
     def to_arrow(self) -> pa.Table:
         """Return the figures as an Arrow table."""

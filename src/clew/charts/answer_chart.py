@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
 
+from clew.changes import Change
+from clew.charts.marks import change_layers, marks_of
 from clew.charts.theme import INK, QUIET, styled
 from clew.questions.answer import Answer, AnswerRow
 
@@ -19,14 +22,17 @@ MOST_LINES = 4
 BEYOND = 0.08
 
 
-def answer_chart(answer: Answer) -> Any:
+def answer_chart(answer: Answer, changes: Iterable[Change] = (), week_start: str = "monday") -> Any:
     """Return the chart of ``answer``: periods as lines with a band, groups as points with their interval.
 
-    An interval with one limit only is drawn to beyond all that is known, and ends in an arrow: it is open there.
+    ``changes`` of the company's change log are thin rules with a label where the answer is over time; ``week_start`` is
+    the first day of the weeks of its periods. An interval with one limit only is drawn to beyond all that is known, and
+    ends in an arrow: it is open there.
     """
     values = _with_ends([_point(row) for row in answer.rows if row.value is not None])
     if any(row.period for row in answer.rows):
-        return _over_time(values, f"{answer.label}, {answer.unit}")
+        marks = marks_of(changes, [row.period for row in answer.rows], week_start)
+        return _over_time(values, f"{answer.label}, {answer.unit}", marks)
     return _side_by_side(values, f"{answer.label}, {answer.unit}")
 
 
@@ -61,7 +67,7 @@ def _ends(point: dict[str, Any], before: float, after: float) -> dict[str, Any]:
 _TOOLTIP = ["group:N", "period:N", "value:Q", "lo:Q", "hi:Q", "n:Q"]
 
 
-def _over_time(values: list[dict[str, Any]], title: str) -> Any:
+def _over_time(values: list[dict[str, Any]], title: str, marks: list[dict[str, Any]]) -> Any:
     data = alt.Data(values=values)
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
     scale = alt.Scale(zero=False)
@@ -74,8 +80,8 @@ def _over_time(values: list[dict[str, Any]], title: str) -> Any:
     arrows = _arrows(values, {"below": ("triangle-down", "from"), "above": ("triangle-up", "to")}, x=x, along="y")
     groups = {point["group"] for point in values}
     if len(groups) == 1:
-        return styled(alt.layer(band, line, *arrows, data=data), width=520, height=220)
-    many = alt.layer(band, line, *arrows).properties(width=240, height=130)
+        return styled(alt.layer(*change_layers(marks, x), band, line, *arrows, data=data), width=520, height=220)
+    many = alt.layer(*change_layers(marks, x), band, line, *arrows).properties(width=240, height=130)
     return _bare(many.facet("group:N", data=data, columns=2 if len(groups) <= MOST_LINES else 3))
 
 

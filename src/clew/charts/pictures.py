@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
 
+from clew.changes import Change
+from clew.charts.marks import change_layers, marks_of
 from clew.charts.theme import BAD, GOOD, INK, LINE, QUIET, THREAD, styled
 
 __all__ = ["line_chart", "picture", "places_chart", "spark"]
@@ -25,8 +27,20 @@ def picture(data: Mapping[str, Any], *, unit: str, axis: str, accent: str = THRE
     return places_chart(points, unit=unit, axis=axis, accent=accent)
 
 
-def line_chart(points: list[dict[str, Any]], *, unit: str, axis: str, accent: str, marked: Mapping[str, Any]) -> Any:
-    """Return a line over periods with its band; the marked period is a point, the marked beginning a rule."""
+def line_chart(
+    points: list[dict[str, Any]],
+    *,
+    unit: str,
+    axis: str,
+    accent: str,
+    marked: Mapping[str, Any],
+    changes: Iterable[Change] = (),
+    week_start: str = "monday",
+) -> Any:
+    """Return a line over periods with its band; the marked period is a point, the marked beginning a rule.
+
+    ``changes`` of the company's change log are thin rules with a label.
+    """
     data = alt.Data(values=points)
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False, ticks=False))
     band = alt.Chart(data).mark_area(opacity=0.16, color=QUIET).encode(
@@ -35,7 +49,8 @@ def line_chart(points: list[dict[str, Any]], *, unit: str, axis: str, accent: st
     line = alt.Chart(data).mark_line(color=INK, strokeWidth=1.6).encode(x=x, y="value:Q")
     hollow = alt.condition("datum.incomplete", alt.value("transparent"), alt.value(INK))
     dots = alt.Chart(data).mark_point(filled=True, size=22, color=INK).encode(x=x, y="value:Q", fill=hollow)
-    layers = [band, line, dots]
+    marks = marks_of(changes, [point["period"] for point in points], week_start)
+    layers = [*change_layers(marks, x), band, line, dots]
     if marked.get("period"):
         own = [point for point in points if point["period"] == marked["period"]]
         layers.append(

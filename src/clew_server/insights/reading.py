@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import clew
+from clew.changes import Change, read_changes
 from clew.errors import UsageError
 from clew.questions.question import Question
-from clew.store import Snapshot
+from clew.store import Settings, Snapshot
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
-__all__ = ["Found", "Reading", "latest_time"]
+__all__ = ["Found", "Reading", "changes_between", "latest_time"]
 
 #: An answer, or why the data cannot give it.
 Found = clew.Answer | UsageError
@@ -47,6 +48,10 @@ class Reading:
         self.now = self.latest if self.is_anchored and self.latest else clock
         self.asked: Asked = asked_of(request.GET, self.settings, self.now, period)
 
+    def changes(self) -> tuple[Change, ...]:
+        """Return the company's change log over the span that is asked for, for charts of time."""
+        return changes_between(self.settings, self.asked.start, self.asked.last_day)
+
     def ask(self, question: Question) -> clew.Answer:
         """Return the answer to a question."""
         with asking():
@@ -69,6 +74,11 @@ class Reading:
 
         with ThreadPoolExecutor(AT_ONCE) as threads:
             return list(threads.map(one, range(len(questions))))
+
+
+def changes_between(settings: Settings, start: date | None, end: date | None) -> tuple[Change, ...]:
+    """Return what the company changed from ``start`` to ``end`` (days, both included; None: no border), by time."""
+    return tuple(read_changes(settings.documents, start, end).values())
 
 
 def latest_time(snapshot: Snapshot, clock: datetime) -> datetime | None:
