@@ -12,10 +12,12 @@ import msgspec
 from django.utils.translation import gettext
 from msgspec.structs import replace
 
+from clew.changes import Change
 from clew.errors import UsageError
 from clew.questions.answer import Answer
 from clew_server.insights.questions.showing.figures import locale
 from clew_server.insights.questions.showing.words import metric_label, unit_label, value_text
+from clew_server.insights.reading import Reading
 
 __all__ = ["can_be_drawn", "png", "svg"]
 
@@ -33,28 +35,33 @@ def can_be_drawn(answer: Answer) -> bool:
     return 1 <= sum(row.value is not None for row in answer.rows) <= MOST_POINTS and len(answer.rows) > 1
 
 
-def svg(answer: Answer, *, themed: bool = True) -> str:
-    """Return the chart as SVG: ``themed`` for inside a page, in its colours; else by itself, in those of paper."""
-    found: str = _kept("themed" if themed else "svg", answer)
+def svg(answer: Answer, reading: Reading | None = None, *, themed: bool = True) -> str:
+    """Return the chart as SVG: ``themed`` for inside a page, in its colours; else by itself, in those of paper.
+
+    With a page's ``reading`` a chart over time shows what the company changed.
+    """
+    found: str = _kept("themed" if themed else "svg", answer, reading)
     return found
 
 
-def png(answer: Answer) -> bytes:
+def png(answer: Answer, reading: Reading | None = None) -> bytes:
     """Return the chart as PNG on white."""
-    found: bytes = _kept("png", answer)
+    found: bytes = _kept("png", answer, reading)
     return found
 
 
-def _kept(kind: str, answer: Answer) -> Any:
+def _kept(kind: str, answer: Answer, reading: Reading | None) -> Any:
     if not can_be_drawn(answer):
         raise UsageError(gettext("There is nothing to draw: a chart needs two figures or more, and at most 600."))
     told = _in_words(answer)
-    key = (kind, locale(), msgspec.msgpack.encode(told.rows) + told.label.encode() + told.unit.encode())
+    changes = reading.changes() if reading else ()
+    week_start = reading.settings.week_start if reading else "monday"
+    key = (kind, locale(), msgspec.msgpack.encode([told.rows, told.label, told.unit, changes, week_start]))
     with _lock:
         if key in _drawn:
             return _drawn[key]
     try:
-        found = _pool.submit(_draw, kind, told).result(timeout=LONGEST)
+        found = _pool.submit(_draw, kind, told, changes, week_start).result(timeout=LONGEST)
     except TooSlowError:
         raise UsageError(gettext("The chart took too long to draw; ask for fewer figures.")) from None
     with _lock:
@@ -90,13 +97,13 @@ def _unit_of(answer: Answer) -> tuple[float, str]:
     return 1.0, gettext("seconds")
 
 
-def _draw(kind: str, answer: Answer) -> Any:
+def _draw(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
     import vl_convert  # noqa: PLC0415 - takes a second, and only for a picture
 
     from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair likewise
     from clew.charts.svg import to_svg, vega_lite_version  # noqa: PLC0415
 
-    chart = answer_chart(answer)
+    chart = answer_chart(answer, changes, week_start)
     if kind == "themed":
         return to_svg(chart, answer.label)
     document = chart.to_dict()

@@ -60,7 +60,7 @@ def chart(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     try:
         found = asking.answer()
-        context["svg"] = svg(found.answer) if found and can_be_drawn(found.answer) else ""
+        context["svg"] = svg(found.answer, asking.reading) if found and can_be_drawn(found.answer) else ""
     except ClewError as error:
         context["error"] = str(error)
     return render(request, "questions/parts/chart.html", context)

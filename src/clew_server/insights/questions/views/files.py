@@ -48,9 +48,9 @@ def download(request: MemberRequest, kind: str) -> HttpResponse:
 
 def _body(kind: str, asking: Asking, found: Guarded) -> bytes:
     if kind == "svg":
-        return svg(found.answer, themed=False).encode()
+        return svg(found.answer, asking.reading, themed=False).encode()
     if kind == "png":
-        return png(found.answer)
+        return png(found.answer, asking.reading)
     if kind == "json":
         return to_json(found.answer)
     sheet = answer_sheet(found.answer, bool(found.question.every))
