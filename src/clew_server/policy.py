@@ -120,6 +120,12 @@ POLICY: dict[str, Rule] = {
     "reasons:reasons": Rule(get=ALL_ROLES),
     # company: an owner's settings and working time; what words mean is an analyst's too
     "company:settings": Rule(get=WORKS, post=OWNS),
+    "company:calendar": Rule(get=WORKS, post=OWNS),
+    "company:targets": Rule(get=WORKS, post=WORKS),
+    "company:segments": Rule(get=WORKS),
+    "company:segment": Rule(get=WORKS, post=WORKS),
+    "company:names": Rule(get=WORKS, post=WORKS),
+    "company:rules": Rule(get=WORKS, post=WORKS),
     "company:changes": Rule(get=WORKS, post=WORKS),
     "company:change": Rule(get=WORKS, post=WORKS),
     "company:undo": Rule(post=WORKS),

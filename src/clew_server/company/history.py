@@ -28,6 +28,7 @@ __all__ = [
     "rename",
     "said_settings",
     "undo",
+    "undo_fact",
 ]
 
 SETTING, RENAME = "setting", "rename"
@@ -128,6 +129,20 @@ def undo(request: MemberRequest, edit: Edit) -> None:
         _check_untouched(store.settings.documents[edit.kind].get(edit.name), edit.after)
         store.keep(edit.kind, edit.name, edit.before)
     Edit.objects.filter(id=edit.id).update(undone_at=timezone.now(), undone_by=request.user)
+
+
+def undo_fact(request: MemberRequest, fact_id: str) -> None:
+    """Take one rename back, also one of the command line; a change whose renames are all undone is undone too.
+
+    Raises:
+        UsageError: it is undone already.
+    """
+    store = opened(request.workspace.id).store
+    store.undo_rename(fact_id)
+    standing = {fact.id for fact in store.renames() if fact.undone_at is None}
+    for edit in Edit.objects.filter(workspace=request.workspace, kind=RENAME, undone_at=None):
+        if fact_id in edit.after["ids"] and not standing & set(edit.after["ids"]):
+            Edit.objects.filter(id=edit.id).update(undone_at=timezone.now(), undone_by=request.user)
 
 
 class UndoneError(UsageError):

@@ -26,6 +26,11 @@ __all__ = ["TABS", "Line", "back", "page", "take_back"]
 #: The pages of the settings, in the order they are offered, and which kinds of changes each makes.
 TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "company:settings": (gettext_lazy("Workspace"), ("setting",)),
+    "company:calendar": (gettext_lazy("Working time"), ("calendar",)),
+    "company:targets": (gettext_lazy("Targets"), ("target",)),
+    "company:segments": (gettext_lazy("Segments"), ("segment",)),
+    "company:names": (gettext_lazy("Names"), ("rename",)),
+    "company:rules": (gettext_lazy("Rules"), ("rule",)),
     "company:changes": (gettext_lazy("Change log"), ("change",)),
 }
 
@@ -81,9 +86,9 @@ def take_back(request: MemberRequest, edit_id: UUID) -> HttpResponse:
     if edit is None:
         raise Http404
     route = _route_of(edit)
-    if not may(request.member.role, route, "POST"):
+    if not _may_change(request, edit):
         raise PermissionDenied
-    query = {"name": edit.name} if edit.kind == "calendar" else {}
+    query = {"column": edit.name} if edit.kind == "rename" else {}
     try:
         history.undo(request, edit)
     except history.ChangedSinceError:
@@ -99,8 +104,14 @@ def _route_of(edit: Edit) -> str:
     return next(route for route, (_, kinds) in TABS.items() if edit.kind in kinds)
 
 
+def _may_change(request: MemberRequest, edit: Edit) -> bool:
+    """Return whether a reader may make such a change; segments are changed on a page of their own."""
+    route = {"segment": "company:segment"}.get(edit.kind, _route_of(edit))
+    return may(request.member.role, route, "POST")
+
+
 def _line(request: MemberRequest, edit: Edit) -> Line:
-    can = edit.undone_at is None and may(request.member.role, _route_of(edit), "POST")
+    can = edit.undone_at is None and _may_change(request, edit)
     return Line(edit, sentence(edit), can)
 
 

@@ -81,8 +81,12 @@ class Told:
         """Return the ids of the customers of one segment, each once."""
         if name not in self.segments:
             raise UsageError.unknown("segment", name, self.segments)
+        return self.ids_of(self.segments[name])
+
+    def ids_of(self, segment: Segment) -> Any:
+        """Return the ids of the customers who meet the conditions of ``segment``, each once."""
         parts = []
-        by_table = self.segments[name].by_table()
+        by_table = segment.by_table()
         accounts = by_table.pop("accounts", None)
         if accounts is not None:
             by_table.setdefault("customers", [])

@@ -1,0 +1,1 @@
+"""Segments: groups of customers by what is known of them."""

@@ -1,0 +1,1 @@
+"""Touchpoints and channels by the names people want to read."""
