@@ -18,7 +18,9 @@ def count_members(lake: Lake, engine: Engine, segments: Mapping[str, Segment]) -
         UsageError: the data lack what a condition asks for.
     """
     reader = Reader(lake, engine)
-    told = Told(reader, reader.tables(), {"rules": reader.rules}, lake.settings.zone)
+    settings = getattr(lake, "settings", None)
+    zone = settings.zone if settings else "UTC"
+    told = Told(reader, reader.tables(), {"rules": reader.rules}, zone)
     return {name: _count(reader, told.ids_of(segment)) for name, segment in segments.items()}
 
 
