@@ -17,13 +17,26 @@ __all__ = ["line_chart", "picture", "places_chart", "spark"]
 STEP = 22
 
 
-def picture(data: Mapping[str, Any], *, unit: str, axis: str, accent: str = THREAD) -> Any | None:
-    """Return the chart of a finding's picture data, or None where there is nothing to draw."""
+def picture(
+    data: Mapping[str, Any],
+    *,
+    unit: str,
+    axis: str,
+    accent: str = THREAD,
+    changes: Iterable[Change] = (),
+    week_start: str = "monday",
+) -> Any | None:
+    """Return the chart of a finding's picture data, or None where there is nothing to draw.
+
+    ``changes`` of the company's change log are drawn where it is over time.
+    """
     points = [point for point in data.get("points", ()) if point["value"] is not None]
     if not points:
         return None
     if data["kind"] == "line":
-        return line_chart(points, unit=unit, axis=axis, accent=accent, marked=data)
+        return line_chart(
+            points, unit=unit, axis=axis, accent=accent, marked=data, changes=changes, week_start=week_start
+        )
     return places_chart(points, unit=unit, axis=axis, accent=accent)
 
 

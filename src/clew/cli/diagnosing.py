@@ -40,9 +40,10 @@ def diagnose(
     with progress("looking") as move:
         found = workspace.diagnose(lang, today=_today(workspace.store.settings.zone), progress=move)
     if out is not None:
+        from clew.changes import read_changes  # noqa: PLC0415 - read only for a report
         from clew.reports import write_report  # noqa: PLC0415 - charts are drawn only for a report
 
-        write_report(found, out)
+        write_report(found, out, tuple(read_changes(workspace.store.settings.documents).values()))
         warn(f"The report stands in {out}")
     show(to_document(found), lambda: _print(found))
 

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from clew.changes import Change
 from clew.charts.pictures import picture, spark
 from clew.charts.svg import to_svg
 from clew.charts.theme import BAD, GOOD, THREAD
@@ -32,14 +33,17 @@ WORSE = (
 )  # fmt: skip
 
 
-def write_report(diagnosis: Diagnosis, path: Path) -> None:
-    """Write the report of ``diagnosis`` to ``path`` as UTF-8."""
+def write_report(diagnosis: Diagnosis, path: Path, changes: Sequence[Change] = ()) -> None:
+    """Write the report of ``diagnosis`` to ``path`` as UTF-8; its lines over time show the company's ``changes``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(report_html(diagnosis), encoding="utf-8")
+    path.write_text(report_html(diagnosis, changes), encoding="utf-8")
 
 
-def report_html(diagnosis: Diagnosis) -> str:
-    """Return the report as one self-contained HTML document in the diagnosis's language."""
+def report_html(diagnosis: Diagnosis, changes: Sequence[Change] = ()) -> str:
+    """Return the report as one self-contained HTML document in the diagnosis's language.
+
+    Its lines over time show ``changes`` of the company's change log.
+    """
     reader = Language(diagnosis.language)
     environment = Environment(
         autoescape=True,
@@ -59,7 +63,9 @@ def report_html(diagnosis: Diagnosis) -> str:
         headings=HEADINGS,
         diagnosis=diagnosis,
         levels=[_level(level, reader) for level in diagnosis.levels],
-        findings=[_group(group, at, reader) for at, group in enumerate(_grouped(diagnosis.findings[:MOST]), 1)],
+        findings=[
+            _group(group, at, reader, changes) for at, group in enumerate(_grouped(diagnosis.findings[:MOST]), 1)
+        ],
         muted=[_muted(finding, reader) for finding in diagnosis.muted],
         left_out=max(0, len(diagnosis.findings) - MOST),
         journey=journey_shown(diagnosis.journey, reader),
@@ -115,19 +121,19 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _group(findings: list[Finding], place: int, reader: Language) -> dict[str, Any]:
+def _group(findings: list[Finding], place: int, reader: Language, changes: Sequence[Change]) -> dict[str, Any]:
     """Return the strongest finding of a group as it is shown, and what the other measures say of it."""
     first, *others = findings
-    shown = _finding(first, reader)
+    shown = _finding(first, reader, changes)
     also = [{"id": finding.id, "claim": finding.claim} for finding in others]
     return {**shown, "rank": place, "open": place <= OPEN, "also": also}
 
 
-def _finding(finding: Finding, reader: Language) -> dict[str, Any]:
+def _finding(finding: Finding, reader: Language, changes: Sequence[Change]) -> dict[str, Any]:
     kind, tone = _kind(finding, reader)
     accent = {"pain": BAD, "win": GOOD}.get(tone, THREAD)
     data = finding.evidence.get("chart") or {}
-    chart = picture(data, unit=_unit(finding), axis=_axis(finding), accent=accent) if data else None
+    chart = picture(data, unit=_unit(finding), axis=_axis(finding), accent=accent, changes=changes) if data else None
     return {
         "id": finding.id,
         "title": finding.title,

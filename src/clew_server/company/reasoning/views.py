@@ -101,10 +101,12 @@ def _form(request: MemberRequest, view: str, rules: Rules, document: dict[str, A
         return {"text": request.POST.get("text", "") if sent else rules_text(rules)}
     if view == "reasons":
         rows = sent_reasons(request.POST) if sent else reason_rows(rules.reasons)
-        counts = (document.get("caught") or {}).get("lines", [])
-        counted = [*counts, *([None] * len(rows))]
         blank = [{"reason": "", "avoidable": "", "fits": ""} for _ in range(BLANK)]
-        return {"rows": [{**row, "count": count} for row, count in zip(rows, counted, strict=False)] + blank}
+        counts = (document.get("caught") or {}).get("lines", [])
+        caught = [
+            {**row, "tickets": tickets, "calls": calls} for row, (tickets, calls) in zip(rows, counts, strict=False)
+        ]
+        return {"rows": rows + blank, "caught": caught}
     pairs = pairs_of(request.POST) if sent else dict(getattr(rules, view))
     words = document.get("statuses" if view == "statuses" else "touchpoints", [])
     return {

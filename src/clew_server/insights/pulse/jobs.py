@@ -20,7 +20,7 @@ from clew_server.insights.pulse.headline import change_sentence, changed_beyond_
 from clew_server.insights.pulse.models import Told
 from clew_server.insights.pulse.news import keep_told
 from clew_server.insights.pulse.page import tiles_of
-from clew_server.insights.reading import Reading
+from clew_server.insights.reading import Reading, changes_between
 from clew_server.jobs.registry import Running, job, tick
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
@@ -56,7 +56,7 @@ def make_report(running: Running) -> dict[str, str]:
     computed = read_whole(handle, language)
     if computed is None:
         raise UsageError("There is no diagnosis to make a report of yet: compute it first.")
-    keep_report(handle, language, report_html(computed.diagnosis))
+    keep_report(handle, language, report_html(computed.diagnosis, changes_between(handle.store.settings, None, None)))
     return {"language": language}
 
 
