@@ -174,4 +174,5 @@ POLICY: dict[str, Rule] = {
     "imports:undo": Rule(post=WORKS),
     # status
     "status:status": Rule(get=OWNS),
+    "status:verify": Rule(post=OWNS),
 }

@@ -22,7 +22,7 @@ BUNDLE = "web/vega.js"
 #: Reads of the bundle only what the island uses; the rest of vega-embed stays unused.
 _SNIPPET = "window.clewVega = { embed: vegaEmbed };"
 #: d3's names of our readers' languages.
-_LOCALES = {"en": "en-US", "pl": "pl-PL", "ru": "ru-RU"}
+_LOCALES: dict[str, Any] = {"en": "en-US", "pl": "pl-PL", "ru": "ru-RU"}
 
 
 def chart_document(spec: Any) -> dict[str, Any]:

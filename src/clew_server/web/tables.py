@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -29,11 +30,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: a text, where it leads, and what follows in quieter ink. An empty one is shown as a dash."""
+    """One cell: a text or a time, where it leads, and what follows in quieter ink. An empty one is shown as a dash."""
 
     text: Text
     href: str = ""
     note: Text = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

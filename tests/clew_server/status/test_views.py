@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from clew_server.jobs.models import Job
+
 
 def test_an_owner_sees_how_the_workspace_is(as_owner, page):
     assert as_owner.get(page("status:status")).status_code == 200
+
+
+def said(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_it_says_what_is_behind_set_aside_checked_and_free(as_owner, page, company):
+    Job.objects.create(
+        kind="status.verify", workspace_id=company.id, state="done", started_at=timezone.now(), ended_at=timezone.now(),
+        result={"damage": []},
+    )  # fmt: skip
+    text = said(as_owner.get(page("status:status")))
+    assert "All is well" in text or "little room" in text
+    assert "every stored byte was as it had been written" in text
+    assert "feedback" in text
+
+
+def test_damage_is_named_and_comes_first(as_owner, page, company):
+    damage = [{"file": "lake/<x>.parquet", "reason": "its checksum differs"}]
+    Job.objects.create(
+        kind="status.verify", workspace_id=company.id, state="done", ended_at=timezone.now(), result={"damage": damage}
+    )
+    text = said(as_owner.get(page("status:status")))
+    assert "<h1>Something that is stored is damaged.</h1>" in text
+    assert "lake/&lt;x&gt;.parquet" in text
+    assert "One file is damaged." in text
+
+
+def test_a_running_job_can_be_stopped_from_here(as_owner, page, company):
+    job = Job.objects.create(kind="status.verify", workspace_id=company.id, state="running", progress=0.5, doing="f")
+    assert page("jobs:stop", job_id=job.id) in said(as_owner.get(page("status:status")))
+
+
+def test_an_owner_has_everything_checked_now_once(as_owner, as_analyst, page, company):
+    assert as_analyst.post(page("status:verify")).status_code == 403
+    first = as_owner.post(page("status:verify"))
+    assert first.headers["Location"] == as_owner.post(page("status:verify")).headers["Location"]
+    assert Job.objects.filter(workspace_id=company.id, kind="status.verify").count() == 1
 
 
 def test_a_viewer_is_told_that_the_role_may_not(as_viewer, page):

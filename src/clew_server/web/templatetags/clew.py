@@ -104,7 +104,7 @@ def size(bytes_: float | None) -> str:
     """Return an amount of bytes, in the unit that leaves it readable."""
     if bytes_ is None:
         return "–"
-    value, units = float(bytes_), ("B", "kB", "MB", "GB", "TB")
+    value, units = float(bytes_), ["B", "kB", "MB", "GB", "TB"]
     while value >= 1000 and len(units) > 1:  # noqa: PLR2004 - kB are thousands
         value, units = value / 1000, units[1:]
     return f"{amounts.reader().number(value, int(value < 10 and units[0] != 'B'))}\u00a0{units[0]}"  # noqa: PLR2004
@@ -173,16 +173,17 @@ def share_bar(share: float | None, lo: float | None = None, hi: float | None = N
 
 
 # tables and charts ---------------------------------------------------------------------------------------------------
-@register.inclusion_tag("web/parts/table.html", name="table")
-def table_tag(table: Table) -> dict[str, Any]:
+@register.inclusion_tag("web/parts/table.html", name="table", takes_context=True)
+def table_tag(context: Context, table: Table) -> dict[str, Any]:
     """Show a table that scrolls in itself where it is wider than its place."""
-    return {"table": table}
+    return {"table": table, "zone": context.get("zone"), "reading": context.get("reading")}
 
 
-@register.inclusion_tag("web/parts/chart.html")
-def chart(spec: Any, table: Table, title: str) -> dict[str, Any]:
+@register.inclusion_tag("web/parts/chart.html", takes_context=True)
+def chart(context: Context, spec: Any, table: Table, title: str) -> dict[str, Any]:
     """Draw an Altair chart or Vega-Lite document, with its title and the table behind it."""
-    return {"document": chart_document(spec), "table": table, "title": title}
+    given = {"zone": context.get("zone"), "reading": context.get("reading")}
+    return {"document": chart_document(spec), "table": table, "title": title, **given}
 
 
 # times ---------------------------------------------------------------------------------------------------------------
