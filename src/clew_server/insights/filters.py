@@ -50,6 +50,12 @@ OPERATORS: dict[str, Text] = {
     "<": gettext_lazy("below"),
     "<=": gettext_lazy("at most"),
 }
+#: What a span is compared with, said beside it.
+COMPARED: dict[str, Text] = {
+    "previous": gettext_lazy("against the span before"),
+    "year": gettext_lazy("against a year before"),
+    "none": "",
+}
 #: What this bar writes into the address; all else there is the page's own and stays, but for the place in a list.
 OURS = frozenset({"period", "from", "to", "compare", "where", "segment", "page", "csrfmiddlewaretoken", *ADDED})
 
@@ -95,7 +101,7 @@ def filter_bar(
     return {
         "asked": asked,
         "said_period": said_period(asked),
-        "said_comparison": COMPARISONS[asked.compare] if compares and asked.compare != "none" and asked.start else "",
+        "said_comparison": COMPARED[asked.compare] if compares and asked.start else "",
         "periods": [
             Choice(label, _address(asked, kept, period=name, **{"from": None, "to": None}), name == asked.period)
             for name, label in PERIODS.items()
