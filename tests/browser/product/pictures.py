@@ -26,14 +26,14 @@ def main(target: Path, asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"CLEW_DATA": f"{folder}/unused", "DJANGO_SETTINGS_MODULE": "clew_server.settings"}
         django.setup()
-        from tests.browser.product.routes import PLACE, open_to_all, pages  # noqa: PLC0415 - after Django is set up
+        from tests.browser.product.routes import PLACE, REFUSING, open_to_all, pages  # noqa: PLC0415 - after Django is set up
 
         del os.environ["CLEW_DATA"]
         with serve(Path(folder), customers=3_000) as served, sync_playwright() as playwright:
             visitor = Visitor(playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS)), served)
             for route, path in pages().items():
                 where, owner = path.replace(str(PLACE), str(served.workspace_id)), not open_to_all(route)
-                if (asked and route not in asked) or not visitor.is_page(where, owner=owner):
+                if (asked and route not in asked) or not visitor.is_page(where, owner=owner, refuses=route in REFUSING):
                     continue
                 for (name, width), scheme, language in LOOKS:
                     opened = visitor.visit(where, width=width, scheme=scheme, language=language, owner=owner)

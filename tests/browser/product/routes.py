@@ -8,10 +8,23 @@ from django.urls import NoReverseMatch, reverse
 
 from clew_server.policy import POLICY, PUBLIC
 
-__all__ = ["PLACE", "open_to_all", "pages"]
+__all__ = ["PLACE", "REFUSING", "open_to_all", "pages"]
 
 #: Stands for the workspace until it is known.
 PLACE = UUID(int=0)
+
+#: Pages that say no to an owner who only opens them, in words and with a status of 4xx: what they say is a page, too.
+REFUSING = {
+    "account_reauthenticate": "there is no password yet",
+    "mfa_activate_totp": "wants the password again",
+    "mfa_deactivate_totp": "there is no second factor",
+    "mfa_download_recovery_codes": "there is no second factor",
+    "mfa_generate_recovery_codes": "there is no second factor",
+    "mfa_reauthenticate": "there is no second factor",
+    "mfa_view_recovery_codes": "there is no second factor",
+    "paths:rows": "wants a transition",
+    "socialaccount_login_error": "says that a sign-in failed",
+}
 
 
 def pages() -> dict[str, str]:
@@ -20,9 +33,9 @@ def pages() -> dict[str, str]:
     for route, rule in POLICY.items():
         if rule.get is None or route == "web:home":
             continue
-        for arguments in ([], [PLACE]):
+        for arguments in ({}, {"workspace_id": PLACE}):
             try:
-                found[route] = reverse(route, args=arguments)
+                found[route] = reverse(route, kwargs=arguments)
                 break
             except NoReverseMatch:
                 continue

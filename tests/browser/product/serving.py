@@ -24,6 +24,8 @@ from clew.store.folder import workspace_folders
 __all__ = ["ARGUMENTS", "Opened", "Served", "Visitor", "serve"]
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+#: What the console says is a fault; Chromium's advice is not.
+LOUD = frozenset({"error", "warning"})
 COMMAND = "import sys; from clew.cli import main; sys.exit(main())"
 LINK = re.compile(r"https?://\S+/accounts/link/\S+/")
 
@@ -125,7 +127,7 @@ class Visitor:
         self.contexts.append(context)
         page = context.new_page()
         opened = Opened(page, 0)
-        page.on("console", lambda message: opened.said.append(message.text))
+        page.on("console", lambda message: opened.said.append(message.text) if message.type in LOUD else None)
         page.on("pageerror", lambda error: opened.said.append(str(error)))
         page.on("request", lambda request: opened.asked.append(request.url))
         response = page.goto(path)
@@ -135,12 +137,12 @@ class Visitor:
             page.wait_for_selector("clew-chart[data-drawn] svg", timeout=15_000)
         return opened
 
-    def is_page(self, path: str, *, owner: bool = True) -> bool:
+    def is_page(self, path: str, *, owner: bool = True, refuses: bool = False) -> bool:
         """Return whether there is a page at ``path``; a file to save is none. What is broken fails."""
         context = self.browser.new_context(storage_state=self.state if owner else None, base_url=self.served.address)
         try:
             response = context.request.get(path)
-            assert response.status < 400, f"{path}: {response.status} {response.text()[:500]}"
+            assert response.status < (500 if refuses else 400), f"{path}: {response.status} {response.text()[:500]}"
             return response.headers.get("content-type", "").startswith("text/html")
         finally:
             context.close()
