@@ -68,6 +68,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
         "2GB"
     )
     jobs: Annotated[int, Meaning(description="threads for jobs in this process; 0 where `clew worker` runs them")] = 2
+    watch_folders: Annotated[
+        tuple[str, ...],
+        Meaning(
+            description="absolute folders beneath which folders may be watched; those in DATA/server/watched always may"
+        ),
+    ] = ()
     smallest_group: Annotated[
         int, Meaning(description="groups with fewer answers are not shown to viewers, nor opened")
     ] = 5
@@ -143,8 +149,9 @@ def load_configuration(environment: Mapping[str, str], **given: Any) -> Configur
     known = {variable(name): name for name in Configuration.__struct_fields__}
     values: dict[str, Any] = {known[name]: value for name, value in environment.items() if name in known and value}
     values.update({name: value for name, value in given.items() if value is not None})
-    if isinstance(values.get("allowed_hosts"), str):
-        values["allowed_hosts"] = tuple(part.strip() for part in values["allowed_hosts"].split(",") if part.strip())
+    for name in ("allowed_hosts", "watch_folders"):
+        if isinstance(values.get(name), str):
+            values[name] = tuple(part.strip() for part in values[name].split(",") if part.strip())
     if isinstance(values.get("insecure_cookies"), str):
         values["insecure_cookies"] = values["insecure_cookies"].lower() in {"1", "yes", "true"}
     try:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from clew.errors import ClewError
-from clew.importers import from_document
+from clew.importers import Mapping, from_document
 from clew_server.imports.mapping.looking import find_out
-from clew_server.imports.models import FAILED, IMPORTED, IMPORTING, LOOKING, READY, Upload
+from clew_server.imports.models import FAILED, IMPORTED, IMPORTING, LOOKING, READY, Feed, Remap, Upload
+from clew_server.imports.sources.checking import check
+from clew_server.imports.sources.secrets import forget
 from clew_server.imports.uploads.files import file_of
 from clew_server.imports.uploads.receiving import drop_stale
 from clew_server.jobs.registry import Running, job
 from clew_server.jobs.worker import StopAskedError
 from clew_server.lakes.handles import opened
 
-__all__ = ["look", "run", "tidy", "undo"]
+__all__ = ["check_one", "look", "remap", "run", "tidy", "undo", "watch"]
 
 HOUR = 3600
 
@@ -102,7 +104,47 @@ def undo(running: Running) -> dict[str, Any]:
     return {"tables": store.undo(import_id)["tables"]}
 
 
+@job("imports.remap", tries=1)
+def remap(running: Running) -> dict[str, Any]:
+    """Read the rows of an import again: by what a value means, by another mapping, or by the one before."""
+    assert running.workspace_id is not None, "imports are a workspace's"  # noqa: S101 - the page queues it so
+    store, told = opened(running.workspace_id).store, running.arguments
+    import_id, said = told["import_id"], told["said"]
+    before = store.mapping(import_id).to_json()
+    if "undo" in said:
+        undone = Remap.objects.get(id=said["undo"], workspace_id=running.workspace_id, import_id=import_id)
+        store.remap(import_id, Mapping.from_json(undone.before), progress=running.tell)
+        Remap.objects.filter(id=undone.id).update(undone_at=timezone.now())
+        return {}
+    if "document" in said:
+        store.remap(import_id, from_document(said["document"]), progress=running.tell)
+    else:
+        store.remap_value(import_id, said["column"], said["value"], said["means"])
+    kept = {key: value for key, value in said.items() if key != "document"}
+    Remap.objects.create(
+        workspace_id=running.workspace_id, import_id=import_id, before=before, said=kept, by_id=told["by"]
+    )
+    return {}
+
+
+@job("imports.check", tries=1)
+def check_one(running: Running) -> dict[str, Any]:
+    """Look at one folder or address now."""
+    feed = Feed.objects.filter(id=running.arguments["feed"], workspace_id=str(running.workspace_id)).first()
+    return {"came": check(feed)} if feed and feed.removed_at is None else {}
+
+
+@job("imports.watch", tries=1, every=60)
+def watch(running: Running) -> dict[str, Any]:
+    """Look at the folders and addresses of a workspace that are due."""
+    due = Feed.objects.filter(workspace_id=str(running.workspace_id), removed_at=None, due_at__lte=timezone.now())
+    return {"came": sum(check(feed) for feed in due)}
+
+
 @job("imports.tidy", every_server=HOUR)
 def tidy(_running: Running) -> dict[str, int]:
     """Remove files that nobody needs any more."""
+    for feed in Feed.objects.filter(removed_at__lt=timezone.now() - timedelta(days=1)):
+        forget(feed.id)
+        feed.delete()
     return {"removed": drop_stale()}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from clew_server.imports.mapping import views as mapping
+from clew_server.imports.quarantine import views as quarantine
 from clew_server.imports.results import views as results
+from clew_server.imports.sources import views as sources
 from clew_server.imports.uploads import views as uploads
 
 app_name = "imports"
@@ -23,4 +25,16 @@ urlpatterns = [
     path("done/<slug:import_id>/", results.result, name="result"),
     path("done/<slug:import_id>/rejected.csv", results.rejected, name="rejected"),
     path("done/<slug:import_id>/undo/", results.undo, name="undo"),
+    path("done/<slug:import_id>/mapping/", quarantine.remapping, name="remapping"),
+    path("done/<slug:import_id>/mapping/<uuid:remap_id>/undo/", quarantine.undo_remap, name="undo_remap"),
+    path("done/<slug:import_id>/means/", quarantine.means, name="means"),
+    path("done/<slug:import_id>/rows/<int:row>/", quarantine.mend, name="mend"),
+    path("done/<slug:import_id>/mends/<slug:mend_id>/undo/", quarantine.undo_mend, name="undo_mend"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/rows.csv", quarantine.download, name="aside"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/add/", sources.add, name="add_source"),
+    path("sources/<uuid:feed_id>/check/", sources.check_now, name="check_source"),
+    path("sources/<uuid:feed_id>/remove/", sources.remove, name="remove_source"),
+    path("sources/<uuid:feed_id>/back/", sources.put_back, name="put_source_back"),
 ]

@@ -21,9 +21,9 @@ from clew_server.imports.mapping.looking import source_of
 from clew_server.imports.mapping.previewing import Look, checked, document_of_toml, look_of
 from clew_server.imports.mapping.shown import METRICS, PRIVACY, STATES, blocks_of
 from clew_server.imports.models import IMPORTED, IMPORTING, READY, Upload
-from clew_server.imports.results.progress import job_of
+from clew_server.imports.results.progress import doing_of, job_of, start
 from clew_server.imports.uploads.receiving import upload_of
-from clew_server.jobs.services import queue, stop
+from clew_server.jobs.services import stop
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
@@ -57,13 +57,6 @@ def run(request: MemberRequest, upload_id: UUID) -> HttpResponse:
         else:
             start(found, request.user.id)
     return redirect("imports:upload", request.workspace.id, found.id)
-
-
-def start(found: Upload, by: UUID | None) -> None:
-    """Have a job import an upload by its draft."""
-    found.state, found.error, found.changed_at = IMPORTING, "", timezone.now()
-    found.save(update_fields=["state", "error", "changed_at"])
-    queue("imports.run", found.workspace_id, unique=str(found.id), asked_by=by, upload=str(found.id))
 
 
 def stop_import(request: MemberRequest, upload_id: UUID) -> HttpResponse:
@@ -112,11 +105,8 @@ def _keep(request: MemberRequest, found: Upload) -> None:
 
 
 def _shown(request: MemberRequest, found: Upload) -> HttpResponse:
-    context: dict[str, Any] = {
-        "upload": found,
-        "job": job_of(found),
-        "zone": opened(request.workspace.id).store.settings.zone,
-    }
+    job, zone = job_of(found), opened(request.workspace.id).store.settings.zone
+    context: dict[str, Any] = {"upload": found, "job": job, "doing": doing_of(job) if job else "", "zone": zone}
     if found.state != READY:
         return render(request, "imports/upload.html", context)
     look = _look(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from clew_server.web.timing import asking
 __all__ = ["import_of", "imports", "progress", "rejected", "result", "undo"]
 
 A_PAGE = 50
+#: What went wrong is said so long.
+SAID = timedelta(hours=1)
 REJECTED = ("line", "table", "column", "reason", "value")
 
 
@@ -67,7 +69,9 @@ def result(request: MemberRequest, import_id: str) -> HttpResponse:
         reasons = [] if found["undone"] else [r for r in handle.store.quarantine() if r["import_id"] == import_id]
         joins = [] if found["undone"] else handle.store.join_rate(import_id)
     upload = Upload.objects.filter(workspace=request.workspace, import_id=import_id).select_related("by").first()
-    job = latest_of("imports.undo", request.workspace.id, import_id=import_id)
+    jobs = [latest_of(name, request.workspace.id, import_id=import_id) for name in ("imports.undo", "imports.remap")]
+    under_way = [one for one in jobs if one and not one.is_over]
+    failed = [one for one in jobs if one and one.state == "failed" and one.created_at > timezone.now() - SAID]
     said = (upload.result or {}) if upload else {}
     context = {
         "import": found,
@@ -76,8 +80,8 @@ def result(request: MemberRequest, import_id: str) -> HttpResponse:
         "joins": joins,
         "tables": said.get("tables", []),
         "warnings": said.get("warnings", []),
-        "job": job if job and not job.is_over else None,
-        "failed": job if job and job.state == "failed" and not found["undone"] else None,
+        "job": under_way[0] if under_way else None,
+        "failed": failed[0] if failed and not under_way and not found["undone"] else None,
         "remaps": Remap.objects.filter(workspace=request.workspace, import_id=import_id).order_by("-at")[:20],
         "mends": [] if found["undone"] else handle.store.mends(import_id)[-20:][::-1],
         "zone": handle.store.settings.zone,

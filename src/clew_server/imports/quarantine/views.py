@@ -1,0 +1,190 @@
+"""The page of what was set aside, and the ways to mend it: a row, a value in all rows, the mapping."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from clew.errors import ClewError
+from clew.importers import to_toml
+from clew.store import Workspace
+from clew.store.mending.mends import Correction
+from clew_server.accounts.gate import MemberRequest
+from clew_server.imports.mapping.previewing import Look, document_of_toml, look_of
+from clew_server.imports.models import Remap
+from clew_server.imports.quarantine.rows import JournalSource
+from clew_server.imports.results.csv_text import csv_line
+from clew_server.imports.results.views import import_of
+from clew_server.jobs.services import queue
+from clew_server.lakes.handles import opened
+from clew_server.web.timing import asking
+
+__all__ = ["download", "means", "mend", "quarantine", "remapping", "undo_mend", "undo_remap"]
+
+A_PAGE = 50
+#: Rows among which the values of a reason are counted, and values offered.
+COUNTED, OFFERED = 5000, 12
+FILTERS = {"import": "import_id", "table": "table", "reason": "reason", "column": "column", "value": "value"}
+COLUMNS = ("import_id", "table", "line", "column", "reason", "value")
+#: Raw rows are numbered as in the file; pieces that were no rows leave gaps, so it is looked a little before.
+BEFORE, AROUND = 200, 400
+
+
+def _chosen(request: MemberRequest) -> dict[str, str]:
+    return {ours: request.GET[name] for name, ours in FILTERS.items() if request.GET.get(name) is not None}
+
+
+def quarantine(request: MemberRequest) -> HttpResponse:
+    """Show reasons with their counts, and page by page the rows of what was chosen."""
+    store, chosen = opened(request.workspace.id).store, _chosen(request)
+    given = request.GET.get("page", "1")
+    number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1  # noqa: PLR2004 - a page's number
+    with asking():
+        reasons = store.quarantine()
+        found = store.set_aside(**chosen, offset=A_PAGE * (number - 1), limit=A_PAGE)
+        values = _values(store, chosen) if {"import_id", "column", "reason"} <= set(chosen) else []
+    files = {one["import_id"]: one["file"] for one in reasons}
+    wanted = {name: chosen[name] for name in ("import_id", "table") if name in chosen}
+    context = {
+        "reasons": [
+            {**one, "query": urlencode({name: one[ours] for name, ours in FILTERS.items() if ours in one})}
+            for one in reasons
+            if all(one[name] == text for name, text in wanted.items())
+        ],
+        "total": sum(one["count"] for one in reasons),
+        "rows": [{**row, "file": files.get(row["import_id"], "")} for row in found["rows"]],
+        "found": found["total"],
+        "values": values,
+        "chosen": {name: request.GET[name] for name in FILTERS if name in request.GET},
+        "file": files.get(chosen.get("import_id", ""), ""),
+        "import_id": chosen.get("import_id", ""),
+        "column": chosen.get("column", ""),
+        "page": number,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if found["total"] > A_PAGE * number else None,
+        "download": f"{reverse('imports:aside', args=[request.workspace.id])}?{request.GET.urlencode()}",
+    }
+    return render(request, "imports/quarantine.html", context)
+
+
+def _values(store: Workspace, chosen: dict[str, str]) -> list[tuple[str, int]]:
+    """The most frequent values of a reason."""
+    rows = store.set_aside(**chosen, limit=COUNTED)["rows"]
+    return Counter(row["value"] for row in rows if row["value"]).most_common(OFFERED)
+
+
+def download(request: MemberRequest) -> StreamingHttpResponse:
+    """Return what was chosen as CSV that no spreadsheet takes for formulas."""
+    store, chosen = opened(request.workspace.id).store, _chosen(request)
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + csv_line(COLUMNS)
+        offset = 0
+        while rows := store.set_aside(**chosen, offset=offset, limit=COUNTED)["rows"]:
+            yield "".join(csv_line([row[name] for name in COLUMNS]) for row in rows)
+            offset += len(rows)
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="quarantine.csv"'
+    return answer
+
+
+def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
+    """Show one row that was set aside with all its cells; a POST corrects those that were changed."""
+    found, store = _standing(request, import_id), opened(request.workspace.id).store
+    cells = _cells(store, import_id, row)
+    if request.method == "POST":
+        changed = {
+            name: request.POST[f"c{index}"]
+            for index, (name, text) in enumerate(cells.items())
+            if request.POST.get(f"c{index}", text) != text
+        }
+        try:
+            if changed:
+                store.mend(import_id, [Correction(row, changed)])
+                messages.success(request, gettext("The row was mended and read again."))
+                return redirect("imports:result", request.workspace.id, import_id)
+            messages.warning(request, gettext("Nothing was changed."))
+        except ClewError as error:
+            messages.error(request, str(error))
+    reasons = [one for one in store.rejections(import_id) if one["row"] == row]
+    listed = [
+        (index, name, text, [r for r in reasons if r["column"] == name])
+        for index, (name, text) in enumerate(cells.items())
+    ]
+    return render(request, "imports/mend.html", {"import": found, "row": row, "reasons": reasons, "cells": listed})
+
+
+def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpResponse:
+    """Take a mend back."""
+    _standing(request, import_id)
+    try:
+        opened(request.workspace.id).store.undo_mend(import_id, mend_id)
+        messages.success(request, gettext("The row is as it came."))
+    except ClewError as error:
+        messages.error(request, str(error))
+    return redirect("imports:result", request.workspace.id, import_id)
+
+
+def means(request: MemberRequest, import_id: str) -> HttpResponse:
+    """Say what a value of a column means in all rows of an import; they are read again by a job."""
+    _standing(request, import_id)
+    said = {name: request.POST.get(name, "")[:1000] for name in ("column", "value", "means")}
+    return _read_again(request, import_id, {**said, "means": said["means"].strip()})
+
+
+def remapping(request: MemberRequest, import_id: str) -> HttpResponse:
+    """Show the mapping of an import as text with its first rows; a POST has them read again by another one."""
+    found, store = _standing(request, import_id), opened(request.workspace.id).store
+    source = JournalSource(store, import_id, found["sha256"])
+    text, problems, look = request.POST.get("toml", "")[:200_000].replace("\r\n", "\n"), (), Look()
+    if request.method == "POST":
+        document, problems = document_of_toml(text, source.columns)
+        if document is not None and request.POST.get("do") == "take":
+            return _read_again(request, import_id, {"document": document})
+        if document is not None:
+            look = look_of(store, source, source.without_privacy(document))
+    else:
+        text = to_toml(store.mapping(import_id))
+    context = {"import": found, "toml": text, "toml_problems": problems, "look": look, "columns": source.columns}
+    return render(request, "imports/remapping.html", context, status=422 if problems else 200)
+
+
+def undo_remap(request: MemberRequest, import_id: str, remap_id: UUID) -> HttpResponse:
+    """Have an import read by the mapping that it had before."""
+    _standing(request, import_id)
+    known = Remap.objects.filter(workspace=request.workspace, import_id=import_id, id=remap_id, undone_at=None)
+    if not known.exists():
+        raise Http404
+    return _read_again(request, import_id, {"undo": str(remap_id)})
+
+
+def _read_again(request: MemberRequest, import_id: str, said: dict[str, Any]) -> HttpResponse:
+    by = str(request.user.id)
+    queue("imports.remap", request.workspace.id, unique=import_id, import_id=import_id, said=said, by=by)
+    messages.success(request, gettext("The rows are being read again; what comes of it stands here in a moment."))
+    return redirect("imports:result", request.workspace.id, import_id)
+
+
+def _standing(request: MemberRequest, import_id: str) -> dict[str, Any]:
+    found = import_of(request, import_id)
+    if found["undone"]:
+        raise Http404
+    return found
+
+
+def _cells(store: Workspace, import_id: str, row: int) -> dict[str, str]:
+    """The cells of one raw row."""
+    for raw in store.raw_rows(import_id, offset=max(row - BEFORE, 0), limit=AROUND):
+        if raw["_row"] == row:
+            return {name: text or "" for name, text in raw.items() if name not in {"_row", "_line"}}
+    raise Http404

@@ -1,0 +1,104 @@
+"""What was set aside over HTTP: counted, listed, mended by a row, by a value, by the mapping, and back again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.clew_server.imports.conftest import WIDE
+
+from clew_server.imports.models import Remap
+
+MAPPING = """format = 1
+table = "feedback"
+key = ["Nr"]
+
+[columns]
+customer_id = "Kunde"
+answered_at = "Datum"
+rating = "Wie wahrscheinlich ist es"
+
+[constants]
+metric = "nps"
+
+[dates]
+formats = ["%d.%m.%Y %H:%M"]
+"""
+
+
+@pytest.fixture
+def imported(send, as_analyst, page, do_jobs, clean):
+    """An import with a time that cannot be read, and a rating off its scale."""
+    upload = send(WIDE)
+    as_analyst.post(page("imports:toml", upload_id=upload.id), {"toml": MAPPING})
+    as_analyst.post(page("imports:run", upload_id=upload.id))
+    do_jobs()
+    upload.refresh_from_db()
+    assert upload.state == "imported", upload.error
+    return upload.import_id
+
+
+def _rejected(store, import_id):
+    return next(one for one in store.imports() if one["import_id"] == import_id)["rejected"]
+
+
+def test_reasons_are_counted_rows_listed_and_downloaded(imported, as_analyst, page):
+    html = as_analyst.get(page("imports:quarantine"), {"import": imported}).content.decode()
+    assert "am Montag" in html
+    assert ">99<" in html.replace("\n", "")
+    text = b"".join(as_analyst.get(page("imports:aside"), {"import": imported}).streaming_content).decode()
+    assert text.startswith("\ufeffimport_id,")
+    assert "am Montag" in text
+    assert as_analyst.get(page("imports:quarantine"), {"import": imported, "page": "7"}).status_code == 200
+
+
+def test_a_row_is_mended_and_the_mend_undone(imported, as_analyst, page, clean):
+    where = page("imports:mend", import_id=imported, row=3)
+    html = as_analyst.get(where).content.decode()
+    field = re.search(r'name="(c\d+)" value="am Montag"', html)
+    assert field, "the cell is there to be corrected"
+    assert as_analyst.post(where, {field[1]: "04.03.2026 08:00"}).status_code == 302
+    assert _rejected(clean, imported) == 1
+    mend = clean.mends(imported)[0]
+    assert as_analyst.post(page("imports:undo_mend", import_id=imported, mend_id=mend["id"])).status_code == 302
+    assert _rejected(clean, imported) == 2
+
+
+def test_a_value_means_something_in_all_rows_and_no_longer(imported, as_analyst, page, clean, do_jobs):
+    chosen = clean.set_aside(import_id=imported, value="99")["rows"][0]
+    query = {"import": imported, "reason": chosen["reason"], "column": chosen["column"]}
+    assert 'name="means"' in as_analyst.get(page("imports:quarantine"), query).content.decode()
+    said = {"column": chosen["column"], "value": "99", "means": "9"}
+    as_analyst.post(page("imports:means", import_id=imported), said)
+    do_jobs()
+    assert _rejected(clean, imported) == 1
+    shown = as_analyst.get(page("imports:result", import_id=imported)).content.decode()
+    assert "“99”" in shown
+    remap = Remap.objects.get(import_id=imported)
+    as_analyst.post(page("imports:undo_remap", import_id=imported, remap_id=remap.id))
+    do_jobs()
+    assert _rejected(clean, imported) == 2
+
+
+def test_the_mapping_is_corrected_without_the_file(imported, as_analyst, page, clean, do_jobs):
+    where = page("imports:remapping", import_id=imported)
+    better = MAPPING + '\n[missing]\nrating = ["99"]\n'
+    assert "2026-03-01" in as_analyst.post(where, {"toml": better, "do": "look"}).content.decode(), "seen before"
+    assert as_analyst.post(where, {"toml": better.replace("missing", "mising"), "do": "take"}).status_code == 422
+    as_analyst.post(where, {"toml": better, "do": "take"})
+    do_jobs()
+    assert _rejected(clean, imported) == 1
+
+
+def test_what_cannot_be_read_again_is_said_and_changes_nothing(imported, as_analyst, page, clean, do_jobs):
+    as_analyst.post(page("imports:means", import_id=imported), {"column": "nope", "value": "1", "means": "2"})
+    do_jobs()
+    assert "is as it was" in as_analyst.get(page("imports:result", import_id=imported)).content.decode()
+    assert _rejected(clean, imported) == 2
+
+
+def test_another_workspace_has_no_such_import(imported, as_stranger, page, rival):
+    for route, more in (("result", {}), ("rejected", {}), ("remapping", {}), ("mend", {"row": 3})):
+        where = page(f"imports:{route}", workspace_id=rival.id, import_id=imported, **more)
+        assert as_stranger.get(where).status_code == 404, route
+    assert as_stranger.post(page("imports:undo", workspace_id=rival.id, import_id=imported)).status_code == 404
