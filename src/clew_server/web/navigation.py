@@ -78,11 +78,12 @@ def sections_for(role: str, workspace_id: object, current: str) -> list[tuple[st
     for section in SECTIONS:
         shown = [entry for entry in section.entries if entry.route in POLICY and may(role, entry.route)]
         exact = current in {entry.route for entry in shown}
+        first = {entry.route.split(":", 1)[0]: entry.route for entry in reversed(shown)}
         links = [
             Link(
                 reverse(entry.route, args=[workspace_id]),
                 entry.label,
-                entry.route == current if exact else entry.route.split(":", 1)[0] == room,
+                entry.route == (current if exact else first.get(room)),
             )
             for entry in shown
         ]

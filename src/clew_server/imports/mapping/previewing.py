@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -84,11 +85,19 @@ def look_of(store: Workspace, source: Source, document: Document) -> Look:
     return Look((), lines, found["sample"], tuple(found["joins"]))
 
 
+def _said(value: Any) -> Any:
+    """A value as it is shown: what is JSON as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
 def _line(row: Document, order: Sequence[str]) -> Line:
     cells = row["cells"]
     named = [name for name in order if name in cells]
     said = [(name, str(cells[name])) for name in named if cells[name] not in (None, "")]
-    becomes = [{"table": one["table"], "pairs": list(one["row"].items())} for one in row["becomes"]]
+    becomes = [
+        {"table": one["table"], "pairs": [(name, _said(value)) for name, value in one["row"].items()]}
+        for one in row["becomes"]
+    ]
     refused = {(one["column"], one["reason"], one["value"]): one for one in row["rejected"]}
     more = max(len(becomes) - PARTS, 0)
     return Line(row["line"], tuple(said[:40]), tuple(becomes[:PARTS]), more, tuple(refused.values()))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from clew.errors import ClewError
 from clew.importers import to_toml
+from clew.importers.mapping import Problem
 from clew.store import Workspace
 from clew.store.mending.mends import Correction
 from clew_server.accounts.gate import MemberRequest
@@ -50,7 +51,7 @@ def quarantine(request: MemberRequest) -> HttpResponse:
     number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1  # noqa: PLR2004 - a page's number
     with asking():
         reasons = store.quarantine()
-        found = store.set_aside(**chosen, offset=A_PAGE * (number - 1), limit=A_PAGE)
+        found = _aside(store, chosen, A_PAGE * (number - 1), A_PAGE)
         values = _values(store, chosen) if {"import_id", "column", "reason"} <= set(chosen) else []
     files = {one["import_id"]: one["file"] for one in reasons}
     wanted = {name: chosen[name] for name in ("import_id", "table") if name in chosen}
@@ -65,7 +66,7 @@ def quarantine(request: MemberRequest) -> HttpResponse:
         "found": found["total"],
         "values": values,
         "chosen": {name: request.GET[name] for name in FILTERS if name in request.GET},
-        "file": files.get(chosen.get("import_id", ""), ""),
+        "file": _called(store, chosen.get("import_id", "")),
         "import_id": chosen.get("import_id", ""),
         "column": chosen.get("column", ""),
         "page": number,
@@ -76,9 +77,24 @@ def quarantine(request: MemberRequest) -> HttpResponse:
     return render(request, "imports/quarantine.html", context)
 
 
+def _aside(store: Workspace, chosen: dict[str, str], offset: int, limit: int) -> dict[str, Any]:
+    """A page of what was chosen."""
+    of = {name: chosen.get(name) for name in FILTERS.values()}
+    return store.set_aside(
+        import_id=of["import_id"], table=of["table"], reason=of["reason"], column=of["column"], value=of["value"],
+        offset=offset, limit=limit,
+    )  # fmt: skip
+
+
+def _called(store: Workspace, import_id: str) -> str:
+    """The file of an import, as people call it."""
+    files = (one["file"] for one in store.imports() if one["import_id"] == import_id)
+    return next(files, import_id).replace("\\", "/").rpartition("/")[2]
+
+
 def _values(store: Workspace, chosen: dict[str, str]) -> list[tuple[str, int]]:
     """The most frequent values of a reason."""
-    rows = store.set_aside(**chosen, limit=COUNTED)["rows"]
+    rows = _aside(store, chosen, 0, COUNTED)["rows"]
     return Counter(row["value"] for row in rows if row["value"]).most_common(OFFERED)
 
 
@@ -89,7 +105,7 @@ def download(request: MemberRequest) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff" + csv_line(COLUMNS)
         offset = 0
-        while rows := store.set_aside(**chosen, offset=offset, limit=COUNTED)["rows"]:
+        while rows := _aside(store, chosen, offset, COUNTED)["rows"]:
             yield "".join(csv_line([row[name] for name in COLUMNS]) for row in rows)
             offset += len(rows)
 
@@ -146,7 +162,8 @@ def remapping(request: MemberRequest, import_id: str) -> HttpResponse:
     """Show the mapping of an import as text with its first rows; a POST has them read again by another one."""
     found, store = _standing(request, import_id), opened(request.workspace.id).store
     source = JournalSource(store, import_id, found["sha256"])
-    text, problems, look = request.POST.get("toml", "")[:200_000].replace("\r\n", "\n"), (), Look()
+    text, look = request.POST.get("toml", "")[:200_000].replace("\r\n", "\n"), Look()
+    problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         document, problems = document_of_toml(text, source.columns)
         if document is not None and request.POST.get("do") == "take":
