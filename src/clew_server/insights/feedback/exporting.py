@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from clew.customers import identifiers_of
 from clew.text.reading import Verbatim
@@ -77,7 +77,7 @@ def write(asked: Export, path: Path, tell: Callable[[float | None], None] = lamb
 def _head(*, is_raw: bool) -> list[str]:
     ids = [gettext("Answer"), gettext("Customer"), gettext("Ticket"), gettext("Order")] if is_raw else []
     fields = ("program", "kind", "touchpoint", "channel", "language", "product", "location", "team")
-    named = [gettext("Time"), *(str(field_words(name)) for name in fields)]
+    named = [pgettext("a column", "Time"), *(str(field_words(name)) for name in fields)]
     return [*ids, *named, *(name.upper() for name in METRICS), gettext("Verbatim"), gettext("Tags")]
 
 
