@@ -25,6 +25,8 @@ __all__ = ["facets", "feedback", "quote"]
 DEFAULT_PERIOD = "last-90-days"
 #: What the search form carries along beside what it has fields for.
 OWN = frozenset({"q", "order", "page"})
+#: Filters about one person or thing: a job's arguments are kept, and they are not to be in them.
+ABOUT_ONE = ("customer_id", "feedback_id", "ticket_id", "order_id", "properties", "traits", "customers.")
 #: Values of a facet that are shown at once.
 FIRST = 8
 
@@ -76,7 +78,7 @@ def facets(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"reading": reading, "asked": reading.asked}
     try:
         with asking():
-            if wanted.is_plain:
+            if wanted.is_plain and not any(text.startswith(ABOUT_ONE) for text in reading.asked.where):
                 kept = shown(reading, "feedback.facets", arguments_of(reading.asked))
                 context |= {"kept": kept, "error": kept.error}
                 counted = kept.document
