@@ -5,7 +5,7 @@ Rows of one sheet share what stands in their ids before the last "|", which impo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -13,6 +13,7 @@ import msgspec
 
 from clew.metrics.metric import MOMENTS
 from clew.metrics.rows.fields import find_field
+from clew.questions.plan import Filters
 
 __all__ = [
     "RATED",
@@ -52,12 +53,10 @@ def sheet_of(feedback_id: str) -> str:
     return feedback_id.rpartition(_SEPARATOR)[0] or feedback_id
 
 
-def partition(filters: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+def partition(filters: Filters) -> tuple[Filters, Filters]:
     """Return the filters, with their fields, that are about ratings, and the others."""
-    rated, plain = [], []
-    for one, given in filters:
-        (rated if one.table == "feedback" and one.name in RATED else plain).append((one, given))
-    return rated, plain
+    rated = tuple(one for one in filters if one[0].table == "feedback" and one[0].name in RATED)
+    return rated, tuple(one for one in filters if one not in rated)
 
 
 def of_sheets(rows: Any, rated: Any) -> Any:

@@ -34,8 +34,8 @@ def open_errand(workspace_id: UUID, errand_id: str) -> Errand | None:
 
 def whom_of(job: Job) -> str:
     """Return the keyed hash of whom a job's errand is, or was, about."""
-    found = Errand.objects.filter(workspace_id=job.workspace_id, id=job.arguments.get("errand")).first()
-    return found.whom if found else ""
+    found = Errand.objects.filter(id=job.arguments.get("errand")).first()
+    return found.whom if found and found.workspace_id == job.workspace_id else ""
 
 
 def finish(errand: Errand) -> None:

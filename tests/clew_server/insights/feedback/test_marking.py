@@ -111,19 +111,19 @@ def test_a_verbatim_that_is_not_here_cannot_be_marked(post, route):
 
 
 def test_tags_and_filters_of_another_workspace_do_not_exist(post, as_analyst, page, small, company):
-    post("feedback:tag", id="v1", name="ours")
+    post("feedback:tag", id="v1", name="zebra")
     tag = Tag.objects.get()
     elsewhere = page("feedback:change_tag", company.id, tag_id=tag.id)
     assert as_analyst.post(elsewhere, {"what": "remove"}).status_code == 404
-    assert "ours" not in as_analyst.get(page("feedback:tags", company.id)).content.decode()
+    assert "zebra" not in as_analyst.get(page("feedback:tags", company.id)).content.decode()
 
 
 def test_a_filter_is_saved_seen_put_away_and_comes_back(post, as_agent, as_owner, page, small):
-    text = post("feedback:save", name=f"late {XSS}", query="where=channel%3Dweb&page=x&period=all").content.decode()
+    text = post("feedback:save", name=f"zebra {XSS}", query="where=channel%3Dweb&page=x&period=all").content.decode()
     saved = SavedFilter.objects.get()
     assert saved.query == "where=channel%3Dweb&period=all"
     assert XSS not in text
-    assert "late" not in as_owner.get(page("feedback:feedback", small.id)).content.decode()
+    assert "zebra" not in as_owner.get(page("feedback:feedback", small.id)).content.decode()
     undo(as_agent, post("feedback:remove_saved", saved_id=saved.id).content.decode())
     assert SavedFilter.objects.get().removed_at is None
     assert post("feedback:remove_saved", as_owner, saved_id=saved.id).status_code == 404

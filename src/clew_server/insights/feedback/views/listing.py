@@ -86,14 +86,10 @@ def facets(request: MemberRequest) -> HttpResponse:
                 counted = count(reading, wanted)
     except ClewError as error:
         counted, context["error"] = None, str(error)
-    context["facets"] = [_facet(request, reading, name, counted[name]) for name in FACETS if _tells(counted, name)]
+    known = counted or {}
+    context["facets"] = [_facet(request, reading, name, known[name]) for name in FACETS if any(known.get(name, {}))]
     name = "feedback/parts/facets.html" if request.headers.get("HX-Request") else "feedback/facets.html"
     return render(request, name, context)
-
-
-def _tells(counted: Any, name: str) -> bool:
-    """Return whether a facet has anything to choose: two values, or one that not all have."""
-    return bool(counted) and any(value for value in counted.get(name, {}))
 
 
 def _facet(request: MemberRequest, reading: Reading, name: str, counted: dict[str, int]) -> dict[str, Any]:

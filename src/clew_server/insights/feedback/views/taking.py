@@ -34,7 +34,7 @@ def export(request: MemberRequest) -> HttpResponse:
     query = request.GET if request.method == "GET" else QueryDict(request.POST.get("query", "")[:LONGEST])
     plain = query.copy()
     plain.pop("page", None)
-    request.GET = plain
+    request.GET = plain  # type: ignore[assignment]  # Reading reads the span there
     reading = Reading(request, exporting.DEFAULT_PERIOD)
     try:
         with asking():
