@@ -22,6 +22,8 @@ LONGEST = 26
 #: Labels of neighbours stand on so many lines, one below the other, so that they can be read.
 LINES = 3
 _HEIGHT = 13
+#: Beyond this share of the periods a label stands before its rule, or it would end outside the chart.
+_LATE = 0.7
 _FORMS: tuple[tuple[str, Every], ...] = (
     (r"\d{4}-\d{2}-\d{2}", "day"),
     (r"\d{4}-W\d{2}", "week"),
@@ -34,7 +36,7 @@ _FORMS: tuple[tuple[str, Every], ...] = (
 def marks_of(
     changes: Iterable[Change], periods: Sequence[str | None], week_start: str = "monday"
 ) -> list[dict[str, Any]]:
-    """Return a mark for each period in which something changed: ``period``, ``until``, ``label``, ``what``, ``line``.
+    """Return a mark for each period in which something changed: ``period``, ``until``, ``label``, ``what``, ...
 
     Only what touches the span from the first to the last of ``periods`` (labels of an answer's rows) is there.
 
@@ -61,6 +63,7 @@ def marks_of(
             "label": _cut("; ".join(mark["titles"])),
             "what": "; ".join(mark["titles"]),
             "line": place % LINES,
+            "is_late": sum(period < mark["period"] for period in known) > _LATE * len(known),
         }
         for place, mark in enumerate(found[at] for at in sorted(found))
     ]
@@ -79,9 +82,10 @@ def change_layers(marks: Sequence[dict[str, Any]], x: Any) -> list[Any]:
         layers.append(band.encode(x=x, x2="until:O", y=alt.value("height"), tooltip=hint))
     rule = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=1, strokeDash=[3, 3])
     layers.append(rule.encode(x=x, tooltip=hint))
-    for line in sorted({mark["line"] for mark in marks}):
-        own = alt.Data(values=[mark for mark in marks if mark["line"] == line])
-        text = alt.Chart(own).mark_text(align="left", baseline="top", dx=3, color=QUIET, fontSize=11)
+    for line, is_late in sorted({(mark["line"], mark["is_late"]) for mark in marks}):
+        own = alt.Data(values=[mark for mark in marks if (mark["line"], mark["is_late"]) == (line, is_late)])
+        align, dx = ("right", -3) if is_late else ("left", 3)
+        text = alt.Chart(own).mark_text(align=align, baseline="top", dx=dx, color=QUIET, fontSize=11)
         layers.append(text.encode(x=x, y=alt.value(2 + line * _HEIGHT), text="label:N", tooltip=hint))
     return layers
 

@@ -10,6 +10,8 @@ from babel.lists import format_list
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, npgettext
 
+from clew_server.company.aims.figures import Figure
+from clew_server.company.aims.forms import figure_label
 from clew_server.company.models import Edit
 from clew_server.web.figures.amounts import reader
 
@@ -85,9 +87,13 @@ def sentence(edit: Edit) -> str:
         return npgettext(
             "a rename", "%(olds)s is shown as “%(new)s”.", "%(olds)s are shown as “%(new)s”.", len(edit.after["olds"])
         ) % {"olds": olds, "new": edit.after["new"]}
+    label = edit.label
+    if edit.kind == "target":  # a figure is called by its name in the reader's language, not in the editor's
+        given = edit.after or edit.before
+        label = figure_label(Figure(given["metric"], given["statistic"], given["program"]))
     made, changed, removed = _DOCUMENTS[edit.kind]
     said_of = removed if edit.after is None else made if edit.before is None else changed
-    return str(said_of) % {"label": edit.label}
+    return str(said_of) % {"label": label}
 
 
 def _setting(name: str, value: Any) -> str:

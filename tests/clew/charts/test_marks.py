@@ -77,3 +77,8 @@ def test_charts_over_time_draw_them_as_text():
     drawn = line_chart(points, unit="share", axis="", accent="#a3263f", marked={}, changes=hostile)
     assert "&lt;b&gt;" in to_svg(drawn, "x")
     assert "<b>" not in to_svg(drawn, "x")
+
+
+def test_a_label_near_the_end_stands_before_its_rule():
+    early, late = marks_of([change("2026-01-03"), change("2026-06-03")], MONTHS)
+    assert (early["is_late"], late["is_late"]) == (False, True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from clew.errors import ClewError
 from clew.metrics import METRICS
 from clew.questions.parse import parse_filter, parse_question
@@ -68,7 +70,7 @@ def _figure(target: Target) -> Figure:
     return Figure(target.metric, target.statistic, target.program)
 
 
-@job("company.figures")
+@job("company.figures", label=gettext_lazy("Measure the figures beside targets"))
 def measure(running: Running) -> dict[str, int]:
     """Ask each figure over the span that was asked for, and keep value, interval and n."""
     assert running.workspace_id is not None, "figures are a workspace's"  # noqa: S101 - the page queues it so

@@ -13,7 +13,7 @@ from clew.questions.targets.target import PROGRAMS, Target
 from clew_server.company.aims.figures import Figure
 from clew_server.insights.questions.showing.words import metric_label, statistic_label
 
-__all__ = ["TargetForm", "program_name", "size_of"]
+__all__ = ["TargetForm", "figure_label", "size_of"]
 
 _SIZES = {"share": 0.01, "seconds": 3600.0}
 _PROGRAMS = {
@@ -30,9 +30,12 @@ def size_of(unit: str) -> float:
     return _SIZES.get(unit, 1.0)
 
 
-def program_name(program: str) -> str:
-    """Return how a program is called to people."""
-    return str(_PROGRAMS.get(program, program))
+def figure_label(figure: Figure) -> str:
+    """Return how a figure is called to people: its metric, its statistic where it is not the usual one, its program."""
+    said = metric_label(figure.metric)
+    if figure.statistic != METRICS[figure.metric].default_statistic:
+        said = f"{said}: {statistic_label(figure.statistic)}"
+    return f"{said} ({_PROGRAMS.get(figure.program, figure.program)})" if figure.program else said
 
 
 def _figures() -> list[tuple[str, list[tuple[str, str]]]]:

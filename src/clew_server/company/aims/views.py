@@ -12,10 +12,9 @@ from clew.questions.targets.verdicts import said_of_figure
 from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.aims.figures import Figure, estimate_of, figures_of
-from clew_server.company.aims.forms import TargetForm, program_name, size_of
+from clew_server.company.aims.forms import TargetForm, figure_label, size_of
 from clew_server.company.pages import back, page
 from clew_server.insights.kept.services import shown
-from clew_server.insights.questions.showing.words import metric_label, statistic_label
 from clew_server.insights.reading import Reading
 
 __all__ = ["targets"]
@@ -34,24 +33,12 @@ def targets(request: MemberRequest) -> HttpResponse:
         name = request.POST["remove"]
         if name not in known:
             raise Http404
-        return back(request, TAB, history.keep(request, KIND, name, None, _label(_of(known[name]))))
+        return back(request, TAB, history.keep(request, KIND, name, None))
     form = TargetForm(request.POST)
     if not form.is_valid() or form.target is None:
         return _shown(request, reading, form, wrong=True)
     target = form.target
-    edit = history.keep(request, KIND, target.name, target.to_document(), _label(_of(target)))
-    return back(request, TAB, edit)
-
-
-def _of(target: Target) -> Figure:
-    return Figure(target.metric, target.statistic, target.program)
-
-
-def _label(figure: Figure) -> str:
-    said = metric_label(figure.metric)
-    if figure.statistic != METRICS[figure.metric].default_statistic:
-        said = f"{said}: {statistic_label(figure.statistic)}"
-    return f"{said} ({program_name(figure.program)})" if figure.program else said
+    return back(request, TAB, history.keep(request, KIND, target.name, target.to_document()))
 
 
 def _initial(request: MemberRequest, known: dict[str, Target]) -> dict[str, Any]:
@@ -81,7 +68,7 @@ def _row(figure: Figure, target: Target | None, now: dict[str, Any] | None) -> d
     estimate = estimate_of(now)
     return {
         "figure": figure,
-        "label": _label(figure),
+        "label": figure_label(figure),
         "unit": figure.unit,
         "target": target,
         "now": now,

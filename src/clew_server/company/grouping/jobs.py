@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from clew.errors import ClewError
 from clew.questions.segments.counting import count_members
 from clew.questions.segments.segment import Segment
@@ -12,7 +14,7 @@ from clew_server.lakes.handles import opened
 __all__ = ["count"]
 
 
-@job("company.segments")
+@job("company.segments", label=gettext_lazy("Count the customers of segments"))
 def count(running: Running) -> dict[str, int]:
     """Count the customers of each segment that was asked for; one that the data cannot tell is left out."""
     assert running.workspace_id is not None, "segments are a workspace's"  # noqa: S101 - the page queues it so

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy
+
 from clew.questions.caught import caught_by
 from clew.questions.classed import classed_words
 from clew.rules import Rules
@@ -20,7 +22,7 @@ SHOWN = 60
 DAYS = timedelta(days=90)
 
 
-@job("company.rules")
+@job("company.rules", label=gettext_lazy("Count what rules catch"))
 def catch(running: Running) -> dict[str, int]:
     """Count what each reason catches, and keep the words of the data with what they count as."""
     assert running.workspace_id is not None, "rules are a workspace's"  # noqa: S101 - the page queues it so
