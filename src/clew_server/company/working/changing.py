@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import zip_longest
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -83,7 +84,7 @@ def without_version(calendar: Calendar, begins: str) -> Calendar:
     return Calendar(versions=left, zone=calendar.zone, exceptions=calendar.exceptions).checked()
 
 
-def with_file(calendar: Calendar, file: UploadedFile | None, zone: str) -> tuple[Calendar, tuple[str, ...]]:
+def with_file(calendar: Calendar, file: UploadedFile[Any] | None, zone: str) -> tuple[Calendar, tuple[str, ...]]:
     """Return the calendar with what the events of an iCalendar file close, and which were left out and why.
 
     Raises:
