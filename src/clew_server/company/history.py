@@ -114,17 +114,18 @@ def undo(request: MemberRequest, edit: Edit) -> None:
         UsageError: it is undone already, or what it made was changed since.
     """
     store = opened(request.workspace.id).store
+    left: dict[str, Any] = edit.after or {}
     if edit.undone_at is not None:
         raise UndoneError("This is undone already.")
     if edit.kind == RENAME:
         standing = {fact.id for fact in store.renames() if fact.undone_at is None}
-        for fact in edit.after["ids"]:
+        for fact in left["ids"]:
             if fact in standing:
                 store.undo_rename(fact)
     elif edit.kind == SETTING:
         now = said_settings(request.workspace.name, store.settings)
-        _check_untouched({name: now[name] for name in edit.after}, edit.after)
-        _apply(request, edit.before)
+        _check_untouched({name: now[name] for name in left}, left)
+        _apply(request, edit.before or {})
     else:
         _check_untouched(store.settings.documents[edit.kind].get(edit.name), edit.after)
         store.keep(edit.kind, edit.name, edit.before)
@@ -141,7 +142,8 @@ def undo_fact(request: MemberRequest, fact_id: str) -> None:
     store.undo_rename(fact_id)
     standing = {fact.id for fact in store.renames() if fact.undone_at is None}
     for edit in Edit.objects.filter(workspace=request.workspace, kind=RENAME, undone_at=None):
-        if fact_id in edit.after["ids"] and not standing & set(edit.after["ids"]):
+        ids = set((edit.after or {}).get("ids", ()))
+        if fact_id in ids and not standing & ids:
             Edit.objects.filter(id=edit.id).update(undone_at=timezone.now(), undone_by=request.user)
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.models import Edit
@@ -95,6 +96,8 @@ def take_back(request: MemberRequest, edit_id: UUID) -> HttpResponse:
         request.session["company.problem"] = gettext("It was changed again since: undo the later change first.")
     except history.UndoneError:
         request.session["company.problem"] = gettext("This is undone already.")
+    except UsageError as error:  # what stood there before cannot be any more, as a name that another workspace has now
+        request.session["company.problem"] = str(error)
     else:
         query["done"] = str(edit.id)
     return back(request, route, None, **query)

@@ -74,22 +74,23 @@ _DOCUMENTS: dict[str, tuple[Text, Text, Text]] = {
 
 def sentence(edit: Edit) -> str:
     """Return what a change was, in words."""
+    before: dict[str, Any] = edit.before or {}
+    after: dict[str, Any] = edit.after or {}
     if edit.kind == "setting":
         said = [
-            str(_SETTINGS[name])
-            % {"before": _setting(name, edit.before.get(name)), "after": _setting(name, edit.after[name])}
+            str(_SETTINGS[name]) % {"before": _setting(name, before.get(name)), "after": _setting(name, after[name])}
             for name in _SETTINGS
-            if name in edit.after
+            if name in after
         ]
         return " ".join(said)
     if edit.kind == "rename":
-        olds = listed([f"“{old}”" for old in edit.after["olds"]])
+        olds = listed([f"“{old}”" for old in after["olds"]])
         return npgettext(
-            "a rename", "%(olds)s is shown as “%(new)s”.", "%(olds)s are shown as “%(new)s”.", len(edit.after["olds"])
-        ) % {"olds": olds, "new": edit.after["new"]}
+            "a rename", "%(olds)s is shown as “%(new)s”.", "%(olds)s are shown as “%(new)s”.", len(after["olds"])
+        ) % {"olds": olds, "new": after["new"]}
     label = edit.label
     if edit.kind == "target":  # a figure is called by its name in the reader's language, not in the editor's
-        given = edit.after or edit.before
+        given = after or before
         label = figure_label(Figure(given["metric"], given["statistic"], given["program"]))
     made, changed, removed = _DOCUMENTS[edit.kind]
     said_of = removed if edit.after is None else made if edit.before is None else changed

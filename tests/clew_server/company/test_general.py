@@ -92,3 +92,12 @@ def test_a_change_of_another_workspace_does_not_exist(as_owner, own, company, pa
     edit = shown.redirect_chain[-1][0].partition("done=")[2]
     assert as_owner.post(page("company:undo", company.id, edit_id=edit)).status_code == 404
     assert as_owner.get(f"{page('company:settings')}?done={edit}").content.decode().count("Europe/Warsaw”") == 0
+
+
+def test_a_former_name_that_another_workspace_has_now_is_not_taken_back(as_owner, own, store, address, undo):
+    former = own.name
+    shown = as_owner.post(address("company:settings"), FORM, follow=True)
+    open_workspace(configuration().data, former)
+    refused = undo(as_owner, shown)
+    assert "choose another name" in refused.content.decode()
+    assert store.settings.zone == "Europe/Warsaw"

@@ -18,7 +18,8 @@ __all__ = ["count"]
 def count(running: Running) -> dict[str, int]:
     """Count the customers of each segment that was asked for; one that the data cannot tell is left out."""
     assert running.workspace_id is not None, "segments are a workspace's"  # noqa: S101 - the page queues it so
-    handle, told, document = opened(running.workspace_id), running.arguments["asked"]["segments"], {}
+    handle, told = opened(running.workspace_id), running.arguments["asked"]["segments"]
+    document: dict[str, int] = {}
     lake = handle.store.snapshot()
     for name, segment in told.items():
         try:

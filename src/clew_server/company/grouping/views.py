@@ -70,7 +70,7 @@ def segment(request: MemberRequest) -> HttpResponse:
 def _changed(request: MemberRequest, former: str, rows: list[Row]) -> HttpResponse:
     name, note = request.POST.get("called", "").strip(), request.POST.get("note", "").strip()
     found, problem = checked(rows, note)
-    form = {"former": former, "name": name, "rows": rows, "note": note}
+    form: dict[str, Any] = {"former": former, "name": name, "rows": rows, "note": note}
     if request.POST.get("do") == "count":
         count, why = (None, problem) if found is None else _count(request, found)
         return _form(request, **form, problem=why, count=count, wrong=found is None)
