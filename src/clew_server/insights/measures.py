@@ -28,48 +28,47 @@ MOST = 4
 #: Repurchase looks so many days ahead, so it is asked of first purchases that lie so far back.
 REPURCHASE_DAYS = 90
 
-_ = gettext_lazy
 LABELS: dict[str, str | Promise] = {
-    "nps": _("NPS"),
-    "csat": _("Satisfied (CSAT)"),
-    "ces": _("Ease (CES)"),
-    "rating": _("Rating"),
-    "resolution_time": _("Time to resolution"),
-    "first_contact_resolution": _("Solved at first contact"),
-    "promise_kept": _("Promises kept"),
-    "contact_rate": _("Contact rate"),
-    "repurchase": _("Bought again"),
+    "nps": gettext_lazy("NPS"),
+    "csat": gettext_lazy("Satisfied (CSAT)"),
+    "ces": gettext_lazy("Ease (CES)"),
+    "rating": gettext_lazy("Rating"),
+    "resolution_time": gettext_lazy("Time to resolution"),
+    "first_contact_resolution": gettext_lazy("Solved at first contact"),
+    "promise_kept": gettext_lazy("Promises kept"),
+    "contact_rate": gettext_lazy("Contact rate"),
+    "repurchase": gettext_lazy("Bought again"),
 }
 PROGRAMS: dict[str, str | Promise] = {
-    "relationship": _("relationship"),
-    "transactional": _("after a contact"),
-    "product": _("product"),
-    "employee": _("employees"),
-    "none": _("unasked"),
+    "relationship": gettext_lazy("relationship"),
+    "transactional": gettext_lazy("after a contact"),
+    "product": gettext_lazy("product"),
+    "employee": gettext_lazy("employees"),
+    "none": gettext_lazy("unasked"),
 }
 ASKED: dict[str, str | Promise] = {
-    "relationship": _("Asked about the whole relationship"),
-    "transactional": _("Asked after a contact"),
-    "product": _("Asked about a product"),
-    "employee": _("Asked of employees"),
-    "none": _("Nobody was asked: unasked opinions"),
+    "relationship": gettext_lazy("Asked about the whole relationship"),
+    "transactional": gettext_lazy("Asked after a contact"),
+    "product": gettext_lazy("Asked about a product"),
+    "employee": gettext_lazy("Asked of employees"),
+    "none": gettext_lazy("Nobody was asked: unasked opinions"),
 }
 ABOUT: dict[str, str | Promise] = {
-    "resolution_time": _("Half of the tickets are solved by then, open ones counted"),
-    "first_contact_resolution": _("No further ticket of the customer on the same topic within 7 days"),
-    "promise_kept": _("Of the promises that were due"),
-    "contact_rate": _("Contacts of customers per 1,000 customers"),
-    "repurchase": _("Of first-time buyers, within 90 days"),
+    "resolution_time": gettext_lazy("Half of the tickets are solved by then, open ones counted"),
+    "first_contact_resolution": gettext_lazy("No further ticket of the customer on the same topic within 7 days"),
+    "promise_kept": gettext_lazy("Of the promises that were due"),
+    "contact_rate": gettext_lazy("Contacts of customers per 1,000 customers"),
+    "repurchase": gettext_lazy("Of first-time buyers, within 90 days"),
 }
 NEEDS: dict[str, str | Promise] = {
-    "nps": _("Needs answers to the recommendation question, 0 to 10."),
-    "csat": _("Needs answers to a satisfaction question."),
-    "ces": _("Needs answers to an effort or ease question."),
-    "resolution_time": _("Needs tickets, with when they were opened and solved."),
-    "first_contact_resolution": _("Needs tickets, each with its customer and topic."),
-    "promise_kept": _("Needs promises: what was due when, and when it was kept."),
-    "contact_rate": _("Needs customers, and their contacts: events, calls or tickets."),
-    "repurchase": _("Needs purchases, each with its customer."),
+    "nps": gettext_lazy("Needs answers to the recommendation question, 0 to 10."),
+    "csat": gettext_lazy("Needs answers to a satisfaction question."),
+    "ces": gettext_lazy("Needs answers to an effort or ease question."),
+    "resolution_time": gettext_lazy("Needs tickets, with when they were opened and solved."),
+    "first_contact_resolution": gettext_lazy("Needs tickets, each with its customer and topic."),
+    "promise_kept": gettext_lazy("Needs promises: what was due when, and when it was kept."),
+    "contact_rate": gettext_lazy("Needs customers, and their contacts: events, calls or tickets."),
+    "repurchase": gettext_lazy("Needs purchases, each with its customer."),
 }
 #: Tables each figure counts; of the contacts any will do.
 TABLES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import clew
 from clew.changes import Change, read_changes
@@ -21,7 +22,7 @@ __all__ = ["Found", "Reading", "changes_between", "latest_time"]
 #: An answer, or why the data cannot give it.
 Found = clew.Answer | UsageError
 Each = Callable[[int, Found], None]
-#: So many questions of one page are asked at a time.
+#: So many things of one page are asked about at a time.
 AT_ONCE = 2
 
 #: Tables whose times are things that happened; deadlines and starts of contracts are not among them.
@@ -60,20 +61,37 @@ class Reading:
     def ask_all(self, questions: Sequence[Question], each: Each = lambda _place, _found: None) -> list[Found]:
         """Return the answers to all of a page's questions, in their order; in the place of one the data refuse, why.
 
+        Questions about one thing that differ in when are asked together, so that what they share is read once.
         ``each`` is told every answer as it comes, by its place, from whatever thread asked.
         """
         _ = self.handle.engine  # opened here, once, not by two threads at a time
+        things: dict[Any, list[int]] = {}
+        for place, question in enumerate(questions):
+            things.setdefault((question.metric, question.statistic, question.where), []).append(place)
 
-        def one(place: int) -> Found:
-            try:
-                found: Found = self.ask(questions[place])
-            except UsageError as error:
-                found = error
-            each(place, found)
-            return found
+        def one(places: list[int]) -> dict[int, Found]:
+            found = self._ask_together([questions[place] for place in places])
+            told = dict(zip(places, found, strict=True))
+            for place in places:
+                each(place, told[place])
+            return told
 
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            return list(threads.map(one, range(len(questions))))
+        with asking(), ThreadPoolExecutor(AT_ONCE, "answers") as threads:
+            found = {place: each for told in threads.map(one, things.values()) for place, each in told.items()}
+        return [found[place] for place in range(len(questions))]
+
+    def _ask_together(self, questions: list[Question]) -> list[Found]:
+        try:
+            found = self.handle.ask_together(questions)
+        except UsageError:  # one of them cannot be answered: each is asked by itself
+            return [self._asked_alone(question) for question in questions]
+        return [clew.Answer(self.handle, each, question) for each, question in zip(found, questions, strict=True)]
+
+    def _asked_alone(self, question: Question) -> Found:
+        try:
+            return self.ask(question)
+        except UsageError as error:
+            return error
 
 
 def changes_between(settings: Settings, start: date | None, end: date | None) -> tuple[Change, ...]:

@@ -89,13 +89,14 @@ def test_work_of_one_key_is_done_once_for_all_who_wait():
 def test_a_question_that_is_refused_does_not_spoil_the_others(company, monkeypatch):
     reading = Reading(SimpleNamespace(member=None, workspace=company, GET=QueryDict("")))
     good, bad = reading.asked.question("nps"), reading.asked.question("csat")
-    ask = reading.ask
+    together, ask = reading.handle.ask_together, reading.ask
 
-    def refuse(question):
-        if question == bad:
+    def refuse(given):
+        if bad in (given if isinstance(given, list) else [given]):
             raise UsageError("not these data")
-        return ask(question)
+        return together(given) if isinstance(given, list) else ask(given)
 
+    monkeypatch.setattr(reading.handle, "ask_together", refuse)
     monkeypatch.setattr(reading, "ask", refuse)
     found = answers(reading, [bad, good])
     assert str(found[0]) == "not these data"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from clew_server.insights.pulse.models import Told
 from clew_server.insights.reading import Reading
 
-__all__ = ["Fresh", "News", "freshness_of", "imports_since", "keep_told", "news_of"]
+__all__ = ["Fresh", "News", "freshness_of", "imports_of", "imports_since", "keep_told", "news_of"]
 
 #: Tables people know as sources, in the order in which they are told.
 NAMES: dict[str, str | Promise] = {
@@ -36,6 +36,7 @@ FEWEST_DAYS = 3
 LATE = 2.0
 #: At most so many lines of each kind of news.
 MOST = 12
+_imports: dict[UUID, tuple[int, list[dict[str, Any]]]] = {}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,15 @@ def news_of(reading: Reading, language: str, since: datetime | None, imports: li
         gone=tuple(each.title(language) for each in gone[:MOST]),
         scores=tuple(each.title(language) for each in new.filter(kind=Told.SCORE)[:MOST]),
     )
+
+
+def imports_of(reading: Reading) -> list[dict[str, Any]]:
+    """Return the imports of the workspace, read once a lake version."""
+    store, version = reading.handle.store, reading.snapshot.version
+    kept = _imports.get(reading.workspace.id)
+    if kept is None or kept[0] != version:
+        _imports[reading.workspace.id] = kept = (version, store.imports())
+    return kept[1]
 
 
 def imports_since(imports: list[dict[str, Any]], moment: datetime) -> int:

@@ -18,13 +18,12 @@ from clew.findings.wording.language import LANGUAGES
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.selectors import members_of
 from clew_server.accounts.services import visited
-from clew_server.insights.asked import COMPARISONS, PERIODS
 from clew_server.insights.pulse import saying
 from clew_server.insights.pulse.computed import Computed, identity, read_computed, report_path
 from clew_server.insights.pulse.findings import Shown, find_shown, shown_findings
 from clew_server.insights.pulse.headline import Headline, headline_of
 from clew_server.insights.pulse.jobs import FINDINGS, REPORT
-from clew_server.insights.pulse.news import freshness_of, imports_since, news_of
+from clew_server.insights.pulse.news import freshness_of, imports_of, imports_since, news_of
 from clew_server.insights.pulse.page import Tiles, tiles_of
 from clew_server.insights.reading import Reading
 from clew_server.jobs.services import latest, queue, under_way
@@ -40,14 +39,12 @@ def pulse(request: MemberRequest) -> HttpResponse:
     since = visited(request.member)
     reading = Reading(request)
     shown = tiles_of(reading, PATIENCE)
-    imports = reading.handle.store.imports()
+    imports = imports_of(reading)
     found = _findings(reading, imports)
     titles = [each.finding for each in found["told"]]
     context = {
         "asked": reading.asked,
         "reading": reading,
-        "periods": PERIODS,
-        "comparisons": COMPARISONS,
         "headline": _headline(reading, shown, titles),
         "tiles": shown,
         "has_data": reading.latest is not None,
@@ -86,7 +83,7 @@ def tiles(request: MemberRequest) -> HttpResponse:
 def findings(request: MemberRequest) -> HttpResponse:
     """Return the findings with their time, or how far their job is."""
     reading = Reading(request)
-    context = _findings(reading, reading.handle.store.imports())
+    context = _findings(reading, imports_of(reading))
     return render(request, "pulse/findings.html", {"undo": saying.can_undo(request, reading), **context})
 
 

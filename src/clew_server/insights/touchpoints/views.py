@@ -13,7 +13,6 @@ from clew.errors import UsageError
 from clew.findings.grid import Grid
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
-from clew_server.insights.asked import COMPARISONS, PERIODS
 from clew_server.insights.figures import reader
 from clew_server.insights.measures import find_measures, measure_questions
 from clew_server.insights.reading import Reading
@@ -48,8 +47,7 @@ def _context(request: MemberRequest, seconds: float | None) -> dict[str, Any]:
     reading = Reading(request, PERIOD)
     measures, lacking = find_measures(reading, answers(reading, measure_questions(reading)))
     offered = poolable(measures)
-    common = {"asked": reading.asked, "reading": reading, "periods": PERIODS, "comparisons": COMPARISONS,
-              "measures": offered, "lacking": lacking}  # fmt: skip
+    common = {"asked": reading.asked, "reading": reading, "measures": offered, "lacking": lacking}  # fmt: skip
     if not offered:
         return {**common, "state": "empty"}
     choice = chosen(offered, dict(request.GET.lists()))
