@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 import clew
 from clew.questions.answer import Answer, AnswerRow, Comparison
@@ -198,14 +198,14 @@ def _week(row: AnswerRow, unit: str, measure: Measure, reader: Reader) -> Week:
         if row.lo is not None and row.hi is not None
         else "",
         n=reader.count(row.n) if known else "",
-        note=gettext("not over yet") if known and "incomplete period" in row.warnings else "",
+        note=pgettext("a week", "not over yet") if known and "incomplete period" in row.warnings else "",
     )
 
 
 def _notes(measure: Measure, figure: Answer) -> tuple[str, ...]:
     notes = []
     if measure.is_working:
-        notes.append(gettext("in working time"))
+        notes.append(pgettext("a figure", "in working time"))
     if measure.compared:
         notes.append(gettext("the change is that of the mean"))
     if measure.days_back:
