@@ -132,6 +132,21 @@ POLICY: dict[str, Rule] = {
     # jobs
     "jobs:job": Rule(get=ALL_ROLES),
     "jobs:stop": Rule(post=WORKS),
+    # dashboards
+    "dashboards:dashboards": Rule(get=ALL_ROLES),
+    "dashboards:dashboard": Rule(get=ALL_ROLES),
+    "dashboards:card": Rule(get=ALL_ROLES),
+    "dashboards:create": Rule(post=WORKS),
+    "dashboards:add": Rule(get=WORKS, post=WORKS),
+    "dashboards:change": Rule(post=WORKS),
+    "dashboards:delete": Rule(post=WORKS),
+    "dashboards:restore": Rule(post=WORKS),
+    "dashboards:note": Rule(post=WORKS),
+    "dashboards:card_change": Rule(post=WORKS),
+    "dashboards:pdf": Rule(get=WORKS),
+    "dashboards:slides": Rule(get=WORKS),
+    "dashboards:mailing": Rule(get=WORKS, post=WORKS),
+    "weekly:unsubscribe": Rule(get=PUBLIC, post=PUBLIC),
     # questions
     "questions:questions": Rule(get=ALL_ROLES),
     "questions:values": Rule(get=ALL_ROLES),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "clew_server.imports",
     "clew_server.collect",
     "clew_server.insights.questions",
+    "clew_server.insights.dashboards",
 ]
 
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("clew_server.web.urls")),
     path("", include("clew_server.accounts.urls")),
+    path("unsubscribe/", include("clew_server.insights.dashboards.public_urls")),
     path("w/<uuid:workspace_id>/", include("clew_server.workspace_urls")),
 ]
 

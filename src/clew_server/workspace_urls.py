@@ -12,6 +12,7 @@ urlpatterns = [
     path("reasons/", include("clew_server.insights.reasons.urls")),
     path("settings/", include("clew_server.company.urls")),
     path("jobs/", include("clew_server.status.job_urls")),
+    path("dashboards/", include("clew_server.insights.dashboards.urls")),
     path("questions/", include("clew_server.insights.questions.urls")),
     path("pulse/", include("clew_server.insights.pulse.urls")),
     path("touchpoints/", include("clew_server.insights.touchpoints.urls")),

@@ -14,6 +14,7 @@ OPEN = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "mfa_authenticate", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled", "socialaccount_login_error", "accounts:login_link", "accounts:invitation",
+    "weekly:unsubscribe",
 }  # fmt: skip
 #: Open forms that can be guessed at; what is not here says why it needs no limit.
 UNLIMITED = {
@@ -21,6 +22,7 @@ UNLIMITED = {
     "web:theme": "too",
     "web:csp_report": "writes one line",
     "account_logout": "only ends",
+    "weekly:unsubscribe": "a random token of 122 bits; all it does is to send less",
 }
 
 

@@ -50,14 +50,14 @@ def test_the_page_shows_the_librarys_numbers(ask, library):
 def test_downloaded_numbers_are_the_librarys(ask, library):
     known = library.ask("resolution_time.median", by="topic").answer
     query = f"metric=resolution_time&statistic=median&by=topic&{ALL}"
-    document = json.loads(ask(query, route="questions:download", kind="json").content)
+    document = json.loads(ask(query, route="questions:download", form="json").content)
     assert [row["value"] for row in document["rows"]] == [row.value for row in known.rows]
     lines = list(
-        csv.reader(io.StringIO(ask(query, route="questions:download", kind="csv").content.decode("utf-8-sig")))
+        csv.reader(io.StringIO(ask(query, route="questions:download", form="csv").content.decode("utf-8-sig")))
     )
     values = [float(line[1]) if line[1] else None for line in lines[1:]]
     assert values == [row.value for row in known.rows]
-    book = openpyxl.load_workbook(io.BytesIO(ask(query, route="questions:download", kind="xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(ask(query, route="questions:download", form="xlsx").content))
     figures = [line[1] for line in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
     assert figures == pytest.approx([row.value for row in known.rows])
     notes = {line[0]: line[1] for line in book.worksheets[1].iter_rows(values_only=True)}
@@ -133,8 +133,8 @@ def test_working_time_without_a_calendar_is_explained_beside_the_form(ask):
 def test_a_chart_is_drawn_inside_the_page_and_as_files(ask):
     query = f"metric=resolution_time&by=topic&{ALL}"
     assert b"<svg" in ask(query, route="questions:chart").content
-    assert ask(query, route="questions:download", kind="png").content.startswith(b"\x89PNG")
-    assert b"<svg" in ask(query, route="questions:download", kind="svg").content
+    assert ask(query, route="questions:download", form="png").content.startswith(b"\x89PNG")
+    assert b"<svg" in ask(query, route="questions:download", form="svg").content
 
 
 def test_a_long_question_shows_its_shape_first(ask, monkeypatch):
@@ -155,9 +155,9 @@ def test_a_long_question_shows_its_shape_first(ask, monkeypatch):
         ("owner", "questions:rows", {}, 200), ("analyst", "questions:rows", {}, 200),
         ("agent", "questions:rows", {}, 200),
         ("viewer", "questions:rows", {}, 403), ("stranger", "questions:rows", {}, 404),
-        ("analyst", "questions:download", {"kind": "csv"}, 200), ("agent", "questions:download", {"kind": "csv"}, 403),
-        ("viewer", "questions:download", {"kind": "csv"}, 403),
-        ("stranger", "questions:download", {"kind": "csv"}, 404),
+        ("analyst", "questions:download", {"form": "csv"}, 200), ("agent", "questions:download", {"form": "csv"}, 403),
+        ("viewer", "questions:download", {"form": "csv"}, 403),
+        ("stranger", "questions:download", {"form": "csv"}, 404),
         ("viewer", "questions:questions", {}, 200), ("stranger", "questions:questions", {}, 404),
         ("viewer", "questions:saved", {}, 200), ("stranger", "questions:saved", {}, 404),
     ],

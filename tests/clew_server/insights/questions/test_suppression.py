@@ -28,6 +28,12 @@ def test_small_groups_that_are_enough_together_hide_each_other():
     assert hidden_cells(counts, K) == {("phone",), ("shop",)}
 
 
+def test_two_small_groups_that_are_too_few_together_take_a_third_with_them():
+    """1 and 2 are 3 together: that sum is the total less the others, and a group of 3 itself."""
+    counts = {("web",): 40, ("phone",): 1, ("shop",): 2, ("post",): 9}
+    assert hidden_cells(counts, K) == {("phone",), ("shop",), ("post",)}
+
+
 def test_the_hand_made_differencing_set_is_blocked():
     """Team × channel, all totals known: two hidden cells a line are needed both ways."""
     counts = {("north", "web"): 20, ("north", "phone"): 3, ("south", "web"): 30, ("south", "phone"): 25}

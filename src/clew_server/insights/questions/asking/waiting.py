@@ -6,12 +6,12 @@ The same question asked twice at once is answered once: whoever comes second wai
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as NotYetError
 from threading import Lock
 from typing import TypeVar
 
-__all__ = ["PATIENCE", "soon"]
+__all__ = ["PATIENCE", "settled", "soon"]
 
 Found = TypeVar("Found")
 #: How long a page waits before it shows a skeleton, in seconds; and the longest anybody waits.
@@ -39,6 +39,13 @@ def soon(key: Hashable, work: Callable[[], Found], patience: float = PATIENCE) -
         if future.done():
             raise  # the work itself ran out of time
         return None
+
+
+def settled(patience: float = LONGEST) -> bool:
+    """Return whether nothing is being answered any more, after waiting ``patience`` seconds for what was."""
+    with _lock:
+        running = list(_running.values())
+    return not wait(running, timeout=patience).not_done
 
 
 def _forget(key: Hashable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlowError
@@ -98,6 +99,19 @@ def _unit_of(answer: Answer) -> tuple[float, str]:
 
 
 def _draw(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
+    """Return the drawing; once more where another thread was just importing what Altair looks for (pandas, half there).
+
+    Altair takes any module of that name for whole as soon as it is in ``sys.modules``.
+    """
+    for pause in (0.2, 1.0, 3.0):
+        try:
+            return _drawing(kind, answer, changes, week_start)
+        except AttributeError:
+            time.sleep(pause)
+    return _drawing(kind, answer, changes, week_start)
+
+
+def _drawing(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
     import vl_convert  # noqa: PLC0415 - takes a second, and only for a picture
 
     from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair likewise

@@ -54,6 +54,7 @@ class Line:
     value: str
     interval: str
     n: str
+    count: int
     missing: str
     is_hidden: bool
     warnings: tuple[str, ...]
@@ -67,6 +68,7 @@ class Shown:
     """An answer as texts: a title, a sentence, heads, lines; ``left_out`` lines are only in the file."""
 
     title: str
+    span: str
     sentence: str
     population: str
     as_of: str
@@ -104,6 +106,7 @@ def shown(query: Query, asked: Asked, found: Guarded, link: Callable[[AnswerRow]
     )
     return Shown(
         title=title_of(query),
+        span=span_of(asked),
         sentence=sentence(query, asked),
         population=answer.population,
         as_of=moment(answer.as_of, asked.settings.zone),
@@ -200,6 +203,7 @@ def _line(
         value=figure(row.value, answer.unit),
         interval=_between(row.lo, row.hi, answer.unit),
         n="" if is_hidden else count(row.n),
+        count=row.n,
         missing=count(row.missing) if row.missing else "",
         is_hidden=is_hidden,
         warnings=tuple(row_warning(text) for text in row.warnings),

@@ -27,22 +27,22 @@ KINDS = {
 }
 
 
-def download(request: MemberRequest, kind: str) -> HttpResponse:
-    """Return the answer as a file of ``kind``: csv, xlsx, json, svg or png."""
-    if kind not in KINDS:
+def download(request: MemberRequest, form: str) -> HttpResponse:
+    """Return the answer as a file of a ``form``: csv, xlsx, json, svg or png."""
+    if form not in KINDS:
         raise Http404
     query = query_of(request.GET)
     asking = asking_of(request, query)
     try:
         found = asking.answer()
         assert found is not None, "a file waits for its answer"  # noqa: S101 - FOR_GOOD is longer than any question
-        body = _body(kind, asking, found)
+        body = _body(form, asking, found)
     except ClewError as error:
         back = f"{reverse('questions:questions', args=[request.workspace.id])}?{query.address()}"
         return render(request, "questions/closed.html", {"why": str(error), "back": back}, status=400)
     name = re.sub(r"[^a-z0-9]+", "-", f"{query.metric} {query.statistic} {' '.join(query.by)}".lower()).strip("-")
     return HttpResponse(
-        body, content_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name[:80]}.{kind}"'}
+        body, content_type=KINDS[form], headers={"Content-Disposition": f'attachment; filename="{name[:80]}.{form}"'}
     )
 
 

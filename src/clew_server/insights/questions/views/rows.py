@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.questions.answering import asking_of
-from clew_server.insights.questions.asking.query import query_of
+from clew_server.insights.questions.asking.query import query_of, quoted
 from clew_server.insights.questions.guarding.opening import Cell, narrowed, opens, page_of_rows, table_counted
 from clew_server.insights.questions.showing.figures import count
 from clew_server.insights.questions.showing.shown import moment
@@ -26,7 +26,7 @@ FIRST = (
     "y", "rating", "verbatim", "answered_at", "asked_at", "occurred_at", "opened_at", "queued_at", "made_at",
     "purchased_at", "program", "touchpoint", "channel", "topic", "kind", "team", "journal_ref",
 )  # fmt: skip
-LONGEST = 20
+LONGEST, WRAPPED = 20, 60
 
 
 def rows(request: MemberRequest) -> HttpResponse:
@@ -101,8 +101,17 @@ def _cell(request: MemberRequest, row: dict[str, Any], name: str, zone: str) -> 
     if name == "customer_id" and text:
         link = _address("customers:customer", request, f"id={_quoted(text)}")
     elif name == "verbatim" and text and row.get("feedback_id"):
-        link = _address("feedback:feedback", request, f"id={_quoted(str(row['feedback_id']))}")
-    return {"text": text, "link": link, "is_number": "yes" if isinstance(value, int | float) else ""}
+        link = _address("feedback:feedback", request, f"period=all&where={_quoted(_is(row['feedback_id']))}")
+    return {
+        "text": text,
+        "link": link,
+        "is_number": "yes" if isinstance(value, int | float) else "",
+        "is_long": "yes" if len(text) > WRAPPED else "",
+    }
+
+
+def _is(feedback_id: object) -> str:
+    return f"feedback_id={quoted(str(feedback_id))}"
 
 
 def _quoted(text: str) -> str:

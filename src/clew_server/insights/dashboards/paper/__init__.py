@@ -1,0 +1,1 @@
+"""A dashboard on paper, and the workspace as slides."""
