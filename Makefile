@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup demo test check bench deep lock format clean
+.PHONY: setup demo test test-database check bench deep lock format clean
 
 setup: $(RUNTIME)
 
@@ -36,6 +36,10 @@ endif
 
 test: $(TOOLS)
 	$(BIN)/python -m pytest -q
+
+# What touches the database, on the one that DATABASE_URL names: .ci/postgresql make test-database
+test-database: $(TOOLS)
+	$(BIN)/python -m pytest -q -m database tests
 
 check: $(TOOLS)
 	$(BIN)/ruff check .

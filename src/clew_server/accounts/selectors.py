@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,6 +22,10 @@ __all__ = [
     "memberships",
     "workspace_of",
 ]
+
+
+#: How often it is written down that a key was used.
+USED_PACE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -73,4 +78,7 @@ def find_key(key: str) -> KnownKey | None:
     found = Key.objects.filter(key_hash=hashed(key), revoked_at=None).first()
     if found is None or (found.expires_at and found.expires_at <= timezone.now()):
         return None
+    now = timezone.now()
+    if found.used_at is None or now - found.used_at > USED_PACE:
+        Key.objects.filter(pk=found.pk).update(used_at=now)
     return KnownKey(found.workspace_id, found.scope, found.id)

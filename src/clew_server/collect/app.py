@@ -9,8 +9,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError
 
+from clew_server.accounts.limits import address_behind
 from clew_server.accounts.selectors import KnownKey, find_key
+from clew_server.collect import budgets
 from clew_server.collect.routes import ROUTES, Reply, Route
 from clew_server.web.headers import HEADERS
 
@@ -23,7 +26,16 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 #: How long a key's word is taken without asking again: within it, a revoked key may still pass.
 TRUST = 4.0
 LARGEST_BODY = 500 * 1024
+MOST_KEYS = 10_000
+_NO_KEY = Reply(401, {"error": "a valid key is needed: Authorization: Basic base64(KEY:)"})
+_TOO_MANY = Reply(429, {"error": "too many requests: wait a minute, then send the rest again"})
 _known: dict[str, tuple[float, KnownKey | None]] = {}
+#: Headers that belong to a status.
+_MORE = {
+    401: [(b"www-authenticate", b'Basic realm="clew"')],
+    429: [(b"retry-after", b"60")],
+    503: [(b"retry-after", b"5")],
+}
 _HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -37,8 +49,7 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         (b"cache-control", b"no-store"),
         *_HEADERS,
     ]
-    if reply.status == 401:  # noqa: PLR2004 - HTTP's own number
-        headers.append((b"www-authenticate", b'Basic realm="clew"'))
+    headers += _MORE.get(reply.status, [])
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -52,13 +63,39 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
         return Reply(405, {"error": f"this route takes {', '.join(found.method for found in there)}"})
     key = None
     if route.scope is not None:
-        key = await _key(scope)
-        if key is None:
-            return Reply(401, {"error": "a valid key is needed: Authorization: Basic base64(KEY:)"})
-        if key.scope != route.scope:
-            return Reply(403, {"error": f"this key has the scope {key.scope}; the route needs {route.scope}"})
+        key = await _allowed(scope, route.scope)
+        if isinstance(key, Reply):
+            return key
     body = await _body(receive, route)
     return body if isinstance(body, Reply) else await route.answer(key, body)
+
+
+async def _allowed(scope: Scope, needed: str) -> KnownKey | Reply:
+    """Return the request's key, or why it may not: too many requests, no valid key, another scope."""
+    address = _address(scope)
+    try:
+        if not await _passes("api", "address", address):
+            return _TOO_MANY
+        key = await _key(scope)
+        if key is None:
+            return _NO_KEY if await _passes("unknown_key", "address", address) else _TOO_MANY
+        if not await _passes("api", "key", str(key.key_id)):
+            return _TOO_MANY
+    except DatabaseError:
+        return Reply(503, {"error": "the server cannot look up keys now; try again"})
+    if key.scope != needed:
+        return Reply(403, {"error": f"this key has the scope {key.scope}; the route needs {needed}"})
+    return key
+
+
+async def _passes(limit: str, kind: str, name: str) -> bool:
+    return budgets.is_at_hand(limit, kind, name) or await sync_to_async(budgets.passes)(limit, kind, name)
+
+
+def _address(scope: Scope) -> str:
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    client = scope.get("client")
+    return address_behind(forwarded.decode("latin-1"), str(client[0]) if client else "")
 
 
 async def _body(receive: Receive, _route: Route) -> bytes | Reply:
@@ -87,6 +124,8 @@ async def _key(scope: Scope) -> KnownKey | None:
     if time.monotonic() - asked > TRUST or known is None:
         known = await sync_to_async(find_key)(token)
         if known is not None:
+            if len(_known) > MOST_KEYS:
+                _known.clear()
             _known[token] = (time.monotonic(), known)
         else:
             _known.pop(token, None)

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 
 from clew.store import open_workspace
 from clew.tables import TABLES
@@ -35,6 +36,8 @@ ROOMS = Path(__file__).resolve().parents[1]
 DAY = "2026-03-0{} 10:00:00"
 #: A customer of the victim whose id is no canary: the walks send it, and pages may say back what was asked of them.
 CUSTOMER = "C-4711-of-the-victim"
+#: Arguments that are a choice among a few words, not the id of anything.
+CHOICES = {"kind": "csv"}
 
 
 @dataclass
@@ -61,15 +64,26 @@ class Route:
     arguments: tuple[str, ...]
     template: str
     is_of_workspace: bool
+    kinds: dict[str, str]
+
+    def address(self, values: dict[str, Any]) -> str:
+        """The route's address; an argument that nothing is given for gets something of its kind."""
+        guesses = {"uidb36": "0", "key": "0-0"}
+        given = {name: values.get(name) or guesses.get(name) or self._guess(name) for name in self.arguments}
+        return reverse(self.name, kwargs=given)
+
+    def _guess(self, name: str) -> object:
+        return {"uuid": uuid4(), "int": 1}.get(self.kinds.get(name, ""), "x")
 
 
 def all_routes(patterns=None, names=(), prefix="") -> Iterator[Route]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
+            kinds = {name: kind for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", here.replace("?P<", "<"))}
             arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", here.replace("?P<", "<")))
             name = ":".join([*names, pattern.name])
-            yield Route(name, arguments, here, "workspace_id" in arguments)
+            yield Route(name, arguments, here, "workspace_id" in arguments, kinds)
         else:
             yield from all_routes(pattern.url_patterns, (*names, *filter(None, [pattern.namespace])), here)
 
@@ -158,7 +172,7 @@ def two(two_folders: SimpleNamespace, workspaces: dict[str, Workspace]) -> Two:
     place = Place(victim, owner, canaries)
     User.objects.filter(pk=owner.pk).update(name=place.canary("owner's name"))
     own = Place(attacker, stranger)
-    theirs, mine = {"customer_id": CUSTOMER}, {"customer_id": "nobody"}
+    theirs, mine = {"customer_id": CUSTOMER, **CHOICES}, {"customer_id": "nobody", **CHOICES}
     for plant in planters().values():
         theirs.update(plant(place))
         mine.update(plant(own))

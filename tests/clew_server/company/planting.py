@@ -1,0 +1,17 @@
+"""Settings of a company with canaries: a segment, a change, an edit that could be undone."""
+
+from __future__ import annotations
+
+from clew_server.company.models import Edit
+
+
+def plant(place):
+    store, name = place.handle.store, place.canary("segment")
+    store.keep("segment", name, {"where": [{"field": "country", "op": "=", "values": ["PL"]}]})
+    change_id = place.workspace.id.hex[:8]
+    change = {"begins": "2026-03-01", "kind": "release", "title": place.canary("change"), "note": place.canary("note")}
+    store.keep("change", change_id, change)
+    edit = Edit.objects.create(
+        workspace=place.workspace, by=place.owner, kind="segment", name=name, label=place.canary("edit"), after={},
+    )  # fmt: skip
+    return {"edit_id": edit.id, "change_id": change_id}
