@@ -57,7 +57,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
     owner: Annotated[str, Meaning(description="e-mail of the owner made at first start")] = "owner@localhost"
     email_url: Annotated[
-        str, Meaning(description="smtp://user:password@host:port or smtps://...; without it e-mails go to the log")
+        str,
+        Meaning(description="smtp://user:password@host:port, smtps:// or smtp+tls://; unset, no e-mail is sent"),
     ] = ""
     email_from: Annotated[str, Meaning(description="the sender of e-mails")] = "Clew <clew@localhost>"
     oidc_name: Annotated[str, Meaning(description="how the sign-in of your identity provider is called")] = ""

@@ -150,6 +150,7 @@ ACCOUNT_FORMS = {"reset_password": "clew_server.accounts.forms.ResetPasswordForm
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clew"
+MFA_ADAPTER = "clew_server.accounts.login.adapters.SecondFactorAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
@@ -229,7 +230,7 @@ LOCALE_PATHS = [compiled_catalogues()]
 
 # e-mail --------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.email_from
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # never to the log: an e-mail may hold a way in
 EMAIL_TIMEOUT = 20
 if CONFIGURATION.email_url:
     _mail = urlsplit(CONFIGURATION.email_url)
@@ -250,4 +251,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"clew_server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https belongs to the proxy
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the redirect to https belongs to the proxy
+    "security.W002",  # the frame's header is in clew_server.web.headers, also on what Django does not serve
+    "security.W021",  # a browser's preload list is the domain's affair, not the program's
+]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,8 +21,9 @@ from clew_server.accounts.limits import client_address
 from clew_server.accounts.login.choices import keep_choices
 from clew_server.accounts.mail import try_to_send
 from clew_server.accounts.models import User
+from clew_server.accounts.tokens import new_token
 
-__all__ = ["NOTICES", "AccountAdapter", "SocialAccountAdapter"]
+__all__ = ["NOTICES", "AccountAdapter", "SecondFactorAdapter", "SocialAccountAdapter"]
 
 #: Changes of which a person is told by e-mail: the template ``accounts/mail/notice.txt`` has a sentence for each.
 NOTICES = frozenset(
@@ -60,6 +66,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         name = template_prefix.rsplit("/", 1)[-1]
         if name in NOTICES:
             try_to_send("notice", user.email, user.language or get_language() or "en", person=user, notice=name)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What second factors are checked with is kept encrypted, with a key made from the secret key."""
+
+    def encrypt(self, text: str) -> str:
+        """Return what is kept of a secret."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret; where the secret key is another now, one that no code fits."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return new_token()
+
+
+def _box() -> Fernet:
+    made = hashlib.sha256(b"second factors:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(made))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

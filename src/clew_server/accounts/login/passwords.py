@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 __all__ = ["Hasher", "TooManyHashesError"]
 
 AT_ONCE = 4
+#: Seconds that one more waits for its turn.
+PATIENCE = 2.0
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -36,7 +38,7 @@ class Hasher(Argon2PasswordHasher):
 
 class _turn:  # noqa: N801 - reads as the statement it is
     def __enter__(self) -> None:
-        if not _turns.acquire(timeout=2):
+        if not _turns.acquire(timeout=PATIENCE):
             raise TooManyHashesError
 
     def __exit__(self, *_: object) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib.sessions.middleware import SessionMiddleware as Base
 from django.http import HttpRequest
 
-__all__ = ["SessionMiddleware"]
+__all__ = ["BEGAN", "SessionMiddleware"]
 
 ABSOLUTE = 14 * 24 * 3600
 #: How often, in seconds, the time of the last visit is written down.
 REFRESH = 600
-_BEGAN, _SEEN = "began", "seen"
+BEGAN, _SEEN = "began", "seen"
 
 
 class SessionMiddleware(Base):
@@ -26,7 +26,7 @@ class SessionMiddleware(Base):
         if "_auth_user_id" not in session:
             return
         now = int(time.time())
-        if now - session.setdefault(_BEGAN, now) > ABSOLUTE:
+        if now - session.setdefault(BEGAN, now) > ABSOLUTE:
             session.flush()
         elif now - session.get(_SEEN, 0) > REFRESH:
             session[_SEEN] = now

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.mfa import signals
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash, user_logged_in
 from django.db.models import F
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from clew_server.accounts.login.sessions import BEGAN
 from clew_server.accounts.models import User
 
 __all__ = ["end_other_sessions"]
@@ -21,6 +23,12 @@ def end_other_sessions(request: HttpRequest | None, user: User) -> None:
     user.refresh_from_db(fields=["generation"])
     if request is not None and request.user.is_authenticated and request.user.pk == user.pk:
         update_session_auth_hash(request, user)
+
+
+@receiver(user_logged_in)
+def session_began(request: HttpRequest, **_: Any) -> None:
+    """Write down when a session began: fourteen days from here it ends, whatever one does."""
+    request.session[BEGAN] = int(time.time())
 
 
 @receiver([signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset])
