@@ -21,7 +21,7 @@ GUESSED = {"token": "guessed-token", "uidb36": "0", "key": "0-0", "provider_id":
 #: What says "there is nothing" or "not for you"; a stranger learns no more.
 REFUSED = {403, 404, 405}
 #: Arguments that are a choice among words, not the id of anything.
-NO_IDS = {"kind"}
+NO_IDS = {"kind", "form"}
 #: Fewer planted texts than this would be a weak walk.
 FEWEST = 50
 
