@@ -60,13 +60,9 @@ document.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   try {
-    const text = fetch(`${link.href}&form=text`).then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.text();
-    });
-    const blob = text.then((said) => new Blob([said], { type: "text/plain" }));
-    if (window.ClipboardItem) await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
-    else await navigator.clipboard.writeText(await text);
+    const answer = await fetch(`${link.href}&form=text`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    await navigator.clipboard.writeText(await answer.text());
     say(link.dataset.copied);
   } catch {
     location.assign(link.href);
