@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal
 
 from clew.errors import UsageError
 from clew.findings.asking.judged import judged
@@ -172,8 +172,9 @@ def _pooled(sketches: Sequence[Sketch], family: RestFamily, level: float) -> Seq
     if not sketches:
         return ()
     if family == "nps":
-        counts = ([cast("int", getattr(s, name)) for s in sketches] for name in ("negatives", "zeros", "positives"))
-        return pool_nps(*counts, level)
+        return pool_nps(
+            [s.negatives for s in sketches], [s.zeros for s in sketches], [s.positives for s in sketches], level
+        )
     if family == "proportion":
         return pool_proportions([s.positives for s in sketches], [s.n for s in sketches], level)
     return pool_means([s.mean for s in sketches], [s.standard_error for s in sketches], [s.n for s in sketches], level)

@@ -123,7 +123,7 @@ def undo(request: MemberRequest, finding_id: str) -> HttpResponse:
     return _said(request, finding_id, gettext("Undone.") if is_undone else gettext("There is nothing to undo."))
 
 
-def report(request: MemberRequest) -> HttpResponse:
+def report(request: MemberRequest) -> HttpResponse | FileResponse:
     """Return the report as a file; where there is none of the newest diagnosis, its job is queued and shown."""
     reading, language = Reading(request), _language()
     computed = read_computed(reading.handle, language)
