@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clew_server.accounts.models import User
+from clew_server.accounts.services import create_login_link
 
 
 def test_a_theme_is_kept_in_a_cookie_and_with_the_person(as_viewer, page):
@@ -41,3 +42,12 @@ def test_what_is_no_choice_is_not_kept(db, route, field):
 def test_the_way_back_stays_here(db, back):
     response = Client().post(reverse("web:theme"), {"theme": "dark", "next": back})
     assert response.headers["Location"] == "/"
+
+
+def test_who_logs_in_elsewhere_finds_the_choices_again(people):
+    User.objects.filter(email="viewer@example.org").update(language="pl", theme="dark")
+    browser = Client()
+    token = create_login_link("viewer@example.org")
+    browser.post(reverse("accounts:login_link", args=[token]))
+    assert browser.cookies["clew_language"].value == "pl"
+    assert browser.cookies["clew_theme"].value == "dark"
