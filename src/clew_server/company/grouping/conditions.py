@@ -93,4 +93,9 @@ def values_for(handle: clew.Workspace, workspace_id: UUID, field: str) -> tuple[
 
 def said(conditions: tuple[Filter, ...]) -> str:
     """Return conditions in words, for lists."""
-    return "; ".join(f"{given.field} {OPERATORS[given.operator]} {given.value or '–'}" for given in conditions)
+    return "; ".join(f"{_called(given.field)} {OPERATORS[given.operator]} {given.value or '–'}" for given in conditions)
+
+
+def _called(field: str) -> str:
+    """Return how a field is called; one of another table keeps its whole name, which says whose it is."""
+    return field if "." in field else str(field_label(field))
