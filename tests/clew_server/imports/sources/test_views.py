@@ -14,6 +14,7 @@ from clew_server.imports.models import Feed, Upload
 from clew_server.imports.results.progress import start
 from clew_server.imports.sources import checking, secrets
 from clew_server.imports.sources.fetching import Fetched, FetchError
+from clew_server.imports.sources.folders import FolderError, copied, new_files
 
 
 @pytest.fixture
@@ -65,8 +66,16 @@ def test_links_and_what_is_no_file_are_passed_over(folder, tmp_path):
     (tmp_path / "secret.csv").write_text(WIDE)
     (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
     os.mkfifo(folder / "pipe.csv")
+    for name in ("link.csv", "pipe.csv"):
+        os.utime(folder / name, (0, 0), follow_symlinks=False)
+    seen = new_files(folder, {})[1]
+    assert new_files(folder, seen) == ([], {})
     _look(3)
     assert not Upload.objects.filter(filename__in=("link.csv", "pipe.csv")).exists()
+    (tmp_path / "to").touch()
+    for name in ("link.csv", "pipe.csv"):
+        with pytest.raises((OSError, FolderError)):  # also where it was put there between looking and copying
+            copied(folder, name, tmp_path / "to")
     (folder / "pipe.csv").unlink()
 
 
