@@ -17,7 +17,6 @@ from clew_server.collect.app import collect
 from clew_server.collect.routes import ROUTES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-GUESSED = {"token": "guessed-token", "uidb36": "0", "key": "0-0", "provider_id": "sso", "recipient_token": "guessed"}
 GUESSED = {
     "token": "guessed-token", "uidb36": "0", "key": "0-0", "provider_id": "sso",
     "recipient_token": "00000000-0000-4000-8000-000000000000",
