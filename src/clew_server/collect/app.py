@@ -61,7 +61,7 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
     route = next((found for found in there if found.method == scope["method"]), None)
     if route is None:
         return Reply(405, {"error": f"this route takes {', '.join(found.method for found in there)}"})
-    key = None
+    key: KnownKey | Reply | None = None
     if route.scope is not None:
         key = await _allowed(scope, route.scope)
         if isinstance(key, Reply):
