@@ -61,11 +61,12 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
     route = next((found for found in there if found.method == scope["method"]), None)
     if route is None:
         return Reply(405, {"error": f"this route takes {', '.join(found.method for found in there)}"})
-    key: KnownKey | Reply | None = None
+    key: KnownKey | None = None
     if route.scope is not None:
-        key = await _allowed(scope, route.scope)
-        if isinstance(key, Reply):
-            return key
+        allowed = await _allowed(scope, route.scope)
+        if isinstance(allowed, Reply):
+            return allowed
+        key = allowed
     body = await _body(receive, route)
     return body if isinstance(body, Reply) else await route.answer(key, body)
 
