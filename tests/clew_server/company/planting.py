@@ -7,7 +7,7 @@ from clew_server.company.models import Edit
 
 def plant(place):
     store, name = place.handle.store, place.canary("segment")
-    store.keep("segment", name, {"where": [{"field": "country", "op": "=", "values": ["PL"]}]})
+    store.keep("segment", name, {"conditions": [{"field": "country", "operator": "=", "value": "PL"}]})
     change_id = place.workspace.id.hex[:8]
     change = {"begins": "2026-03-01", "kind": "release", "title": place.canary("change"), "note": place.canary("note")}
     store.keep("change", change_id, change)

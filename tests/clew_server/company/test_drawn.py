@@ -24,7 +24,7 @@ def logged(company):
 def test_the_chart_of_a_question_draws_it_also_as_a_file(as_owner, as_viewer, page, logged):
     for client in (as_owner, as_viewer):
         assert "Prices &lt;up&gt; &amp; down" in client.get(page("questions:chart") + QUESTION).content.decode()
-    text = as_owner.get(page("questions:download", kind="svg") + QUESTION).content.decode()
+    text = as_owner.get(page("questions:download", form="svg") + QUESTION).content.decode()
     assert "Prices &lt;up&gt; &amp; down" in text
 
 

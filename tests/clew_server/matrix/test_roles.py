@@ -113,6 +113,13 @@ def test_a_demotion_counts_at_the_next_request(clients, two, routes):
     assert clients["owner"].get(address).status_code == 404
 
 
+#: Pages of one thing that the query names: without it there is none.
+OF_A_THING = {
+    "feedback:quote", "feedback:taken", "customers:customer", "customers:exported", "customers:erase",
+    "customers:errand", "dashboards:add",
+}  # fmt: skip
+
+
 def test_every_page_opens_for_its_roles(routes, two, clients):
     """What the gate lets through, the page then shows: nothing breaks, and no page says 403 by itself.
 
@@ -124,12 +131,15 @@ def test_every_page_opens_for_its_roles(routes, two, clients):
                 continue
             if authz.said(route.name, "GET", who) == "yes":
                 status = clients[who].get(reverse(route.name, args=[two.victim.workspace.id])).status_code
-                assert status in {200, 302, 400}, (route.name, who, status)
+                allowed = {200, 302, 400, 404} if route.name in OF_A_THING else {200, 302, 400}
+                assert status in allowed, (route.name, who, status)
 
 
 def test_every_form_demands_its_token(routes, two):
     """POST without a token is refused on every route, but for those listed with their reason."""
-    without = {"web:csp_report"}  # browsers send it by themselves; it writes one line and changes nothing
+    # browsers send the report by themselves, it writes one line and changes nothing; mail programs unsubscribe in one
+    # click (RFC 8058), by a token that only the e-mail has
+    without = {"web:csp_report", "weekly:unsubscribe"}
     client = Client(enforce_csrf_checks=True)
     client.force_login(two.victim.owner)
     taken = set()

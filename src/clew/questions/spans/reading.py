@@ -86,7 +86,9 @@ def read_cells(reader: Reader, plan: Plan, window: Window, *, below: bool = Fals
         return cells_expression(reader, asked, seen_in, splits, below=below)
 
     text = made_text(reader, plan, window, make, "cells", below, sorted(splits.items()))
-    key = (text, tuple(reader.views.get(table) for table in plan.tables), reader.days)
+    # two questions may be read by one text and still tell their cells apart by other columns: none of which differs
+    made_of = (plan.metric.name, plan.statistic.name, plan.split, below)
+    key = (text, made_of, tuple(reader.views.get(table) for table in plan.tables), reader.days)
     known = CELLS.get(key) if is_of_one_table(plan) else None
     if known is not None:
         reader.sql.append(text)
