@@ -16,6 +16,7 @@ import msgspec
 
 from clew.questions.question import Question
 from clew_server.insights.reading import Found, Reading
+from clew_server.web.timing import asking
 
 __all__ = ["answers", "answers_within", "done_within", "wait_for_all"]
 
@@ -26,13 +27,15 @@ _lock = Lock()
 
 def answers(reading: Reading, questions: Sequence[Question]) -> list[Found]:
     """Return all answers, waiting for what is under way."""
-    return [future.result() for future in _asked(reading, questions)]
+    with asking():
+        return [future.result() for future in _asked(reading, questions)]
 
 
 def answers_within(reading: Reading, questions: Sequence[Question], seconds: float) -> list[Found | None]:
     """Return the answers that are there within ``seconds``, None for those that are still being asked."""
     until = time.monotonic() + seconds
-    return [_result(future, max(0.0, until - time.monotonic())) for future in _asked(reading, questions)]
+    with asking():
+        return [_result(future, max(0.0, until - time.monotonic())) for future in _asked(reading, questions)]
 
 
 def done_within(key: Hashable, work: Callable[[], Result], seconds: float | None) -> Result | None:
@@ -47,7 +50,8 @@ def done_within(key: Hashable, work: Callable[[], Result], seconds: float | None
             future = _under_way[key] = Future()
     if is_mine:
         Thread(target=_work, args=(key, work), name="work", daemon=True).start()
-    return cast("Result | None", _result(future, seconds))
+    with asking():
+        return cast("Result | None", _result(future, seconds))
 
 
 def wait_for_all() -> None:

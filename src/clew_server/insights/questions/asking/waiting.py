@@ -11,6 +11,8 @@ from concurrent.futures import TimeoutError as NotYetError
 from threading import Lock
 from typing import TypeVar
 
+from clew_server.web.timing import asking
+
 __all__ = ["PATIENCE", "settled", "soon"]
 
 Found = TypeVar("Found")
@@ -34,7 +36,8 @@ def soon(key: Hashable, work: Callable[[], Found], patience: float = PATIENCE) -
     if is_new:  # outside the lock: the work may be done already, and is then forgotten at once, in this thread
         future.add_done_callback(lambda _: _forget(key))
     try:
-        return future.result(timeout=patience)  # type: ignore[return-value]
+        with asking():
+            return future.result(timeout=patience)  # type: ignore[return-value]
     except NotYetError:
         if future.done():
             raise  # the work itself ran out of time
