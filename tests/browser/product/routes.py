@@ -26,12 +26,25 @@ REFUSING = {
     "socialaccount_login_error": "says that a sign-in failed",
 }
 
+#: Parts that a page fetches for itself, and pages of one thing that the query names: looked at where they stand.
+NO_PAGES = {
+    "pulse:findings": "a part of Pulse",
+    "pulse:headline": "a part of Pulse",
+    "pulse:tile": "a part of Pulse",
+    "questions:chart": "a part of a question",
+    "questions:values": "a part of the form of a question",
+    "customers:customer": "of one customer",
+    "customers:erase": "of one customer",
+    "dashboards:add": "of one question",
+    "feedback:quote": "of one verbatim",
+}
+
 
 def pages() -> dict[str, str]:
-    """Return the path of every route that can be read with GET, by the route's name."""
+    """Return the path of every page, by its route's name."""
     found = {}
     for route, rule in POLICY.items():
-        if rule.get is None or route == "web:home":
+        if rule.get is None or route == "web:home" or route in NO_PAGES:
             continue
         for arguments in ({}, {"workspace_id": PLACE}):
             try:
