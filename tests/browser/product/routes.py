@@ -30,6 +30,7 @@ REFUSING = {
 NO_PAGES = {
     "pulse:findings": "a part of Pulse",
     "pulse:headline": "a part of Pulse",
+    "pulse:report": "a file, once it is made",
     "pulse:tile": "a part of Pulse",
     "questions:chart": "a part of a question",
     "questions:values": "a part of the form of a question",

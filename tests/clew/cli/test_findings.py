@@ -74,7 +74,7 @@ def test_an_id_of_no_finding_is_kept_with_a_warning(hurt):
 
 
 def test_before_any_diagnosis_it_says_so_and_makes_none(clew, monkeypatch):
-    monkeypatch.setattr("clew.api.diagnose", None)  # whoever called it would fail
+    monkeypatch.setattr("clew.api.diagnose_in", None)  # whoever called it would fail
     said = clew("finding", "0123456789ab", "--owner", "Ana")
     assert said.code == 0
     assert "No diagnosis was made here yet (clew diagnose)" in said.err
@@ -82,7 +82,7 @@ def test_before_any_diagnosis_it_says_so_and_makes_none(clew, monkeypatch):
 
 def test_what_was_told_is_known_without_another_diagnosis(hurt, monkeypatch):
     clew, (first, *_others) = hurt
-    monkeypatch.setattr("clew.api.diagnose", None)
+    monkeypatch.setattr("clew.api.diagnose_in", None)
     said = clew("finding", first, "--known", "--json")
     assert (said.code, said.err) == (0, "")
     assert "Repair" in said.json["finding"]["title"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.engines.views import Link, TableView
@@ -61,6 +61,7 @@ class TestConstantColumns:
     def test_no_table_has_no_constant_columns(self) -> None:
         assert constant_columns(None) == frozenset()
 
+    @settings(deadline=None)
     @given(st.lists(st.lists(st.sampled_from(["a", "b", None]), min_size=1, max_size=4), min_size=1, max_size=3))
     def test_it_never_says_more_than_the_rows(
         self, tmp_path_factory: pytest.TempPathFactory, files: list[list[str | None]]

@@ -96,7 +96,7 @@ def test_a_row_says_what_stands_around_it(lake, engine):
 def test_facets_count_what_the_page_shows(lake, engine):
     found = count_facets(lake, engine)
     assert tuple(found) == FACETS
-    assert found["nps_class"] == {"": 2, "detractor": 1, "passive": 1, "promoter": 1}
+    assert found["nps_class"] == {"detractor": 1, "passive": 1, "promoter": 1}
     assert found["touchpoint"] == {"": 2, "Invoice": 2, "Delivery": 1}
     assert count_facets(lake, engine, search="faktura", facets=["channel"]) == {"channel": {"shop": 1, "web": 1}}
     assert count_facets(lake, engine, facets=[]) == {}
