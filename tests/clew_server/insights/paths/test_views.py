@@ -80,7 +80,7 @@ def test_rows_open_for_those_allowed(told, as_owner, as_viewer):
     assert as_viewer.get(address).status_code == 403
 
 
-def test_a_viewer_sees_the_ways_but_no_rows_and_no_small_group(told, as_viewer, page):
+def test_a_viewer_sees_the_ways_but_no_rows(told, as_viewer, page):
     told()
     text = as_viewer.get(f"{page('paths:paths')}?period=all").content.decode()
     assert "<svg" in text
