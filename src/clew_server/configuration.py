@@ -68,7 +68,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     memory: Annotated[str, Meaning(description="memory for questions, as 2GB; each workspace in use may take it")] = (
         "2GB"
     )
-    jobs: Annotated[int, Meaning(description="threads for jobs in this process; 0 where `clew worker` runs them")] = 2
+    jobs: Annotated[int, Meaning(description="threads for jobs in this process; 0 where `clew worker` runs them")] = 3
     watch_folders: Annotated[
         tuple[str, ...],
         Meaning(

@@ -30,7 +30,7 @@ def _upload(running: Running) -> Upload:
     return Upload.objects.get(id=UUID(running.arguments["upload"]), workspace_id=str(running.workspace_id))
 
 
-@job("imports.look", tries=2)
+@job("imports.look", tries=2, is_waited_for=True)
 def look(running: Running) -> dict[str, Any]:
     """Find out what an upload is and begin a mapping for it."""
     upload = _upload(running)

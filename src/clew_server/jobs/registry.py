@@ -21,7 +21,8 @@ class Kind:
     """One kind of job: what does it, how often it is tried, and whether it comes back by itself.
 
     ``every`` (seconds) queues it again for every workspace; ``every_server`` once for the server.
-    ``label`` is how people read it.
+    ``label`` is how people read it. ``is_waited_for``: somebody sits before a page that shows nothing without it, so it
+    goes before everything that is prepared, and one worker is always free for it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     every: int | None
     every_server: int | None
     label: str | Promise = ""
+    is_waited_for: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,13 @@ class Running:
 
 
 def job(
-    name: str, *, tries: int = 3, every: int | None = None, every_server: int | None = None, label: str | Promise = ""
-) -> Callable[[Work], Work]:
+    name: str, *, tries: int = 3, every: int | None = None, every_server: int | None = None,
+    label: str | Promise = "", is_waited_for: bool = False,
+) -> Callable[[Work], Work]:  # fmt: skip
     """Return the decorator that makes a function the work of the job ``name``; what it returns is the job's result."""
 
     def keep(work: Work) -> Work:
-        JOBS[name] = Kind(name, work, tries, every, every_server, label)
+        JOBS[name] = Kind(name, work, tries, every, every_server, label, is_waited_for)
         return work
 
     return keep

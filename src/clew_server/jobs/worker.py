@@ -11,7 +11,7 @@ from threading import Event, Thread
 from uuid import UUID
 
 from django.db import close_old_connections, connections
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from clew.errors import ClewError
@@ -40,9 +40,9 @@ class LostLeaseError(Exception):
     """The lease ran out and another worker has the job: this one must write nothing."""
 
 
-def run_one() -> bool:
-    """Take and do one job; return whether there was one."""
-    found = _take()
+def run_one(*, only_waited_for: bool = False) -> bool:
+    """Take and do one job; return whether there was one. ``only_waited_for`` leaves what is prepared to others."""
+    found = _take(only_waited_for=only_waited_for)
     if found is None:
         return False
     ending = Event()
@@ -56,10 +56,16 @@ def run_one() -> bool:
     return True
 
 
-def _take() -> Job | None:
+def _take(*, only_waited_for: bool = False) -> Job | None:
+    """Return the next job, now this worker's: what somebody waits for, what was asked for, the rest."""
     now = timezone.now()
     free = Q(state=QUEUED, run_at__lte=now) | Q(state=RUNNING, lease_until__lt=now)
-    for candidate in Job.objects.filter(free).order_by("run_at")[:5]:
+    waited_for = [kind.name for kind in JOBS.values() if kind.is_waited_for]
+    place = Case(
+        When(kind__in=waited_for, then=Value(0)), When(asked_by__isnull=False, then=Value(1)), default=Value(2)
+    )
+    wanted = Job.objects.filter(free, kind__in=waited_for) if only_waited_for else Job.objects.filter(free)
+    for candidate in wanted.order_by(place, "run_at")[:5]:
         same = Job.objects.filter(id=candidate.id, fence=candidate.fence).filter(free)
         if same.update(
             state=RUNNING, lease_until=now + LEASE, fence=F("fence") + 1, tries=F("tries") + 1, started_at=now,
@@ -132,12 +138,18 @@ def _beat(found: Job, ending: Event) -> None:
 
 
 class Worker:
-    """Threads that do jobs until :meth:`stop`; one of them also queues what comes back by itself."""
+    """Threads that do jobs until :meth:`stop`; one of them also queues what comes back by itself.
+
+    Of two or more, the first takes only what somebody waits for: it is free when the others are at long work.
+    """
 
     def __init__(self, threads: int, workspaces: Callable[[], list[UUID]]) -> None:
         self._ending = Event()
         self._workspaces = workspaces
-        self._threads = [Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(threads)]
+        self._threads = [
+            Thread(target=self._work, args=(n == 0 and threads > 1,), name=f"job-{n}", daemon=True)
+            for n in range(threads)
+        ]
         self._threads.append(Thread(target=self._return, name="job-clock", daemon=True))
         self._threads.append(Thread(target=self._tick, name="job-ticks", daemon=True))
 
@@ -157,11 +169,11 @@ class Worker:
         """Return when the worker was stopped."""
         self._ending.wait()
 
-    def _work(self) -> None:
+    def _work(self, only_waited_for: bool) -> None:  # noqa: FBT001 - a thread's argument
         while not self._ending.is_set():
             close_old_connections()
             try:
-                worked = run_one()
+                worked = run_one(only_waited_for=only_waited_for)
             except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("a worker stumbled; it goes on")
                 worked = False

@@ -12,7 +12,7 @@ from clew.errors import UsageError
 from clew_server.jobs.models import Job
 from clew_server.jobs.registry import JOBS, job
 from clew_server.jobs.services import queue, stop
-from clew_server.jobs.worker import LostLeaseError, _is_due, _take, _teller, run_one
+from clew_server.jobs.worker import LostLeaseError, Worker, _is_due, _take, _teller, run_one
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +101,26 @@ def test_what_comes_back_is_due_again_only_after_its_pace():
         assert _is_due(JOBS["test.daily"], None)
     finally:
         del JOBS["test.daily"]
+
+
+def test_what_somebody_waits_for_goes_before_what_was_queued_earlier(counted):
+    done = []
+    job("test.shown", is_waited_for=True)(lambda running: done.append(running.arguments["number"]))
+    try:
+        queue("test.count", number=1)
+        queue("test.count", number=2, asked_by=UUID(int=2))
+        queue("test.shown", number=3)
+        assert run_one()
+        assert done == [3]
+        assert not run_one(only_waited_for=True), "the worker that is kept free takes nothing else"
+        run_one()
+        run_one()
+        assert [arguments["number"] for arguments in counted] == [2, 1]
+    finally:
+        del JOBS["test.shown"]
+
+
+def test_one_of_several_workers_is_kept_free_for_what_somebody_waits_for():
+    free = [thread._args for thread in Worker(3, list)._threads[:3]]
+    assert free == [(True,), (False,), (False,)]
+    assert Worker(1, list)._threads[0]._args == (False,)

@@ -70,7 +70,7 @@ def _figure(target: Target) -> Figure:
     return Figure(target.metric, target.statistic, target.program)
 
 
-@job("company.figures", label=gettext_lazy("Measure the figures beside targets"))
+@job("company.figures", label=gettext_lazy("Measure the figures beside targets"), is_waited_for=True)
 def measure(running: Running) -> dict[str, int]:
     """Ask each figure over the span that was asked for, and keep value, interval and n."""
     assert running.workspace_id is not None, "figures are a workspace's"  # noqa: S101 - the page queues it so

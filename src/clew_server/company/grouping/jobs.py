@@ -14,7 +14,7 @@ from clew_server.lakes.handles import opened
 __all__ = ["count"]
 
 
-@job("company.segments", label=gettext_lazy("Count the customers of segments"))
+@job("company.segments", label=gettext_lazy("Count the customers of segments"), is_waited_for=True)
 def count(running: Running) -> dict[str, int]:
     """Count the customers of each segment that was asked for; one that the data cannot tell is left out."""
     assert running.workspace_id is not None, "segments are a workspace's"  # noqa: S101 - the page queues it so

@@ -22,7 +22,7 @@ SHOWN = 60
 DAYS = timedelta(days=90)
 
 
-@job("company.rules", label=gettext_lazy("Count what rules catch"))
+@job("company.rules", label=gettext_lazy("Count what rules catch"), is_waited_for=True)
 def catch(running: Running) -> dict[str, int]:
     """Count what each reason catches, and keep the words of the data with what they count as."""
     assert running.workspace_id is not None, "rules are a workspace's"  # noqa: S101 - the page queues it so

@@ -21,7 +21,7 @@ from clew_server.lakes.handles import opened
 __all__ = ["export", "facets"]
 
 
-@job("feedback.facets", label=gettext_lazy("Counting what customers wrote"))
+@job("feedback.facets", label=gettext_lazy("Counting what customers wrote"), is_waited_for=True)
 def facets(running: Running) -> dict[str, Any]:
     """Count the verbatims of a span and its filters by each facet, and keep the counts."""
     assert running.workspace_id is not None, "feedback is a workspace's"  # noqa: S101 - the page queues it so

@@ -28,7 +28,7 @@ SHOWN = 25
 NEEDS = {"around": "step", "compare": "groups"}
 
 
-@job("paths.tell")
+@job("paths.tell", is_waited_for=True)
 def tell(running: Running) -> dict[str, Any]:
     """Build the paths that were asked for and keep the view of them as a document."""
     assert running.workspace_id is not None, "paths are a workspace's"  # noqa: S101 - the page queues it so

@@ -16,6 +16,7 @@ from clew.findings.sections.shown import Journey
 from clew.findings.wording.language import Language
 from clew.reports.journey import journey_shown
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.paths.told import told_of
 from clew_server.insights.paths.walks import CUTS, NAMES, TIMES, VIEWS, asked_paths, walks_of
@@ -36,6 +37,8 @@ def paths(request: MemberRequest) -> HttpResponse:
     walks = walks_of(request.GET)
     with asking():
         kept = shown(reading, "paths.tell", walks.arguments(reading.asked), anew="anew" in request.GET)
+    if part := polled(request, kept):
+        return part
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
     context: dict[str, Any] = {

@@ -14,7 +14,7 @@ from clew_server.jobs.registry import Running, job
 __all__ = ["tell"]
 
 
-@job("reasons.tell")
+@job("reasons.tell", is_waited_for=True)
 def tell(running: Running) -> dict[str, Any]:
     """Gather the reasons of tickets and of calls over the span and filters that were asked for, and keep them."""
     work, lake = work_of(running)

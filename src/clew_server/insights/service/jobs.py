@@ -14,7 +14,7 @@ from clew_server.jobs.registry import Running, job
 __all__ = ["tell"]
 
 
-@job("service.tell")
+@job("service.tell", is_waited_for=True)
 def tell(running: Running) -> dict[str, Any]:
     """Gather the section of service over the span and filters that were asked for, and keep it."""
     work, lake = work_of(running)

@@ -12,6 +12,7 @@ from clew.findings.wording.language import Language
 from clew.reports.service import service_shown
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.kept.asker import arguments_of
+from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.reading import Reading
 from clew_server.web.timing import asking
@@ -28,6 +29,8 @@ def service(request: MemberRequest) -> HttpResponse:
     reading = Reading(request, DEFAULT_PERIOD)
     with asking():
         kept = shown(reading, "service.tell", arguments_of(reading.asked), anew="anew" in request.GET)
+    if part := polled(request, kept):
+        return part
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
     found = msgspec.convert(document["service"], Service) if document.get("service") else None

@@ -15,6 +15,7 @@ from clew_server.insights.feedback.showing import quote_of, shown_of
 from clew_server.insights.feedback.wanted import Wanted, count, find_one, read, wanted_of
 from clew_server.insights.feedback.words import FACETS, FIELDS, ORDERS, field_words, value_words
 from clew_server.insights.kept.asker import arguments_of
+from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.reading import Reading
 from clew_server.insights.undoing import offered
@@ -80,7 +81,9 @@ def facets(request: MemberRequest) -> HttpResponse:
         with asking():
             if wanted.is_plain and not any(text.startswith(ABOUT_ONE) for text in reading.asked.where):
                 kept = shown(reading, "feedback.facets", arguments_of(reading.asked))
-                context |= {"kept": kept, "error": kept.error}
+                if part := polled(request, kept, "counts"):
+                    return part
+                context["kept"] = kept
                 counted = kept.document
             else:
                 counted = count(reading, wanted)

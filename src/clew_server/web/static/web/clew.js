@@ -77,6 +77,34 @@ function charts() {
 charts();
 document.addEventListener("htmx:load", charts);
 
+/* What a job has finished comes into the page once, and never under somebody's hands: not while the focus, a selection
+   or something opened is in it. Then a button stands there. */
+const isBusy = (place) =>
+  (place !== document.activeElement && place.contains(document.activeElement)) ||
+  place.querySelector("details[open], dialog[open]") !== null ||
+  (String(getSelection()) !== "" && place.contains(getSelection().anchorNode));
+let asked = null;
+
+function bring() {
+  const ready = document.querySelector("[data-ready]");
+  const place = ready && document.querySelector(ready.getAttribute("hx-target"));
+  if (place && !isBusy(place)) ready.dispatchEvent(new CustomEvent("clew:quiet"));
+}
+document.addEventListener("click", (event) => {
+  const ready = event.target.closest("[data-ready]");
+  if (ready && event.target.closest("button")) asked = ready.getAttribute("hx-target");
+});
+document.addEventListener("htmx:load", (event) => {
+  if (asked && event.target.matches(asked)) {
+    event.target.focus({ preventScroll: true });
+    asked = null;
+  }
+  bring();
+});
+document.addEventListener("focusout", () => setTimeout(bring));
+document.addEventListener("toggle", () => setTimeout(bring), true);
+document.addEventListener("selectionchange", () => String(getSelection()) === "" && bring());
+
 /* A request that failed is said, not swallowed. */
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, () => {
