@@ -14,6 +14,7 @@ from clew.questions.question import Question
 from clew.store import Settings, Snapshot
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
+from clew_server.insights.hiding.fields import permitted
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
@@ -47,7 +48,9 @@ class Reading:
         self.latest = latest_time(self.snapshot, clock)
         self.is_anchored = self.latest is not None and clock - self.latest > FRESH
         self.now = self.latest if self.is_anchored and self.latest else clock
-        self.asked: Asked = asked_of(request.GET, self.settings, self.now, period)
+        self.role: str = self.member.role if self.member else ""
+        asked = asked_of(request.GET, self.settings, self.now, period)
+        self.asked: Asked = permitted(self.role, asked) if self.role else asked
 
     def changes(self) -> tuple[Change, ...]:
         """Return the company's change log over the span that is asked for, for charts of time."""

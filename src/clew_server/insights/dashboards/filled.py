@@ -13,9 +13,9 @@ from clew.questions.plan import NOT_COMPARED
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.dashboards.kept import cards_of
 from clew_server.insights.dashboards.models import NOTE, Card, Dashboard
+from clew_server.insights.hiding.guarded import Guarded
 from clew_server.insights.questions.answering import FOR_GOOD, Asking, Reader, asking_of
 from clew_server.insights.questions.asking.query import Query, query_of
-from clew_server.insights.questions.guarding.guarded import Guarded
 from clew_server.insights.questions.showing.picture import can_be_drawn
 from clew_server.insights.questions.showing.shown import Shown
 

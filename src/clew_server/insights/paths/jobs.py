@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from clew.findings.sections.journey import journey_of
 from clew.findings.tested.circles import ARROW
@@ -49,6 +50,9 @@ def _about(paths: Paths) -> dict[str, Any]:
     return {
         "summary": msgspec.to_builtins(summary(paths)),
         "names": list(paths.names[:OFFERED]),
+        "counts": dict(
+            zip(paths.names[:OFFERED], np.bincount(paths.name, minlength=len(paths.names)).tolist(), strict=False)
+        ),
         "warnings": list(paths.warnings),
         "left_out": dict(paths.left_out),
     }

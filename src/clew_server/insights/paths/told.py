@@ -64,7 +64,8 @@ def _circles(found: dict[str, Any], reader: Language) -> dict[str, Any]:
 
 
 def _costs(row: dict[str, Any], reader: Language) -> dict[str, Any]:
-    counts = {name: reader.number(row[name], 0) for name in ("times", "paths", "customers", "extra_events")}
+    names = ("times", "paths", "customers", "extra_events")
+    counts = {name: "–" if row[name] is None else reader.number(row[name], 0) for name in names}
     return {**counts, "extra_time": _span(row["extra_seconds"], reader)}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,15 +13,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from clew.errors import ClewError
+from clew.errors import ClewError, UsageError
 from clew.findings.sections.shown import Journey
 from clew.findings.wording.language import Language
 from clew.reports.journey import journey_shown
 from clew_server.accounts.gate import MemberRequest
+from clew_server.configuration import configuration
+from clew_server.insights.hiding.fields import check_fields, sees_customers
+from clew_server.insights.hiding.ways import FEW, ways_for_viewers
+from clew_server.insights.hiding.words import fewer_than
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.paths.told import told_of
-from clew_server.insights.paths.walks import CUTS, NAMES, TIMES, VIEWS, asked_paths, walks_of
+from clew_server.insights.paths.walks import CUTS, NAMES, TIMES, VIEWS, Walks, asked_paths, walks_of
 from clew_server.insights.reading import Reading
 from clew_server.web.timing import asking
 
@@ -34,13 +40,16 @@ FIELDS = ("channel", "touchpoint", "product", "team", "location", "country")
 def paths(request: MemberRequest) -> HttpResponse:
     """Return one view of the paths, from what a job has kept; without it, how far the job is."""
     reading = Reading(request, DEFAULT_PERIOD)
-    walks = walks_of(request.GET)
+    walks = _permitted(request, walks_of(request.GET))
     with asking():
         kept = shown(reading, "paths.tell", walks.arguments(reading.asked), anew="anew" in request.GET)
     if part := polled(request, kept):
         return part
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
+    k = configuration().smallest_group
+    if not sees_customers(request.member.role):
+        document = ways_for_viewers(document, walks.view, k)
     context: dict[str, Any] = {
         "reading": reading,
         "asked": reading.asked,
@@ -53,6 +62,8 @@ def paths(request: MemberRequest) -> HttpResponse:
         "names": NAMES,
         "times": TIMES,
         "document": document,
+        "is_strict": not sees_customers(request.member.role),
+        "few": fewer_than(k) if document.get(FEW) else "",
         "lead": told_of("summary", document, reader),
         "told": told_of(walks.view, document, reader),
         "before_title": gettext("Before it"),
@@ -60,8 +71,29 @@ def paths(request: MemberRequest) -> HttpResponse:
     }
     if document.get("map"):
         journey = msgspec.convert(document["map"], Journey)
-        context |= {"journey": journey_shown(journey, reader), "edges": _edges(reading, journey, reader)}
+        drawn = journey_shown(journey, reader) or {}
+        if document["map"].get("withheld"):  # its sentences tell shares of all paths from which a few could be counted
+            drawn |= {"lead": [], "definition": ""}
+        context |= {"journey": drawn, "edges": _edges(reading, journey, reader)}
     return render(request, "paths/paths.html", context)
+
+
+def _permitted(request: MemberRequest, walks: Walks) -> Walks:
+    """Return the walks without groups that the reader may not tell apart: those of a field that names a person."""
+    try:
+        check_fields(request.member.role, [field_of_groups(walks.groups)])
+    except UsageError:
+        return replace(walks, groups="")
+    return walks
+
+
+def field_of_groups(groups: str) -> str:
+    """Return the field by which two groups are told apart.
+
+    >>> field_of_groups("traits.plan=basic"), field_of_groups("channel")
+    ('traits.plan', 'channel')
+    """
+    return re.split(r"[=!<>]", groups, maxsplit=1)[0].strip()
 
 
 def carried(request: MemberRequest) -> list[tuple[str, str]]:

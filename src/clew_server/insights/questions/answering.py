@@ -7,11 +7,13 @@ from typing import Any, cast
 
 from clew.errors import ClewError, UsageError
 from clew.questions.answer import AnswerRow
+from clew.questions.parse import parse_filter
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.hiding.fields import check_fields
+from clew_server.insights.hiding.guarded import Guarded, guarded
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.asking.waiting import soon
-from clew_server.insights.questions.guarding.guarded import Guarded, guarded
 from clew_server.insights.questions.showing.shown import Shown, shown
 from clew_server.insights.reading import Reading
 
@@ -72,6 +74,7 @@ def asking_of(request: MemberRequest | Reader, query: Query) -> Asking:
     reading = Reading(cast("MemberRequest", reader))
     role = request.member.role
     try:
+        check_fields(role, [parse_filter(text).field for text in query.where])
         question = query.question(reading.asked)
     except ClewError as error:
         return Asking(query, reading, role, None, str(error))

@@ -11,6 +11,9 @@ from clew.findings.sections.shown import Reasons
 from clew.findings.wording.language import Language
 from clew.reports.reasons import reasons_shown
 from clew_server.accounts.gate import MemberRequest
+from clew_server.configuration import configuration
+from clew_server.insights.hiding.fields import sees_customers
+from clew_server.insights.hiding.sections import reasons_for_viewers
 from clew_server.insights.kept.asker import arguments_of
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
@@ -34,12 +37,16 @@ def reasons(request: MemberRequest) -> HttpResponse:
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
     found = msgspec.convert(document.get("reasons", []), tuple[Reasons, ...])
+    is_strict = not sees_customers(request.member.role)
+    if is_strict:
+        found = reasons_for_viewers(found, configuration().smallest_group)
     context = {
         "reading": reading,
         "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
         "document": document,
+        "is_strict": is_strict,
         "tables": reasons_shown(found, reader),
     }
     return render(request, "reasons/reasons.html", context)

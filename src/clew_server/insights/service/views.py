@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,10 @@ from clew.findings.sections.shown import Service
 from clew.findings.wording.language import Language
 from clew.reports.service import service_shown
 from clew_server.accounts.gate import MemberRequest
+from clew_server.configuration import configuration
+from clew_server.insights.hiding.fields import sees_customers
+from clew_server.insights.hiding.sections import HIDDEN, service_for_viewers
+from clew_server.insights.hiding.words import fewer_than
 from clew_server.insights.kept.asker import arguments_of
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
@@ -34,12 +40,30 @@ def service(request: MemberRequest) -> HttpResponse:
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
     found = msgspec.convert(document["service"], Service) if document.get("service") else None
+    k, is_strict = configuration().smallest_group, not sees_customers(request.member.role)
+    if is_strict:
+        found = service_for_viewers(found, k)
     context = {
         "reading": reading,
         "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
         "document": document,
-        "service": service_shown(found, reader, draws=False),
+        "service": _said(found, service_shown(found, reader, draws=False), fewer_than(k)),
+        "is_strict": is_strict,
     }
     return render(request, "service/service.html", context)
+
+
+def _said(found: Service | None, shown: dict[str, Any] | None, few: str) -> dict[str, Any] | None:
+    """Return what the page shows, with words where a count is not told."""
+    if found is None or shown is None:
+        return shown
+    for part, told in zip(found.parts, shown["parts"], strict=True):
+        for times, line in zip(part.times, told["times"], strict=True):
+            if times.open == HIDDEN:
+                line["open"] = few
+        if told["backlog"]:
+            rows = zip(part.backlog, told["backlog"]["rows"], strict=True)
+            told["backlog"]["rows"] = [(row[0], few, "0") if month.open == HIDDEN else row for month, row in rows]
+    return shown

@@ -11,6 +11,7 @@ from clew.errors import UsageError
 from clew.questions.parse import parse_question
 from clew.questions.question import Question
 from clew_server.configuration import configuration
+from clew_server.insights.hiding.fields import check_fields
 from clew_server.insights.measures import Measure
 from clew_server.insights.reading import Reading
 
@@ -62,7 +63,7 @@ def poolable(measures: list[Measure]) -> list[Measure]:
     return found
 
 
-def chosen(measures: list[Measure], given: dict[str, list[str]]) -> Choice:
+def chosen(measures: list[Measure], given: dict[str, list[str]], role: str) -> Choice:
     """Return what an address asks for; where it says nothing, the first measure that has places, by two dimensions.
 
     Who is asked about the whole relationship is asked at no touchpoint.
@@ -76,6 +77,7 @@ def chosen(measures: list[Measure], given: dict[str, list[str]]) -> Choice:
     by = []
     for name in dict.fromkeys(name for name in given.get("by", []) if name):
         try:
+            check_fields(role, (name,))
             parse_question(measure.asked, by=(name,), settings=measure.parameters)
         except UsageError as error:
             errors.append(str(error))

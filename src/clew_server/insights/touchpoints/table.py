@@ -11,10 +11,11 @@ from clew.findings.grid import Grid, GridCell
 from clew_server.configuration import configuration
 from clew_server.insights.addresses import address_of
 from clew_server.insights.figures import Reader
+from clew_server.insights.hiding.fields import sees_customers
+from clew_server.insights.hiding.suppression import hidden_cells
 from clew_server.insights.measures import SCORES
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice
-from clew_server.insights.touchpoints.hiding import hidden
 
 __all__ = ["Cell", "Table", "sentence_of", "table_of"]
 
@@ -51,8 +52,8 @@ def table_of(reading: Reading, choice: Choice, grid: Grid, reader: Reader) -> Ta
     cells = {tuple(cell.where.get(name) for name in grid.by): cell for cell in _main(grid)}
     counts = {place: cell.own.n for place, cell in cells.items()}
     k = configuration().smallest_group
-    if reading.member.role == "viewer":
-        out = hidden(counts, k)
+    if not sees_customers(reading.member.role):
+        out = hidden_cells(counts, k)
     else:
         out = frozenset(place for place, cell in cells.items() if cell.is_suppressed)
     rows = _ordered(counts, 0)

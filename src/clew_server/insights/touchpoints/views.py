@@ -50,7 +50,7 @@ def _context(request: MemberRequest, seconds: float | None) -> dict[str, Any]:
     common = {"asked": reading.asked, "reading": reading, "measures": offered, "lacking": lacking}  # fmt: skip
     if not offered:
         return {**common, "state": "empty"}
-    choice = chosen(offered, dict(request.GET.lists()))
+    choice = chosen(offered, dict(request.GET.lists()), reading.role)
     common |= {"choice": choice, "dimensions": dimensions_of(choice.measure), "query": _query(reading, choice)}
     try:
         found = _grid(reading, grid_question(reading, choice), seconds)

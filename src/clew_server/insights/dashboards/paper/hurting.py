@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.pulse.computed import read_computed
 from clew_server.insights.questions.answering import Reader
-from clew_server.insights.questions.guarding.fields import sees_customers
 from clew_server.insights.questions.showing.figures import locale
 from clew_server.lakes.handles import opened
 

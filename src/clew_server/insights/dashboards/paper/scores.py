@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from clew.errors import ClewError
 from clew.questions.answer import AnswerRow
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.hiding.guarded import Guarded
 from clew_server.insights.questions.answering import Reader, asking_of
 from clew_server.insights.questions.asking.query import Query
-from clew_server.insights.questions.guarding.guarded import Guarded
 from clew_server.insights.questions.showing.shown import Line, Shown
 from clew_server.insights.questions.showing.words import value_text
 

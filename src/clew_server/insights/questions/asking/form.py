@@ -15,9 +15,9 @@ from clew.questions.gathering.conditions import check_condition
 from clew.questions.parse import parse_filter
 from clew.questions.question import Every, Operator
 from clew_server.insights.asked import COMPARISONS, PERIODS
+from clew_server.insights.hiding.fields import check_fields
 from clew_server.insights.questions.asking.offers import dimensions_of, offered_to, table_of
 from clew_server.insights.questions.asking.query import LEVELS, MOST_DIMENSIONS, SETTING, Query
-from clew_server.insights.questions.guarding.fields import check_fields
 from clew_server.insights.questions.showing.figures import figure
 from clew_server.insights.questions.showing.words import (
     dimension,

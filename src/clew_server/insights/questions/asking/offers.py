@@ -25,7 +25,7 @@ from clew.questions.plan import make_plan
 from clew.questions.question import Question
 from clew.store import Snapshot
 from clew.tables import TABLES
-from clew_server.insights.questions.guarding.fields import is_personal, sees_customers
+from clew_server.insights.hiding.fields import is_personal, sees_customers
 
 __all__ = ["Value", "dimensions_of", "offered_to", "table_of", "values_of"]
 

@@ -1,1 +1,1 @@
-"""What may be seen of an answer: small groups stay hidden, also from those who can subtract."""
+"""The rows behind a figure, to those who may see customers."""

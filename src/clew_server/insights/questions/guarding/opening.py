@@ -17,7 +17,7 @@ from clew.questions.plan import make_plan
 from clew.questions.question import Every, Question
 from clew.questions.timing.periods import label, next_start, start_of
 from clew.questions.timing.times import utc_of
-from clew_server.insights.questions.guarding.guarded import Guarded
+from clew_server.insights.hiding.guarded import Guarded
 
 __all__ = ["PAGE", "Cell", "cell_of_row", "narrowed", "opens", "page_of_rows", "start_of_label", "table_counted"]
 

@@ -15,8 +15,8 @@ from clew.questions.targets.target import Target, find_target, read_targets
 from clew.questions.targets.verdicts import is_complete, said_of_change, said_of_figure
 from clew.questions.timing.times import read_time, zone_of
 from clew_server.insights.asked import PERIODS, Asked
+from clew_server.insights.hiding.guarded import Guarded, cell_of
 from clew_server.insights.questions.asking.query import Query
-from clew_server.insights.questions.guarding.guarded import Guarded, cell_of
 from clew_server.insights.questions.showing.figures import count, figure, interval, locale, signed
 from clew_server.insights.questions.showing.words import (
     dimension,

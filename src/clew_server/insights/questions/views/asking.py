@@ -13,12 +13,12 @@ from clew.errors import ClewError, UsageError
 from clew.questions.answer import Answer, AnswerRow
 from clew_server.accounts.gate import MemberRequest
 from clew_server.configuration import configuration
+from clew_server.insights.hiding.fields import check_fields, sees_customers
 from clew_server.insights.questions.answering import FOR_GOOD, Asking, asking_of
 from clew_server.insights.questions.asking.form import form_of
 from clew_server.insights.questions.asking.offers import table_of, values_of
 from clew_server.insights.questions.asking.query import Query, query_of, quoted
 from clew_server.insights.questions.asking.waiting import PATIENCE
-from clew_server.insights.questions.guarding.fields import check_fields, sees_customers
 from clew_server.insights.questions.guarding.opening import cell_of_row, table_counted
 from clew_server.insights.questions.kept import find, may_change
 from clew_server.insights.questions.showing.figures import count

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.hiding.guarded import Guarded
 from clew_server.insights.questions.answering import Asking, asking_of
 from clew_server.insights.questions.asking.query import query_of
-from clew_server.insights.questions.guarding.guarded import Guarded
 from clew_server.insights.questions.showing.files import answer_sheet, notes_of, to_csv, to_json, to_xlsx
 from clew_server.insights.questions.showing.picture import png, svg
 

@@ -16,8 +16,8 @@ from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.behind import rows_behind
 from clew.questions.plan import make_plan
 from clew.questions.question import Filter, Question
-from clew_server.insights.questions.guarding.fields import check_fields, sees_customers
-from clew_server.insights.questions.guarding.suppression import Key, hidden_cells, leaves_too_few
+from clew_server.insights.hiding.fields import check_fields, sees_customers
+from clew_server.insights.hiding.suppression import Key, hidden_cells, leaves_too_few
 
 __all__ = ["Guarded", "cell_of", "guarded", "is_anonymous"]
 

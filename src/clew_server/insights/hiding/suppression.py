@@ -1,9 +1,10 @@
 """Which cells of a table stay hidden so that no group smaller than k can be read, nor worked out from the others.
 
 A cell is hidden where fewer than k answered. That is not enough: who knows the total, or the total of a row, takes the
-others away from it. All totals of the table are held to be known (they can be asked for), so in every line of cells
-that add up to one the hidden ones together must be at least k; then what remains is solved as a system of equations,
-and cells are hidden until none under k has one solution only. (Cox (1980), J. Am. Stat. Assoc. 75, 377-385.)
+others away from it. All totals of the table are held to be known (they can be asked for), so every line of cells that
+add up to one hides two at least, or none, and together at least k; then what remains is solved as a system of
+equations, and cells are hidden until none under k, and no line of such, has one solution only.
+(Cox (1980), J. Am. Stat. Assoc. 75, 377-385.)
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def hidden_cells(counts: Mapping[Key, int], k: int) -> frozenset[Key]:
         return frozenset()
     lines = list(_lines(list(counts)))
     while True:
-        added = _too_small_together(lines, counts, hidden, small, k) or _solved(lines, counts, hidden, small)
+        added = _too_small_together(lines, counts, hidden, small, k) or _solved(lines, counts, hidden, small, k)
         if not added:
             return frozenset(hidden)
         hidden |= added
@@ -69,13 +70,15 @@ def _too_small_together(
     added: set[Key] = set()
     for line in lines:
         mine = [key for key in line if key in hidden or key in added]
-        if any(key in small for key in mine) and sum(counts[key] for key in mine) < k:
+        if mine and (len(mine) == 1 or (any(key in small for key in mine) and sum(counts[key] for key in mine) < k)):
             added |= _next(line, counts, hidden | added)
     return added
 
 
-def _solved(lines: list[tuple[Key, ...]], counts: Mapping[Key, int], hidden: set[Key], small: set[Key]) -> set[Key]:
-    """Return cells to hide beside each small one that the totals determine."""
+def _solved(
+    lines: list[tuple[Key, ...]], counts: Mapping[Key, int], hidden: set[Key], small: set[Key], k: int
+) -> set[Key]:
+    """Return cells to hide beside each small one that the totals determine, alone or together with others."""
     unknown = sorted(hidden, key=repr)
     if len(unknown) > MOST_UNKNOWN:
         found = small
@@ -88,7 +91,12 @@ def _solved(lines: list[tuple[Key, ...]], counts: Mapping[Key, int], hidden: set
         _, sizes, axes = np.linalg.svd(matrix)
         free = axes[int((sizes > NOTHING).sum()) :]  # the ways in which the unknowns can move without a total moving
         still = np.abs(free).max(axis=0, initial=0.0) < NOTHING**0.5
-        found = {key for key in small if still[place[key]]}
+        known = {key for key in unknown if still[place[key]]}
+        found = small & known
+        for line in lines:  # what the totals determine is as good as shown: the others of its line stand without it
+            mine = [key for key in line if key in hidden and key not in known]
+            if any(key in small for key in mine) and sum(counts[key] for key in mine) < k:
+                found.add(next(key for key in mine if key in small))
     added: set[Key] = set()
     for key in sorted(found, key=repr):
         for line in lines:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from clew.errors import UsageError
+from clew.questions.parse import parse_filter
+from clew_server.insights.asked import Asked
 from clew_server.policy import SEES_CUSTOMERS
 
-__all__ = ["check_fields", "is_personal", "sees_customers"]
+__all__ = ["check_fields", "is_personal", "permitted", "sees_customers"]
 
 #: Columns that name a person, or hold what somebody wrote.
 PERSONAL = frozenset({"verbatim", "actor", "employee", "by", "assignee", "name_hash", "source", "import_id"})
@@ -41,3 +44,16 @@ def check_fields(role: str, fields: Iterable[str]) -> None:
     for field in fields:
         if is_personal(field):
             raise UsageError(f"'{field}' may single out a person; those who see no customers cannot ask by it.")
+
+
+def permitted(role: str, asked: Asked) -> Asked:
+    """Return what an address asks for without the filters a role may not ask by; each is named among the errors."""
+    kept, errors = [], list(asked.errors)
+    for text in asked.where:
+        try:
+            check_fields(role, (parse_filter(text).field,))
+        except UsageError as error:
+            errors.append(str(error))
+        else:
+            kept.append(text)
+    return replace(asked, where=tuple(kept), errors=tuple(errors))

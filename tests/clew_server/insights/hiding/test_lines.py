@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from clew_server.insights.touchpoints.hiding import hidden
+from clew_server.insights.hiding.suppression import hidden_cells as hidden
 
 
 def test_nothing_is_hidden_where_nothing_is_small():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew_server.insights.questions.guarding.suppression import hidden_cells, leaves_too_few
+from clew_server.insights.hiding.suppression import hidden_cells, leaves_too_few
 
 K = 5
 
