@@ -14,11 +14,11 @@ __all__ = ["Said", "journey_svg"]
 
 BOX, PAD = 176.0, 8.0
 LINE_HEIGHT, LETTER = 17.0, 7.4
-#: Between two rows, where lines run and their words stand.
-BETWEEN = 62.0
+#: Between two rows, where lines run and their words stand: the first of these at which no words cover each other.
+BETWEEN = (62.0, 84.0, 106.0, 128.0)
 THICKEST = 7.0
 #: Where on a line its words are tried, the middle first.
-TRIED = (0.5, 0.36, 0.64, 0.25, 0.75)
+TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 WORDS_HEIGHT, WORD = 15.0, 6.6
 
 
@@ -45,13 +45,13 @@ def journey_svg(journey: Journey, said: Said) -> str:
     layout = lay_out(names, {line: float(edge.count) for line, edge in edges.items()}, width=BOX)
     told = {name: _wrapped(name) for name in names}
     height = PAD * 2 + LINE_HEIGHT * (max(len(lines) for lines in told.values()) + 1)
-    drawing = _Drawing(layout, height)
+    drawings = (_Drawing(layout, height, between, said.lines) for between in BETWEEN)
+    drawing = min(drawings, key=lambda each: each.covered)
     lines = [drawing.line(edge, max(e.count for e in journey.edges)) for edge in edges.values()]
     boxes = [
         drawing.box(item, told[item.name], said.figures[item.name]) for row in layout.rows for item in row if item.name
     ]
-    short_first = sorted(edges, key=lambda line: (len(drawing.points(line)), line))
-    words = [drawing.words(line, said.lines[line], said.hints[line], edges[line]) for line in short_first]
+    words = [drawing.words(line, said.lines[line], said.hints[line], edge) for line, edge in edges.items()]
     left, right = (min(box[0] for box in drawing.taken) - 2, max(box[2] for box in drawing.taken) + 2)
     wide, high = right - left, max(box[3] for box in drawing.taken) + 2
     title = escape(said.title, quote=True)
@@ -77,10 +77,13 @@ def _wrapped(name: str) -> tuple[str, ...]:
 
 
 class _Drawing:
-    """What is drawn where: rows are ``height`` high, lines leave and reach boxes spread along their sides."""
+    """What is drawn where: rows are ``height`` high and ``between`` apart, lines spread along the sides of boxes.
 
-    def __init__(self, layout: Layout, height: float) -> None:
-        self.layout, self.height = layout, height
+    ``covered`` is the area on which words cover boxes or other words.
+    """
+
+    def __init__(self, layout: Layout, height: float, between: float, words: Mapping[Line, str]) -> None:
+        self.layout, self.height, self.between = layout, height, between
         self.ports = self._spread()
         self.taken: list[Box] = [
             (item.x - BOX / 2, self.top(item), item.x + BOX / 2, self.top(item) + height)
@@ -88,9 +91,25 @@ class _Drawing:
             for item in row
             if item.name
         ]
+        self.covered, self.places = 0.0, {}
+        for line in sorted(layout.routes, key=lambda line: (len(self.points(line)), line)):
+            self.places[line] = self._place(line, words[line])
+
+    def _place(self, line: Line, text: str) -> Point:
+        """Return the middle of the words of a line, where they cover least of the boxes and of the words so far."""
+        half = len(text) * WORD / 2
+        points = self.points(line)
+        straight = [_middle(*pair) for pair in zip(points[1:-1:2], points[2:-1:2], strict=True)]
+        places = [*straight, *(_on(segment, share) for segment in self.segments(line) for share in TRIED)]
+        spots = [(x, y, (x - half, y - WORDS_HEIGHT / 2, x + half, y + WORDS_HEIGHT / 2)) for x, y in places]
+        covers = [sum(_overlap(spot, other) for other in self.taken) for _, _, spot in spots]
+        x, y, spot = spots[covers.index(min(covers))]
+        self.covered += min(covers)
+        self.taken.append(spot)
+        return x, y
 
     def top(self, item: Item) -> float:
-        return item.row * (self.height + BETWEEN)
+        return item.row * (self.height + self.between)
 
     def _spread(self) -> dict[tuple[Line, str], Point]:
         """Return where each line leaves its start and reaches its end, in the order of where it comes from."""
@@ -122,7 +141,7 @@ class _Drawing:
         points = self.points(line)
         if self.layout.routes[line][0].row == self.layout.routes[line][-1].row:
             (a, y), (b, _) = points
-            return [((a, y), (a, y + BETWEEN * 0.7), (b, y + BETWEEN * 0.7), (b, y))]
+            return [((a, y), (a, y + self.between * 0.7), (b, y + self.between * 0.7), (b, y))]
         pairs = list(zip(points[::2], points[1::2], strict=True))
         return [(a, (a[0], (a[1] + b[1]) / 2), (b[0], (a[1] + b[1]) / 2), b) for a, b in pairs]
 
@@ -160,14 +179,8 @@ class _Drawing:
         )
 
     def words(self, line: Line, text: str, hint: str, edge: Edge) -> str:
-        """Return the words of a line, where they cover neither a box nor other words if there is such a place."""
-        half = len(text) * WORD / 2
-        points = self.points(line)
-        straight = [_middle(*pair) for pair in zip(points[1:-1:2], points[2:-1:2], strict=True)]
-        places = [*straight, *(_on(segment, share) for segment in self.segments(line) for share in TRIED)]
-        spots = [(x, y, (x - half, y - WORDS_HEIGHT / 2, x + half, y + WORDS_HEIGHT / 2)) for x, y in places]
-        x, y, spot = min(spots, key=lambda each: sum(_overlap(each[2], other) for other in self.taken))
-        self.taken.append(spot)
+        """Return the words of a line at their place."""
+        x, y = self.places[line]
         colour = "var(--thread)" if edge.in_circle else "var(--ink)"
         return (
             f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" fill="{colour}" stroke="var(--paper-2)" '
