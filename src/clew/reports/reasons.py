@@ -56,10 +56,11 @@ def _reason(
     contacts = sum(row.rate.n for row in rows.values())
     return {
         "name": reader.say("not said") if name == "unknown" else name,
+        "value": name,
         "share": reader.percent(share),
         "n": reader.number(contacts, 0),
         "bars": [{"kind": kind, "wide": f"{100 * rows[kind].share / widest:.2f}"} for kind in kinds if kind in rows],
-        "cells": [_rate(rows.get(kind), reader) for kind in kinds] if counted else [],
+        "cells": [{"kind": kind, **_rate(rows.get(kind), reader)} for kind in kinds] if counted else [],
     }
 
 

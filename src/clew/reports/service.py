@@ -83,6 +83,8 @@ def _part(part: ServicePart, reader: Language, *, draws: bool) -> dict[str, Any]
         "holders": _holders(part, reader),
         "backlog": _backlog(part.backlog, reader, draws=draws),
         "dimension": reader.say(DIMENSIONS[part.dimension]),
+        "field": part.dimension,
+        "metrics": part.columns,
         "columns": [_column(name, part, reader) for name in part.columns],
         "groups": [_group(group, part, reader) for group in part.groups],
         "others": reader.number(part.other_groups, 0) if part.other_groups else "",
@@ -102,6 +104,8 @@ def _time(times: Times, reader: Language) -> dict[str, Any]:
         "n": reader.number(first[0].n if first else 0, 0),
         "open": "–" if times.metric in CLOSED else reader.number(times.open, 0),
         "notes": _notes(mean if times.open else "", _unknown(times), reader),
+        "metric": times.metric,
+        "command": times.command,
     }
 
 
@@ -144,6 +148,8 @@ def _share(shares: Shares, reader: Language) -> dict[str, Any]:
         **_percent(figure, reader),
         "n": reader.number(figure.n, 0),
         "wide": f"{100 * (figure.value or 0.0):.1f}",
+        "metric": shares.metric,
+        "command": shares.command,
     }
 
 
@@ -197,7 +203,8 @@ def _group(group: Group, part: ServicePart, reader: Language) -> dict[str, Any]:
             continue
         cell = _span(figure, reader, days=name not in working) if name in TIMES else _percent(figure, reader)
         cells.append(_with_n(cell, figure, reader) if figure.n < MOSTLY * most else cell)
-    return {"name": group.name or reader.say("not said"), "n": reader.number(most, 0), "cells": cells}
+    name = group.name or reader.say("not said")
+    return {"name": name, "value": group.name, "n": reader.number(most, 0), "cells": cells}
 
 
 def _with_n(cell: dict[str, str], figure: Figure, reader: Language) -> dict[str, str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+from functools import partial
+from typing import Any
+
 from django.urls import reverse
 
 from clew_server.accounts.models import Member
+from clew_server.insights.reading import Reading
 from clew_server.policy import POLICY, may
 
-__all__ = ["address_of"]
+__all__ = ["address_of", "opening"]
 
 
 def address_of(member: Member | None, route: str, query: str = "", **arguments: object) -> str:
@@ -19,3 +24,20 @@ def address_of(member: Member | None, route: str, query: str = "", **arguments: 
         return ""
     address = reverse(route, kwargs={"workspace_id": member.workspace_id, **arguments})
     return f"{address}?{query}" if query else address
+
+
+def opening(reading: Reading, command: str, *where: str, **more: Any) -> dict[str, str]:
+    """Return the addresses of the question that ``command`` asks on the command line, and of its rows.
+
+    ``where`` are further filters. Without what the reader's role may not open.
+    """
+    _, _, name, *words = shlex.split(command)
+    metric, _, statistic = name.partition(".")
+    settings = dict(word.split("=", 1) for word in words if "=" in word)
+    asks = {"metric": metric, "statistic": statistic, **{f"set.{key}": value for key, value in settings.items()}}
+    ask = partial(reading.asked.query, **asks, where=(*reading.asked.where, *where))
+    found = {
+        "question": address_of(reading.member, "questions:questions", ask(**more)),
+        "rows": address_of(reading.member, "questions:rows", ask(compare=None)),
+    }
+    return {name: address for name, address in found.items() if address}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from clew.findings.wording.language import Language
 from clew.reports.reasons import reasons_shown
 from clew_server.accounts.gate import MemberRequest
 from clew_server.configuration import configuration
+from clew_server.insights.addresses import opening
 from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.hiding.sections import reasons_for_viewers
 from clew_server.insights.kept.asker import arguments_of
@@ -47,6 +50,21 @@ def reasons(request: MemberRequest) -> HttpResponse:
         "kept": kept,
         "document": document,
         "is_strict": is_strict,
-        "tables": reasons_shown(found, reader),
+        "tables": [_with_openings(reading, table) for table in reasons_shown(found, reader)],
     }
     return render(request, "reasons/reasons.html", context)
+
+
+def _with_openings(reading: Reading, table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table in which each figure says where it opens: its question, and the contacts behind it."""
+    command = table["command"].replace(" --by reason,avoidable", "")
+
+    def row(found: dict[str, Any]) -> dict[str, Any]:
+        here = f"reason={found['value']}"
+        cells = [
+            {**cell, "links": opening(reading, command, here, f"avoidable={cell['kind']}") if cell["range"] else {}}
+            for cell in found["cells"]
+        ]
+        return {**found, "links": opening(reading, command, here), "cells": cells}
+
+    return {**table, "links": opening(reading, command, by="reason"), "rows": [row(found) for found in table["rows"]]}

@@ -21,6 +21,7 @@ from clew_server.insights.kept.asker import arguments_of
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.reading import Reading
+from clew_server.insights.service.opening import with_openings
 from clew_server.web.timing import asking
 
 __all__ = ["service"]
@@ -43,14 +44,18 @@ def service(request: MemberRequest) -> HttpResponse:
     k, is_strict = configuration().smallest_group, not sees_customers(request.member.role)
     if is_strict:
         found = service_for_viewers(found, k)
+    told = _said(found, service_shown(found, reader, draws=False), fewer_than(k))
+    if told:
+        told["parts"] = [with_openings(reading, part) for part in told["parts"]]
     context = {
         "reading": reading,
         "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
         "document": document,
-        "service": _said(found, service_shown(found, reader, draws=False), fewer_than(k)),
         "is_strict": is_strict,
+        "service": told,
+        "headline": _headline(told),
     }
     return render(request, "service/service.html", context)
 
@@ -67,3 +72,13 @@ def _said(found: Service | None, shown: dict[str, Any] | None, few: str) -> dict
             rows = zip(part.backlog, told["backlog"]["rows"], strict=True)
             told["backlog"]["rows"] = [(row[0], few, "0") if month.open == HIDDEN else row for month, row in rows]
     return shown
+
+
+def _headline(told: dict[str, Any] | None) -> dict[str, str]:
+    """Return how long it takes until a ticket is solved, in words; nothing where that is not known."""
+    times = (each for part in (told or {"parts": []})["parts"] for each in part["times"])
+    solved = next((each for each in times if each["metric"] == "resolution_time"), None)
+    if solved is None or not all(each["range"] for each in solved["figures"]):
+        return {}
+    half, most = (each["value"] for each in solved["figures"])
+    return {"half": half, "most": most, "working": "yes" if solved["clock"] else ""}

@@ -68,6 +68,12 @@ def rows_link(context: Context, metric: str, asked: Any = None, **more: Any) -> 
         return ""
 
 
+@register.simple_tag
+def opens(address: str | None, shown: Any) -> SafeString:
+    """Show a figure or a name as what opens at ``address``; as it is where the reader may not open it."""
+    return format_html('<a href="{}">{}</a>', address, shown) if address else format_html("{}", shown)
+
+
 # amounts -------------------------------------------------------------------------------------------------------------
 @register.filter
 def amount(value: float | None, unit: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from clew_server.jobs.models import Job
@@ -25,6 +28,17 @@ def test_reasons_are_the_librarys(as_owner, page, company):
     most = max((row for row in found if row.dimensions["reason"] not in {None, "unknown"}), key=lambda row: row.n)
     assert most.dimensions["reason"] in text
     assert f"{most.n:,}" in text
+
+
+def test_each_reason_opens_its_contacts(as_owner, as_viewer, page, company):
+    text = shown(as_owner, f"{page('reasons:reasons')}?period=all")
+    behind = re.findall(r'<a href="([^"]*/rows/[^"]*)">([\d,]+)</a></td>', text)
+    assert behind
+    for address, n in behind[:6]:
+        rows = as_owner.get(unescape(address))
+        assert rows.status_code == 200, address
+        assert f": {n}." in rows.content.decode(), address
+    assert "/rows/" not in shown(as_viewer, f"{page('reasons:reasons')}?period=all")
 
 
 def test_to_a_stranger_there_are_no_reasons(as_stranger, page):
