@@ -20,6 +20,8 @@ THICKEST = 7.0
 #: Where on a line its words are tried, the middle first.
 TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 WORDS_HEIGHT, WORD = 15.0, 6.6
+#: How far beside a line its words stand, and by how many dots a curve between two rows is looked at.
+ASIDE, DOTS = 7.0, 16
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class _Drawing:
             if item.name
         ]
         self.covered, self.places = 0.0, {}
+        curves = [segment for line in layout.routes for segment in self.segments(line)]
+        self.dots = [_on(curve, at / DOTS) for curve in curves for at in range(DOTS + 1)]
         for line in sorted(layout.routes, key=lambda line: (len(self.points(line)), line)):
             self.places[line] = self._place(line, words[line])
 
@@ -101,10 +105,17 @@ class _Drawing:
         points = self.points(line)
         straight = [_middle(*pair) for pair in zip(points[1:-1:2], points[2:-1:2], strict=True)]
         places = [*straight, *(_on(segment, share) for segment in self.segments(line) for share in TRIED)]
-        spots = [(x, y, (x - half, y - WORDS_HEIGHT / 2, x + half, y + WORDS_HEIGHT / 2)) for x, y in places]
-        covers = [sum(_overlap(spot, other) for other in self.taken) for _, _, spot in spots]
-        x, y, spot = spots[covers.index(min(covers))]
-        self.covered += min(covers)
+        spots = [
+            (x + side * (half + ASIDE), y, (x + side * (half + ASIDE) - half, y - WORDS_HEIGHT / 2,
+                                            x + side * (half + ASIDE) + half, y + WORDS_HEIGHT / 2))
+            for x, y in places for side in (0, 1, -1)
+        ]  # fmt: skip
+        costs = [
+            (sum(_overlap(spot, other) for other in self.taken), sum(_is_in(dot, spot) for dot in self.dots))
+            for _, _, spot in spots
+        ]
+        x, y, spot = spots[costs.index(min(costs))]
+        self.covered += min(costs)[0]
         self.taken.append(spot)
         return x, y
 
@@ -202,6 +213,10 @@ def _on(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
 
 def _middle(one: Point, other: Point) -> Point:
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _is_in(point: Point, box: Box) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from clew_server.accounts import mail
 from clew_server.accounts.models import Attempts, LoginLink, User
@@ -22,7 +23,7 @@ __all__ = ["reset", "tidy"]
 DAY = 24 * 3600
 
 
-@job("accounts.reset")
+@job("accounts.reset", label=gettext_lazy("Send the mail with which a password is set anew"))
 def reset(running: Running) -> dict[str, Any]:
     """Send a link for a new password to who has the address; to nobody else anything is sent."""
     user = User.objects.filter(email=running.arguments["email"], is_active=True).first()
@@ -35,7 +36,7 @@ def reset(running: Running) -> dict[str, Any]:
     return {}
 
 
-@job("accounts.tidy", every_server=DAY)
+@job("accounts.tidy", every_server=DAY, label=gettext_lazy("Remove sessions, invitations and links that are over"))
 def tidy(_: Running) -> dict[str, int]:
     """Drop sessions, links and counts that are over."""
     now = timezone.now()

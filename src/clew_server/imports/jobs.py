@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from clew.errors import ClewError
 from clew.importers import Mapping, from_document
@@ -30,7 +31,7 @@ def _upload(running: Running) -> Upload:
     return Upload.objects.get(id=UUID(running.arguments["upload"]), workspace_id=str(running.workspace_id))
 
 
-@job("imports.look", tries=2, is_waited_for=True)
+@job("imports.look", tries=2, is_waited_for=True, label=gettext_lazy("Look into an uploaded file"))
 def look(running: Running) -> dict[str, Any]:
     """Find out what an upload is and begin a mapping for it."""
     upload = _upload(running)
@@ -48,7 +49,7 @@ def look(running: Running) -> dict[str, Any]:
     return {"state": upload.state}
 
 
-@job("imports.run", tries=2)
+@job("imports.run", tries=2, label=gettext_lazy("Import a file"))
 def run(running: Running) -> dict[str, Any]:
     """Import an upload by its draft; done once, however often the job is begun again."""
     upload = _upload(running)
@@ -94,7 +95,7 @@ def _imported_already(upload: Upload) -> dict[str, Any] | None:
     return None
 
 
-@job("imports.undo", tries=2)
+@job("imports.undo", tries=2, label=gettext_lazy("Undo an import"))
 def undo(running: Running) -> dict[str, Any]:
     """Take an import back as if it had never been."""
     assert running.workspace_id is not None, "imports are a workspace's"  # noqa: S101 - the page queues it so
@@ -104,7 +105,7 @@ def undo(running: Running) -> dict[str, Any]:
     return {"tables": store.undo(import_id)["tables"]}
 
 
-@job("imports.remap", tries=1)
+@job("imports.remap", tries=1, label=gettext_lazy("Correct the mapping of an import"))
 def remap(running: Running) -> dict[str, Any]:
     """Read the rows of an import again: by what a value means, by another mapping, or by the one before."""
     assert running.workspace_id is not None, "imports are a workspace's"  # noqa: S101 - the page queues it so
@@ -127,21 +128,21 @@ def remap(running: Running) -> dict[str, Any]:
     return {}
 
 
-@job("imports.check", tries=1)
+@job("imports.check", tries=1, label=gettext_lazy("Look into a folder or an address"))
 def check_one(running: Running) -> dict[str, Any]:
     """Look at one folder or address now."""
     feed = Feed.objects.filter(id=running.arguments["feed"], workspace_id=str(running.workspace_id)).first()
     return {"came": check(feed)} if feed and feed.removed_at is None else {}
 
 
-@job("imports.watch", tries=1, every=60)
+@job("imports.watch", tries=1, every=60, label=gettext_lazy("Look into watched folders and addresses"))
 def watch(running: Running) -> dict[str, Any]:
     """Look at the folders and addresses of a workspace that are due."""
     due = Feed.objects.filter(workspace_id=str(running.workspace_id), removed_at=None, due_at__lte=timezone.now())
     return {"came": sum(check(feed) for feed in due)}
 
 
-@job("imports.tidy", every_server=HOUR)
+@job("imports.tidy", every_server=HOUR, label=gettext_lazy("Remove uploads that nobody wants any more"))
 def tidy(_running: Running) -> dict[str, int]:
     """Remove files that nobody needs any more."""
     for feed in Feed.objects.filter(removed_at__lt=timezone.now() - timedelta(days=1)):

@@ -85,7 +85,7 @@ class Measure:
     """One figure: what is asked, and how it is called. ``name`` stands in addresses; ``program`` is "" where none.
 
     ``compared`` is the statistic whose change is told where the figure's own has no comparison; ``days_back`` says how
-    far before the span its rows lie.
+    far before the span its rows lie, ``answers`` how many of a score there are in all.
     """
 
     name: str
@@ -97,6 +97,7 @@ class Measure:
     several: bool = False
     compared: str = ""
     days_back: int = 0
+    answers: int = 0
 
     @property
     def asked(self) -> str:
@@ -191,7 +192,9 @@ def _scores(metric: str, found: Found) -> list[Measure]:
         name = "-".join(filter(None, (metric, program)))
         taken = sum(measure.name == name or measure.name.startswith(f"{name}-") for measure in measures)
         name = f"{name}-{taken + 1}" if taken else name
-        measures.append(Measure(name, metric, where=where, program=program, several="program" in varying))
+        measures.append(
+            Measure(name, metric, where=where, program=program, several="program" in varying, answers=row.n)
+        )
     return measures
 
 

@@ -24,6 +24,8 @@ __all__ = ["status", "verify"]
 
 #: Below this share of free room the page warns.
 LITTLE_ROOM = 0.1
+#: Jobs that are shown, of so many of the newest.
+SHOWN, LOOKED_AT = 20, 300
 
 
 def status(request: MemberRequest) -> HttpResponse:
@@ -32,7 +34,7 @@ def status(request: MemberRequest) -> HttpResponse:
     found, disk = store.status(), shutil.disk_usage(configuration().data)
     verified = latest("status.verify", request.workspace.id)
     damage = verified.result.get("damage", []) if verified and isinstance(verified.result, dict) else []
-    jobs, free = recent(request.workspace.id), disk.free / disk.total
+    jobs, free = recent(request.workspace.id, LOOKED_AT), disk.free / disk.total
     context = {
         "status": found,
         "sentence": _sentence(found, damage, free),
@@ -43,7 +45,7 @@ def status(request: MemberRequest) -> HttpResponse:
         "used_share": 1 - free,
         "disk_tone": "bad" if free < LITTLE_ROOM else "",
         "running": [job for job in jobs if not job.is_over],
-        "over": _over([job for job in jobs if job.is_over], request.workspace.id),
+        "over": _over(_told([job for job in jobs if job.is_over])[:SHOWN], request.workspace.id),
         "tables": _tables(found["tables"]),
         "quarantine_address": _quarantine(request.workspace.id),
         "zone": store.snapshot().settings.zone,
@@ -69,6 +71,19 @@ def _sentence(found: dict[str, Any], damage: list[Any], free: float) -> str:
             "%(n)s record is safe and not yet counted.", "%(n)s records are safe and not yet counted.", lag
         ) % {"n": count(lag)}
     return gettext("All is well: what came is stored and counted.")
+
+
+def _told(jobs: list[Job]) -> list[Job]:
+    """Return the jobs worth telling, newest first: of those that come back by themselves the last that went well."""
+    seen: set[str] = set()
+    found = []
+    for job in jobs:
+        if job.asked_by is None and job.state == "done":
+            if job.kind in seen:
+                continue
+            seen.add(job.kind)
+        found.append(job)
+    return found
 
 
 def _over(jobs: list[Job], workspace_id: object) -> Table:

@@ -124,3 +124,9 @@ def test_one_of_several_workers_is_kept_free_for_what_somebody_waits_for():
     free = [thread._args for thread in Worker(3, list)._threads[:3]]
     assert free == [(True,), (False,), (False,)]
     assert Worker(1, list)._threads[0]._args == (False,)
+
+
+def test_every_job_of_the_product_says_what_it_does():
+    assert not [
+        name for name, kind in JOBS.items() if not kind.label and kind.work.__module__.startswith("clew_server")
+    ]

@@ -61,3 +61,14 @@ def test_who_is_not_logged_in_is_asked_to(client, page):
     response = client.get(page("status:status"))
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_what_comes_back_by_itself_is_told_once_and_what_failed_always(as_owner, page, company):
+    now = timezone.now()
+    for state in ("done", "done", "done", "failed"):
+        Job.objects.create(
+            kind="imports.watch", workspace_id=company.id, state=state, started_at=now, ended_at=now, error="no <disk>"
+        )
+    text = said(as_owner.get(page("status:status")))
+    assert text.count("Look into watched folders and addresses") == 2
+    assert "no &lt;disk&gt;" in text

@@ -54,3 +54,13 @@ def test_here_keeps_the_address_and_changes_one_thing():
 
 def test_rows_are_not_offered_where_there_is_no_member():
     assert shown("[{% rows_link 'nps' %}]") == "[]"
+
+
+def test_what_opens_is_a_link_and_what_does_not_is_plain():
+    assert shown("{% opens a b %}", a="/x?y=1&z=2", b="<7>") == '<a href="/x?y=1&amp;z=2">&lt;7&gt;</a>'
+    assert shown("{% opens '' b %}", b="<7>") == "&lt;7&gt;"
+
+
+def test_a_sentence_has_one_stop():
+    assert shown("{{ s|stopped }}", s="2 dni 23 godz..") == "2 dni 23 godz."
+    assert shown("{{ s|stopped }}", s="42 min.") == "42 min."

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from django.utils.translation import gettext_lazy
 
 from clew.findings.sections.journey import journey_of
 from clew.findings.tested.circles import ARROW
@@ -29,7 +30,7 @@ SHOWN = 25
 NEEDS = {"around": "step", "compare": "groups"}
 
 
-@job("paths.tell", is_waited_for=True)
+@job("paths.tell", is_waited_for=True, label=gettext_lazy("Compute the paths"))
 def tell(running: Running) -> dict[str, Any]:
     """Build the paths that were asked for and keep the view of them as a document."""
     assert running.workspace_id is not None, "paths are a workspace's"  # noqa: S101 - the page queues it so

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from clew.errors import UsageError
 from clew.findings.finding import Diagnosis
@@ -33,7 +34,7 @@ PACE = timedelta(minutes=30)
 LOOK_EVERY = 60.0
 
 
-@job(FINDINGS)
+@job(FINDINGS, label=gettext_lazy("Look for what hurts and what works"))
 def make_findings(running: Running) -> dict[str, int]:
     """Diagnose, keep the document in every language and what is told in it; then ask what the page will ask."""
     workspace_id = cast("UUID", running.workspace_id)
@@ -46,7 +47,7 @@ def make_findings(running: Running) -> dict[str, int]:
     return {"findings": len(found["en"].findings)}
 
 
-@job(REPORT)
+@job(REPORT, label=gettext_lazy("Write the report"))
 def make_report(running: Running) -> dict[str, str]:
     """Make the report of the kept diagnosis in the language asked for."""
     from clew.reports import report_html  # noqa: PLC0415 - charts are drawn only for a report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext_lazy
 
 from clew.findings.sections.reasons import reasons_of
 from clew_server.insights.kept.asker import work_of
@@ -14,7 +15,7 @@ from clew_server.jobs.registry import Running, job
 __all__ = ["tell"]
 
 
-@job("reasons.tell", is_waited_for=True)
+@job("reasons.tell", is_waited_for=True, label=gettext_lazy("Compute the contact reasons"))
 def tell(running: Running) -> dict[str, Any]:
     """Gather the reasons of tickets and of calls over the span and filters that were asked for, and keep them."""
     work, lake = work_of(running)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext_lazy
 
 from clew.findings.sections.service import service_of
 from clew_server.insights.kept.asker import work_of
@@ -14,7 +15,7 @@ from clew_server.jobs.registry import Running, job
 __all__ = ["tell"]
 
 
-@job("service.tell", is_waited_for=True)
+@job("service.tell", is_waited_for=True, label=gettext_lazy("Compute how tickets and calls are served"))
 def tell(running: Running) -> dict[str, Any]:
     """Gather the section of service over the span and filters that were asked for, and keep it."""
     work, lake = work_of(running)

@@ -28,9 +28,16 @@ def with_openings(reading: Reading, part: dict[str, Any]) -> dict[str, Any]:
     clock = " --set time=working" if "time=working" in holding else ""
     return {
         **part,
-        "times": [{**each, "links": opening(reading, each["command"])} for each in part["times"]],
+        "times": [_time(reading, each) for each in part["times"]],
         "shares": [{**each, "links": opening(reading, each["command"])} for each in part["shares"]],
         "groups": [{**group, "cells": cells(group)} for group in part["groups"]],
         "holding": opening(reading, f"clew ask time_with.share{clock}", by="holder"),
         "open": opening(reading, "clew ask backlog.open", every="month"),
     }
+
+
+def _time(reading: Reading, each: dict[str, Any]) -> dict[str, Any]:
+    """Return a time whose figures have those of the clock with them, where they are working time."""
+    clock = each["clock"] or [None] * len(each["figures"])
+    figures = [{**figure, "clock": beside} for figure, beside in zip(each["figures"], clock, strict=True)]
+    return {**each, "figures": figures, "links": opening(reading, each["command"])}

@@ -64,13 +64,14 @@ def poolable(measures: list[Measure]) -> list[Measure]:
 
 
 def chosen(measures: list[Measure], given: dict[str, list[str]], role: str) -> Choice:
-    """Return what an address asks for; where it says nothing, the first measure that has places, by two dimensions.
+    """Return what an address asks for; where it says nothing, the score with the most answers at places.
 
     Who is asked about the whole relationship is asked at no touchpoint.
     """
     wanted = (given.get("measure") or [""])[0]
     at_places = [each for each in measures if each.program != "relationship"]
-    measure = next((each for each in measures if each.name == wanted), (at_places or measures)[0])
+    first = max(at_places or measures, key=lambda each: each.answers)
+    measure = next((each for each in measures if each.name == wanted), first)
     errors = (
         [] if wanted in {"", measure.name} else [str(UsageError.unknown("figure", wanted, [m.name for m in measures]))]
     )

@@ -122,6 +122,12 @@ def unlocalized(value: float) -> str:
     return f"{value:.4g}"
 
 
+@register.filter
+def stopped(sentence: str) -> str:
+    """Return a sentence with one stop at its end, where a short form of a unit ("godz.") has brought its own."""
+    return sentence.removesuffix("..") + "." if sentence.endswith("..") else sentence
+
+
 # figures -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("web/parts/figure.html")
 def figure(

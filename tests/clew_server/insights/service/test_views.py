@@ -56,6 +56,7 @@ def test_figures_open_their_question_and_their_rows(as_owner, page, company):
 def test_nothing_opens_to_a_viewer(as_viewer, page):
     assert not addresses(shown(as_viewer, f"{page('service:service')}?period=all"), "rows")
 
+
 def test_an_empty_workspace_says_what_is_missing(as_stranger, page, rival):
     text = shown(as_stranger, page("service:service", rival.id))
     assert "neither tickets nor calls" in text
