@@ -9,7 +9,7 @@ import altair as alt
 
 from clew.changes import Change
 from clew.charts.marks import change_layers, marks_of
-from clew.charts.theme import INK, QUIET, styled
+from clew.charts.theme import INK, QUIET, styled, themed
 from clew.questions.answer import Answer, AnswerRow
 
 __all__ = ["answer_chart"]
@@ -18,8 +18,12 @@ __all__ = ["answer_chart"]
 JOINT = " · "
 #: More lines than this cannot be told apart; each then has a small chart of its own.
 MOST_LINES = 4
+#: Room between small charts, so that their axes' labels do not meet.
+APART = 34
 #: How far beyond all limits an open interval is drawn, as a share of what they span.
 BEYOND = 0.08
+#: Figures in hints: two places where they are needed (d3).
+FIGURE = ",.2~f"
 
 
 def answer_chart(answer: Answer, changes: Iterable[Change] = (), week_start: str = "monday") -> Any:
@@ -64,29 +68,40 @@ def _ends(point: dict[str, Any], before: float, after: float) -> dict[str, Any]:
     return {"from": before if lo is None else lo, "to": after if hi is None else hi, "open": is_open}
 
 
-_TOOLTIP = ["group:N", "period:N", "value:Q", "lo:Q", "hi:Q", "n:Q"]
+def _hint(values: list[dict[str, Any]]) -> list[Any]:
+    """Return what is said of a point: only what tells it from the others, and its figures as numbers are written."""
+    named = [name for name in ("group", "period") if len({point[name] for point in values}) > 1]
+    figures = [alt.Tooltip(f"{name}:Q", title=name, format=FIGURE) for name in ("value", "lo", "hi")]
+    return [
+        *(alt.Tooltip(f"{name}:N", title=name) for name in named),
+        *figures,
+        alt.Tooltip("n:Q", title="n", format=",d"),
+    ]
 
 
 def _over_time(values: list[dict[str, Any]], title: str, marks: list[dict[str, Any]]) -> Any:
-    data = alt.Data(values=values)
+    data, groups = alt.Data(values=values), {point["group"] for point in values}
+    is_one = len(groups) == 1
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
     scale = alt.Scale(zero=False)
     band = (
         alt.Chart()
         .mark_area(opacity=0.16, color=QUIET)
-        .encode(x=x, y=alt.Y("from:Q", title=title, scale=scale), y2="to:Q")
+        .encode(x=x, y=alt.Y("from:Q", title=title if is_one else None, scale=scale), y2="to:Q")
     )
-    line = alt.Chart().mark_line(color=INK, point=True).encode(x=x, y=alt.Y("value:Q", scale=scale), tooltip=_TOOLTIP)
+    line = (
+        alt.Chart()
+        .mark_line(color=INK, point=alt.OverlayMarkDef(color=INK))
+        .encode(x=x, y=alt.Y("value:Q", scale=scale), tooltip=_hint(values))
+    )
     arrows = _arrows(values, {"below": ("triangle-down", "from"), "above": ("triangle-up", "to")}, x=x, along="y")
-    groups = {point["group"] for point in values}
-    if len(groups) == 1:
+    if is_one:
         return styled(alt.layer(*change_layers(marks, x), band, line, *arrows, data=data), width=520, height=220)
     many = alt.layer(*change_layers(marks, x), band, line, *arrows).properties(width=240, height=130)
-    return _bare(many.facet("group:N", data=data, columns=2 if len(groups) <= MOST_LINES else 3))
-
-
-def _bare(chart: Any) -> Any:
-    return chart.configure(background="transparent", view=alt.ViewConfig(stroke=None))
+    columns = 2 if len(groups) <= MOST_LINES else 3
+    said = alt.TitleParams(title, anchor="start", color=QUIET, fontSize=12, fontWeight="normal")
+    small = many.facet(alt.Facet("group:N", title=None), data=data, columns=columns)
+    return themed(small.properties(title=said, spacing=APART))
 
 
 def _side_by_side(values: list[dict[str, Any]], title: str) -> Any:
@@ -95,7 +110,7 @@ def _side_by_side(values: list[dict[str, Any]], title: str) -> Any:
     scale = alt.Scale(zero=False)
     span = alt.Chart().mark_rule(strokeWidth=2, color=QUIET).encode(y=y, x=alt.X("from:Q", scale=scale), x2="to:Q")
     dot = alt.Chart().mark_point(filled=True, size=70, color=INK).encode(
-        y=y, x=alt.X("value:Q", title=title, scale=scale), tooltip=_TOOLTIP
+        y=y, x=alt.X("value:Q", title=title, scale=scale), tooltip=_hint(values)
     )  # fmt: skip
     arrows = _arrows(values, {"below": ("triangle-left", "from"), "above": ("triangle-right", "to")}, y=y, along="x")
     return styled(alt.layer(span, *arrows, dot, data=data).properties(height={"step": 22}), width=420, height=None)

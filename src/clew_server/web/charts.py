@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from django.utils.translation import gettext
 
 from clew_server.web.figures.amounts import reader
 
-__all__ = ["BundleFinder", "chart_document"]
+__all__ = ["BundleFinder", "chart_document", "chart_text"]
 
 BUNDLE = "web/vega.js"
 #: Reads of the bundle only what the island uses; the rest of vega-embed stays unused.
@@ -35,11 +36,17 @@ def chart_document(spec: Any) -> dict[str, Any]:
     }
 
 
+def chart_text(spec: Any) -> str:
+    """Return :func:`chart_document` as JSON for an attribute: parts that come later may hold no script."""
+    return json.dumps(chart_document(spec), ensure_ascii=False, separators=(",", ":"))
+
+
 def _words() -> dict[str, str]:
     """Return how the fields of our charts are called in their hints; others are called as the chart calls them."""
     return {
         "group": gettext("Group"), "place": gettext("Place"), "period": gettext("Period"), "value": gettext("Figure"),
         "lo": gettext("from"), "hi": gettext("to"), "n": gettext("n"),
+        "what": gettext("What changed"),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 
 from clew.questions.answer import AnswerRow, Comparison
 from clew_server.policy import POLICY, may
-from clew_server.web.charts import chart_document
+from clew_server.web.charts import chart_text
 from clew_server.web.figures import amounts, drawing
 from clew_server.web.figures.amounts import Unit
 from clew_server.web.figures.figure import Figure, Given, Verdict, bare, comparison_of, figure_of, verdict_of
@@ -195,7 +195,7 @@ def table_tag(context: Context, table: Table) -> dict[str, Any]:
 def chart(context: Context, spec: Any, table: Table, title: str) -> dict[str, Any]:
     """Draw an Altair chart or Vega-Lite document, with its title and the table behind it."""
     given = {"zone": context.get("zone"), "reading": context.get("reading")}
-    return {"document": chart_document(spec), "table": table, "title": title, **given}
+    return {"document": chart_text(spec), "table": table, "title": title, **given}
 
 
 # times ---------------------------------------------------------------------------------------------------------------

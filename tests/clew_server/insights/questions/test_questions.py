@@ -132,7 +132,13 @@ def test_working_time_without_a_calendar_is_explained_beside_the_form(ask):
 
 def test_a_chart_is_drawn_inside_the_page_and_as_files(ask):
     query = f"metric=resolution_time&by=topic&{ALL}"
-    assert b"<svg" in ask(query, route="questions:chart").content
+    text = ask(query, route="questions:chart").content.decode()
+    drawn = json.loads(unescape(text.split('data-document="')[1].split('"')[0]))
+    assert drawn["spec"]["layer"]
+    assert "Time to resolution" in json.dumps(drawn["spec"])
+    picture = ask(f"{query}&form=svg", route="questions:chart")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in picture.content
     assert ask(query, route="questions:download", form="png").content.startswith(b"\x89PNG")
     assert b"<svg" in ask(query, route="questions:download", form="svg").content
 

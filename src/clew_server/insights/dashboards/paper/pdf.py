@@ -82,7 +82,7 @@ def _drawn(each: Filled) -> str:
     if not each.is_drawn or each.found is None:
         return ""
     try:
-        return svg(each.found.answer, each.asking.reading if each.asking else None, themed=False)
+        return svg(each.found.answer, each.asking.reading if each.asking else None)
     except ClewError:
         return ""
 

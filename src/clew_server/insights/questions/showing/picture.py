@@ -1,4 +1,4 @@
-"""The chart of an answer as SVG or PNG, drawn by one bounded thread: the first takes a second, later ones little."""
+"""The chart of an answer: as a document for the browser to draw, as SVG or PNG; made by one bounded thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clew_server.insights.questions.showing.figures import locale
 from clew_server.insights.questions.showing.words import metric_label, unit_label, value_text
 from clew_server.insights.reading import Reading
 
-__all__ = ["can_be_drawn", "png", "svg"]
+__all__ = ["can_be_drawn", "document", "png", "svg"]
 
 #: More figures than this make no picture anybody can read; and how long a drawing may take.
 MOST_POINTS, LONGEST = 600, 30.0
@@ -36,12 +36,18 @@ def can_be_drawn(answer: Answer) -> bool:
     return 1 <= sum(row.value is not None for row in answer.rows) <= MOST_POINTS and len(answer.rows) > 1
 
 
-def svg(answer: Answer, reading: Reading | None = None, *, themed: bool = True) -> str:
-    """Return the chart as SVG: ``themed`` for inside a page, in its colours; else by itself, in those of paper.
+def document(answer: Answer, reading: Reading | None = None) -> dict[str, Any]:
+    """Return the chart as a Vega-Lite document.
 
     With a page's ``reading`` a chart over time shows what the company changed.
     """
-    found: str = _kept("themed" if themed else "svg", answer, reading)
+    found: dict[str, Any] = _kept("document", answer, reading)
+    return found
+
+
+def svg(answer: Answer, reading: Reading | None = None) -> str:
+    """Return the chart as SVG by itself, in the colours of paper."""
+    found: str = _kept("svg", answer, reading)
     return found
 
 
@@ -112,15 +118,15 @@ def _draw(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: st
 
 
 def _drawing(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
-    import vl_convert  # noqa: PLC0415 - takes a second, and only for a picture
+    from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair takes a second, and only for a chart
 
-    from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair likewise
-    from clew.charts.svg import to_svg, vega_lite_version  # noqa: PLC0415
+    document = answer_chart(answer, changes, week_start).to_dict()
+    if kind == "document":
+        return document
+    import vl_convert  # noqa: PLC0415 - likewise, and only for a picture
 
-    chart = answer_chart(answer, changes, week_start)
-    if kind == "themed":
-        return to_svg(chart, answer.label)
-    document = chart.to_dict()
+    from clew.charts.svg import vega_lite_version  # noqa: PLC0415
+
     if kind == "png":
         document["config"] = {**document.get("config", {}), "background": "white"}
         return vl_convert.vegalite_to_png(document, vl_version=vega_lite_version(), scale=SCALE)

@@ -22,8 +22,10 @@ from clew_server.insights.questions.asking.waiting import PATIENCE
 from clew_server.insights.questions.guarding.opening import cell_of_row, table_counted
 from clew_server.insights.questions.kept import find, may_change
 from clew_server.insights.questions.showing.figures import count
-from clew_server.insights.questions.showing.picture import can_be_drawn, svg
+from clew_server.insights.questions.showing.picture import can_be_drawn, document, svg
+from clew_server.insights.questions.showing.shown import title_of
 from clew_server.insights.questions.showing.words import dimension, value_text
+from clew_server.web.charts import chart_text
 
 __all__ = ["chart", "questions", "values"]
 
@@ -55,12 +57,16 @@ def values(request: MemberRequest) -> HttpResponse:
 
 
 def chart(request: MemberRequest) -> HttpResponse:
-    """Return the chart of an answer as SVG inside the page."""
-    asking = asking_of(request, query_of(request.GET))
-    context: dict[str, Any] = {}
+    """Return the chart of an answer for inside the page; with ``form=svg`` as a picture, for pages without scripts."""
+    query = query_of(request.GET)
+    asking = asking_of(request, query)
+    context: dict[str, Any] = {"title": title_of(query)}
     try:
         found = asking.answer()
-        context["svg"] = svg(found.answer, asking.reading) if found and can_be_drawn(found.answer) else ""
+        if found and can_be_drawn(found.answer):
+            if request.GET.get("form") == "svg":
+                return HttpResponse(svg(found.answer, asking.reading), content_type="image/svg+xml")
+            context["document"] = chart_text(document(found.answer, asking.reading))
     except ClewError as error:
         context["error"] = str(error)
     return render(request, "questions/parts/chart.html", context)

@@ -48,7 +48,7 @@ def download(request: MemberRequest, form: str) -> HttpResponse:
 
 def _body(kind: str, asking: Asking, found: Guarded) -> bytes:
     if kind == "svg":
-        return svg(found.answer, asking.reading, themed=False).encode()
+        return svg(found.answer, asking.reading).encode()
     if kind == "png":
         return png(found.answer, asking.reading)
     if kind == "json":

@@ -1,34 +1,26 @@
-/* The one island: <clew-chart> draws the Vega-Lite document it holds, in the page's own colours.
+/* The one island: <clew-chart> draws the Vega-Lite document of its data, in the page's own colours.
 
    Expressions are interpreted, never compiled, hints are texts, styles are set by properties: the page's Content
    Security Policy needs no exception. Without scripts the chart is not there and its table is. */
 
-/* What the charts of the library call the light page's colours, and the page's names for them. */
+/* What the charts of the library call the light page's colours, and the page's names for them: they are drawn as those
+   names, so that a chart follows the theme, and the paper, without being drawn again. */
 const COLOURS = {
   "#1b2430": "--ink", "#56616f": "--ink-2", "#e1e5ea": "--line",
   "#a3263f": "--thread", "#0f6b61": "--good", "#9a4b00": "--bad",
 };
 const NARROWEST = 200;
+/* Room beside a small chart for its axis. */
+const FRAME = 60;
 
 let bundle;
 const vega = (from) => (bundle ??= import(from).then(() => window.clewVega));
 
-function colours(element) {
-  const probe = element.appendChild(document.createElement("i"));
-  const found = {};
-  for (const [colour, token] of Object.entries(COLOURS)) {
-    probe.style.color = `var(${token})`;
-    found[colour] = getComputedStyle(probe).color;
-  }
-  probe.remove();
-  return found;
-}
-
-const painted = (node, paint) => {
-  if (typeof node === "string") return paint[node.toLowerCase()] ?? node;
-  if (Array.isArray(node)) return node.map((each) => painted(each, paint));
+const painted = (node) => {
+  if (typeof node === "string") return Object.hasOwn(COLOURS, node) ? `var(${COLOURS[node]})` : node;
+  if (Array.isArray(node)) return node.map(painted);
   if (node && typeof node === "object") {
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === "values" ? value : painted(value, paint)]));
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === "values" ? value : painted(value)]));
   }
   return node;
 };
@@ -36,39 +28,33 @@ const painted = (node, paint) => {
 /* A chart that is wider than its place becomes as wide as it; small ones keep their size. */
 function fitted(spec, room) {
   if (typeof spec.width === "number" && spec.width > room - 60) {
-    return { ...spec, width: Math.max(room, NARROWEST), autosize: { type: "fit-x", contains: "padding" } };
+    const groups = new Set(spec.data?.values?.map((value) => value.group)).size;
+    const height = spec.height?.step ? spec.height.step * Math.max(groups, 1) : spec.height;
+    return { ...spec, width: Math.max(room, NARROWEST), height, autosize: { type: "fit-x", contains: "padding" } };
   }
   if (spec.facet && spec.columns) {
-    const one = (spec.spec?.width ?? 240) + 60;
-    return { ...spec, columns: Math.max(1, Math.min(spec.columns, Math.floor(room / one))) };
+    const one = Math.min((spec.spec?.width ?? 240) + FRAME, Math.max(room, NARROWEST));
+    const columns = Math.max(1, Math.min(spec.columns, Math.floor(room / one)));
+    return { ...spec, columns, spec: { ...spec.spec, width: one - FRAME } };
   }
   return spec;
 }
 
 class Chart extends HTMLElement {
   #view = null;
-  #again = () => this.#draw();
-  #scheme = matchMedia("(prefers-color-scheme: dark)");
-  #theme = new MutationObserver(this.#again);
   #width = 0;
   #size = new ResizeObserver(([entry]) => {
     if (this.#width && Math.abs(entry.contentRect.width - this.#width) > 8) this.#draw();
   });
 
   connectedCallback() {
-    this.document ??= JSON.parse(this.querySelector("script[type='application/json']").textContent);
+    this.document ??= JSON.parse(this.dataset.document);
     this.setAttribute("role", "img");
-    this.#scheme.addEventListener("change", this.#again);
-    this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.#size.observe(this.parentElement);
-    addEventListener("beforeprint", this.#again);
     this.#draw();
   }
 
   disconnectedCallback() {
-    this.#scheme.removeEventListener("change", this.#again);
-    removeEventListener("beforeprint", this.#again);
-    this.#theme.disconnect();
     this.#size.disconnect();
     this.#view?.finalize();
   }
@@ -78,7 +64,7 @@ class Chart extends HTMLElement {
     if (!this.isConnected) return;
     this.dataset.drawn = "";
     this.#width = this.parentElement.clientWidth;
-    const spec = fitted(painted(this.document.spec, colours(this)), this.#width);
+    const spec = fitted(painted(this.document.spec), this.#width);
     spec.config = { ...spec.config, aria: false };
     const place = document.createElement("div");
     this.#view?.finalize();
