@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 DEMO := demo
 SERVE := 1
 PORT := 8000
+# Tests run by two processes, a file in one of them: what a file sets up (a browser, a server) is set up once.
+TESTS := -q -n 2 --dist loadfile
 RUNTIME := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -35,11 +37,11 @@ ifneq ($(SERVE),0)
 endif
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest $(TESTS)
 
 # What touches the database, on the one that DATABASE_URL names: .ci/postgresql make test-database
 test-database: $(TOOLS)
-	$(BIN)/python -m pytest -q -m database tests
+	$(BIN)/python -m pytest $(TESTS) -m database tests
 
 check: $(TOOLS)
 	$(BIN)/ruff check .
