@@ -40,7 +40,7 @@ def grid(request: MemberRequest) -> HttpResponse:
     """Return the grid, waiting for it; without htmx the page."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"../?{request.GET.urlencode()}")
-    return render(request, "touchpoints/grid.html", _context(request, None))
+    return render(request, "touchpoints/grid.html", {**_context(request, None), "is_part": True})
 
 
 def _context(request: MemberRequest, seconds: float | None) -> dict[str, Any]:

@@ -64,6 +64,24 @@ def test_a_stranger_and_nobody_do_not(as_stranger, client, page):
     assert client.get(page("touchpoints:touchpoints")).status_code == 302
 
 
+def test_the_page_begins_with_the_sentence_of_the_grid_which_the_part_brings_along(as_owner, page):
+    part = as_owner.get(f"{page('touchpoints:grid')}?{query()}", headers=HTMX).content.decode()
+    said = re.search(r'<h1 id="lead" hx-swap-oob="true">(.+?)</h1>', part)[1]
+    whole = as_owner.get(f"{page('touchpoints:touchpoints')}?{query()}").content.decode()
+    assert re.findall(r"<h1.*?</h1>", whole) == [f'<h1 id="lead">{said}</h1>']
+
+
+def test_where_the_address_says_nothing_the_score_with_most_answers_at_places_comes_first(as_owner, page, company):
+    whole = as_owner.get(page("touchpoints:touchpoints")).content.decode()
+    chosen = re.search(r'<option value="([^"]+)" selected', whole)[1]
+    answers = {
+        score: sum(row.n for row in opened(company.id).ask(f"{score}.answers", by=["program"]).answer.rows
+                   if row.dimensions["program"] != "relationship")
+        for score in ("nps", "csat", "ces")
+    }  # fmt: skip
+    assert chosen.startswith(max(answers, key=answers.__getitem__))
+
+
 def test_each_cell_is_the_librarys_pooled_figure_with_interval_and_n(as_owner, page, company):
     found = cells(as_owner, page, measure="csat-transactional", by=["touchpoint", "channel"])
     grid = asked(company, "csat", where=())
