@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "clew_server.status",
     "clew_server.insights",
     "clew_server.insights.kept",
+    "clew_server.insights.hiding",
     "clew_server.insights.feedback",
     "clew_server.insights.customers",
     "clew_server.insights.paths",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 import clew
+from clew.findings.grid import Grid
 from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.behind import rows_behind
 from clew.questions.plan import make_plan
@@ -19,7 +22,7 @@ from clew.questions.question import Filter, Question
 from clew_server.insights.hiding.fields import check_fields, sees_customers
 from clew_server.insights.hiding.suppression import Key, hidden_cells, leaves_too_few
 
-__all__ = ["Guarded", "cell_of", "guarded", "is_anonymous"]
+__all__ = ["SUPPRESSED", "Guarded", "cell_of", "guarded", "hidden_beside", "is_anonymous"]
 
 #: What the rows of somebody who is not known look like: nobody's customer, or a colleague's answer.
 ANONYMOUS = (
@@ -34,13 +37,20 @@ KEPT = 1_000
 
 @dataclass(frozen=True)
 class Guarded:
-    """An answer with what was taken out of it; ``is_strict``: small groups are hidden also from subtraction."""
+    """An answer with what was taken out of it; ``is_strict``: small groups are hidden also from subtraction.
+
+    ``shown_at`` is set where an answer stands that was shown before: since then too few others answered.
+    """
 
     question: Question
     answer: Answer
     hidden: frozenset[Key] = frozenset()
     is_strict: bool = False
     is_anonymous: bool = False
+    shown_at: datetime | None = None
+    grid: Grid | None = None
+    #: How many answered in each cell, the hidden ones too.
+    counts: Mapping[Key, int] = field(default_factory=dict)
 
     def is_hidden(self, row: AnswerRow) -> bool:
         """Return whether a row's figure is withheld: too few, or hidden beside such a group."""
@@ -61,10 +71,19 @@ def guarded(
     if sees_customers(role) and not anonymous:
         return Guarded(question, answer)
     k = question.min_n
-    hidden = hidden_cells(_counts(answer), k)
+    counts = _counts(answer)
+    hidden = hidden_cells(counts, k)
     if _is_a_remainder_too_small(question, answer, ask, k):
-        hidden = frozenset(_counts(answer))
-    return Guarded(question, _without(answer, hidden, k), hidden, is_strict=True, is_anonymous=anonymous)
+        hidden = frozenset(counts)
+    seen = _without(answer, hidden, k)
+    return Guarded(question, seen, hidden, is_strict=True, is_anonymous=anonymous, counts=counts)
+
+
+def hidden_beside(found: Guarded, cells: Iterable[Key]) -> Guarded:
+    """Return a guarded answer with ``cells`` hidden too, and with them what they could be worked out from."""
+    k, answer = found.question.min_n, found.answer
+    hidden = found.hidden | hidden_cells(found.counts, k, {*found.hidden, *cells})
+    return with_changes(found, answer=_without(answer, hidden, k), hidden=hidden)
 
 
 def cell_of(answer: Answer, row: AnswerRow | Comparison) -> Key:
@@ -111,8 +130,8 @@ def _counts(answer: Answer) -> dict[Key, int]:
 def _is_a_remainder_too_small(question: Question, answer: Answer, ask: Callable[[Question], Answer], k: int) -> bool:
     """Return whether those whom one of the filters leaves out are too few: they would be the total less this answer."""
     part = sum(_counts(answer).values())
-    for field in dict.fromkeys(given.field for given in question.where):
-        without = tuple(given for given in question.where if given.field != field)
+    for name in dict.fromkeys(given.field for given in question.where):
+        without = tuple(given for given in question.where if given.field != name)
         whole = ask(replace(question, where=without, compare=None))
         if leaves_too_few(sum(_counts(whole).values()), part, k):
             return True
@@ -120,9 +139,14 @@ def _is_a_remainder_too_small(question: Question, answer: Answer, ask: Callable[
 
 
 def _without(answer: Answer, hidden: frozenset[Key], k: int) -> Answer:
-    rows = tuple(_emptied(row) if cell_of(answer, row) in hidden else row for row in answer.rows)
+    rows = tuple(_emptied(row) if cell_of(answer, row) in hidden else _told(row, k) for row in answer.rows)
     compared = tuple(c for c in answer.comparisons if not _touches(answer, c, hidden, k))
     return replace(answer, rows=rows, comparisons=_told_apart(answer, compared, k))
+
+
+def _told(row: AnswerRow, k: int) -> AnswerRow:
+    """Return a row without how many did not answer, where those are a few."""
+    return replace(row, missing=0) if 0 < row.missing < k else row
 
 
 def _emptied(row: AnswerRow) -> AnswerRow:

@@ -9,7 +9,7 @@ equations, and cells are hidden until none under k, and no line of such, has one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -22,15 +22,17 @@ MOST_UNKNOWN = 300
 NOTHING = 1e-9
 
 
-def hidden_cells(counts: Mapping[Key, int], k: int) -> frozenset[Key]:
+def hidden_cells(counts: Mapping[Key, int], k: int, also: Iterable[Key] = ()) -> frozenset[Key]:
     """Return the keys that stay hidden; ``counts`` says how many answered in each cell, all keys as long as each other.
+
+    ``also`` are cells to be hidden for another reason, as if they were small.
 
     A cell in which nobody answered shows nothing and is not hidden.
 
     >>> sorted(hidden_cells({("web",): 40, ("phone",): 3, ("shop",): 9}, 5))
     [('phone',), ('shop',)]
     """
-    small = {key for key, n in counts.items() if 0 < n < k}
+    small = {key for key, n in counts.items() if 0 < n < k} | set(also)
     hidden = set(small)
     if not small:
         return frozenset()

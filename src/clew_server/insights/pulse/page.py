@@ -7,16 +7,23 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
+import msgspec
 from django.utils.translation import get_language
 
+import clew
+from clew.questions.answer import Answer
+from clew.questions.question import Question
 from clew.questions.targets.target import Target, read_targets
 from clew_server.insights.addresses import address_of
 from clew_server.insights.figures import reader
+from clew_server.insights.hiding.fields import sees_customers
+from clew_server.insights.hiding.showing import version_of
+from clew_server.insights.hiding.viewing import Viewed, asked_for, viewed
 from clew_server.insights.measures import SCORES, Lacking, Measure, find_measures, measure_questions
 from clew_server.insights.pulse.asking import Asking, asking_of
 from clew_server.insights.pulse.tiles import Tile, tile_of
 from clew_server.insights.reading import Found, Reading
-from clew_server.insights.waiting import answers, answers_within
+from clew_server.insights.waiting import answers, answers_within, done_within
 
 __all__ = ["Tiles", "tiles_of"]
 
@@ -69,11 +76,40 @@ def tiles_of(reading: Reading, seconds: float | None = None, only: str = "") -> 
     questions = [question for asking in askings for question in asking.questions.values()]
     found = iter(ask(reading, questions))
     targets = read_targets(reading.settings.documents)
-    shown = [_shown(reading, asking, {name: next(found) for name in asking.questions}, targets) for asking in askings]
+    shown = [
+        _shown(reading, asking, _permitted(reading, asking, {name: next(found) for name in asking.questions}, seconds),
+               targets)
+        for asking in askings
+    ]  # fmt: skip
     tiles = Tiles(tuple(shown), tuple(lacking))
     if tiles.is_whole and not only:
         _keep(key, tiles)
     return tiles
+
+
+def _permitted(
+    reading: Reading, asking: Asking, found: dict[str, Found | None], seconds: float | None
+) -> dict[str, Found | None]:
+    """Return the answers as their reader may see them; None in the place of one that is not there yet."""
+    if not reading.role or sees_customers(reading.role):
+        return found
+    seen = dict(found)
+    for name, question in asking.questions.items():
+        answer = found[name]
+        if isinstance(answer, clew.Answer):
+            known = viewed(reading, question, partial(_guarded, reading, question, seconds))
+            seen[name] = None if known is None else clew.Answer(reading.handle, known.answer, question)
+    return seen
+
+
+def _guarded(reading: Reading, question: Question, seconds: float | None) -> Viewed | None:
+    handle, workspace_id, role = reading.handle, reading.workspace.id, reading.role
+    key = ("viewed", str(workspace_id), role, version_of(reading.snapshot), msgspec.json.encode(question))
+
+    def ask(other: Question) -> Answer:
+        return handle.answer(other).answer
+
+    return done_within(key, lambda: asked_for(handle, workspace_id, role, question, ask), seconds)
 
 
 def _shown(

@@ -13,6 +13,7 @@ from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.targets.target import Target, find_target
 from clew.questions.targets.verdicts import Change, is_complete, said_of_change, said_of_figure
 from clew_server.insights.figures import Reader
+from clew_server.insights.hiding.guarded import SUPPRESSED
 from clew_server.insights.measures import Measure
 from clew_server.insights.pulse.asking import Asking
 from clew_server.insights.pulse.lines import Line, line_of
@@ -86,7 +87,7 @@ def tile_of(asking: Asking, found: dict[str, Found], targets: dict[str, Target],
     figure = answered.answer
     row = _row(figure)
     if row is None or row.value is None:
-        return Tile(**common, state="few" if row is not None and row.n else "none")
+        return Tile(**common, state="few" if row is not None and (row.n or SUPPRESSED in row.warnings) else "none")
     unit, working = figure.unit, measure.is_working
     target = find_target(targets, measure.metric, figure.statistic, measure.program)
     changed = _comparison(found.get("change") or answered, row)

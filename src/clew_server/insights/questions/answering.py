@@ -11,7 +11,8 @@ from clew.questions.parse import parse_filter
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.hiding.fields import check_fields
-from clew_server.insights.hiding.guarded import Guarded, guarded
+from clew_server.insights.hiding.guarded import Guarded
+from clew_server.insights.hiding.viewing import Viewed, asked_for, viewed
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.asking.waiting import soon
 from clew_server.insights.questions.showing.shown import Shown, shown
@@ -57,7 +58,10 @@ class Asking:
         def ask(other: Question) -> Any:
             return handle.answer(other).answer
 
-        return soon(key, lambda: guarded(handle, workspace_id, self.role, question, ask), patience)
+        def work() -> Viewed | None:
+            return soon(key, lambda: asked_for(handle, workspace_id, self.role, question, ask), patience)
+
+        return viewed(self.reading, question, work)
 
     def shown(self, found: Guarded, link: Any = None) -> Shown:
         """Return the answer as texts in the reader's language."""

@@ -12,7 +12,7 @@ from clew_server.configuration import configuration
 from clew_server.insights.addresses import address_of
 from clew_server.insights.figures import Reader
 from clew_server.insights.hiding.fields import sees_customers
-from clew_server.insights.hiding.suppression import hidden_cells
+from clew_server.insights.hiding.suppression import Key, hidden_cells
 from clew_server.insights.measures import SCORES
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice
@@ -47,13 +47,14 @@ class Table:
     split: tuple[str, ...]
 
 
-def table_of(reading: Reading, choice: Choice, grid: Grid, reader: Reader) -> Table:
+def table_of(reading: Reading, choice: Choice, grid: Grid, reader: Reader, hidden: frozenset[Key]) -> Table:
     """Return the table of a grid as this reader may see it."""
     cells = {tuple(cell.where.get(name) for name in grid.by): cell for cell in _main(grid)}
     counts = {place: cell.own.n for place, cell in cells.items()}
     k = configuration().smallest_group
     if not sees_customers(reading.member.role):
-        out = hidden_cells(counts, k)
+        given_away = {key[: len(grid.by)] for key in hidden}  # whatever else splits the answer
+        out = hidden_cells(counts, k, [place for place in counts if place in given_away])
     else:
         out = frozenset(place for place, cell in cells.items() if cell.is_suppressed)
     rows = _ordered(counts, 0)

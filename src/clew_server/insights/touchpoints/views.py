@@ -11,9 +11,14 @@ from django.shortcuts import redirect, render
 
 from clew.errors import UsageError
 from clew.findings.grid import Grid
+from clew.questions.answer import Answer
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.figures import reader
+from clew_server.insights.hiding.fields import sees_customers
+from clew_server.insights.hiding.showing import version_of
+from clew_server.insights.hiding.suppression import Key
+from clew_server.insights.hiding.viewing import Viewed, asked_for, viewed
 from clew_server.insights.measures import find_measures, measure_questions
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice, chosen, dimensions_of, grid_question, poolable
@@ -52,18 +57,37 @@ def _context(request: MemberRequest, seconds: float | None) -> dict[str, Any]:
         return {**common, "state": "empty"}
     choice = chosen(offered, dict(request.GET.lists()), reading.role)
     common |= {"choice": choice, "dimensions": dimensions_of(choice.measure), "query": _query(reading, choice)}
+    hidden: frozenset[Key] = frozenset()
     try:
-        found = _grid(reading, grid_question(reading, choice), seconds)
+        found, hidden = _permitted(reading, grid_question(reading, choice), seconds)
     except UsageError as error:
         return {**common, "state": "refused", "reason": str(error)}
     if found is None:
         return {**common, "state": "waiting"}
-    table = table_of(reading, choice, found, reader())
+    table = table_of(reading, choice, found, reader(), hidden)
     return {**common, "state": "shown", "table": table, "sentence": sentence_of(table)}
 
 
 def _query(reading: Reading, choice: Choice) -> str:
     return reading.asked.query(measure=choice.measure.name, by=choice.by)
+
+
+def _permitted(reading: Reading, question: Question, seconds: float | None) -> tuple[Grid | None, frozenset[Key]]:
+    """Return the grid as its reader may see it, and the cells that stay hidden; None where it is not there yet."""
+    found = _grid(reading, question, seconds)
+    if found is None or sees_customers(reading.role):
+        return found, frozenset()
+    handle, workspace_id, role, grid = reading.handle, reading.workspace.id, reading.role, found
+    key = ("viewed", str(workspace_id), role, version_of(reading.snapshot), msgspec.json.encode(question))
+
+    def ask(other: Question) -> Answer:
+        return handle.answer(other).answer
+
+    def work() -> Viewed | None:
+        return done_within(key, lambda: asked_for(handle, workspace_id, role, question, ask), seconds)
+
+    seen = viewed(reading, question, work, lambda: grid)
+    return (None, frozenset()) if seen is None else (seen.grid, seen.hidden)
 
 
 def _grid(reading: Reading, question: Question, seconds: float | None) -> Grid | None:

@@ -81,6 +81,7 @@ class Shown:
     level: str
     has_periods: bool
     is_strict: bool
+    shown_at: str
     methods: tuple[str, ...] = field(default=())
 
     @property
@@ -119,6 +120,7 @@ def shown(query: Query, asked: Asked, found: Guarded, link: Callable[[AnswerRow]
         level=figure(answer.level, "share"),
         has_periods=bool(found.question.every),
         is_strict=found.is_strict,
+        shown_at=moment(found.shown_at.isoformat(), asked.settings.zone) if found.shown_at else "",
         methods=tuple(dict.fromkeys(row.method for row in answer.rows if row.method)),
     )
 
