@@ -2,8 +2,9 @@
 
 A region is the rows behind a figure. Who knows the count and the sum of two regions knows them of their difference,
 and of three of what is left of one without, or between, the others. What concerns fewer than k has a footprint in which
-no number reaches k (:mod:`clew.questions.footprints`), so whatever is that near to a region, yet not equal to it, is
-held to be such a group. Nothing is missed that way; what is taken for near and is not is rarer than one in a million.
+no number reaches k (:mod:`clew.questions.gathering.footprints`), so whatever is that near to a region, yet not equal to
+it, is held to be such a group. Nothing is missed that way; what is taken for near and is not is rarer than one in a
+million.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from clew.questions.footprints import BITS, Footprint
+from clew.questions.gathering.footprints import BITS, Footprint
 
 __all__ = ["Table", "gives_away", "table_of"]
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from clew.findings.grid import Grid
 from clew.questions.answer import Answer
-from clew.questions.footprints import CellKey, Footprint, Footprints
+from clew.questions.gathering.footprints import CellKey, Footprint, Footprints
 from clew.questions.question import Question
 from clew.store import Snapshot
 from clew_server.accounts.models import Workspace

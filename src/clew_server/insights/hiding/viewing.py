@@ -13,7 +13,7 @@ from uuid import UUID
 import clew
 from clew.findings.grid import Grid
 from clew.questions.answer import Answer
-from clew.questions.footprints import Footprints, footprints
+from clew.questions.gathering.footprints import Footprints, footprints
 from clew.questions.question import Question
 from clew_server.accounts.models import Workspace
 from clew_server.insights.hiding.fields import sees_customers
