@@ -21,7 +21,7 @@ from clew.questions.gathering.conditions import check_condition
 from clew.questions.parse import parse_filter
 from clew.questions.question import Filter
 
-__all__ = ["Groups", "paths_at", "two_groups"]
+__all__ = ["Groups", "paths_at", "two_groups", "values_of"]
 
 #: What a filter is made of; text without any of these names a field.
 OPERATORS = "=<>"
@@ -109,15 +109,24 @@ def _field(asked: PathDefinition, name: str) -> Field:
     raise complaints[0] if complaints else UsageError("There are no contacts to compare.")
 
 
-def _two_values(paths: Paths, name: str) -> Sequence[str]:
+def values_of(paths: Paths, name: str, most: int = LISTED) -> list[str]:
+    """Return the commonest values of a field of the contacts, at most ``most``: each of them makes two groups.
+
+    Raises:
+        UsageError: there is no such field, or it is a segment, of which each is a group by itself.
+    """
     field = _field(paths.definition, name)
     if field.kind == "segment":
         raise UsageError("Compare one segment with the rest: --groups segment=NAME.")
     rows = paths.reader.tables()[field.table]
     value = field.read(rows, {**MOMENTS, "rules": paths.reader.rules}).cast("string")
     counted = rows.select(value=value).filter(lambda t: t.value.notnull()).group_by("value").aggregate(n=ibis._.count())
-    wanted = counted.order_by(ibis.desc("n"), ibis.asc("value")).limit(LISTED + 1)
-    values = paths.reader.read(wanted)["value"].to_pylist()
+    wanted = counted.order_by(ibis.desc("n"), ibis.asc("value")).limit(most)
+    return [str(found) for found in paths.reader.read(wanted)["value"].to_pylist()]
+
+
+def _two_values(paths: Paths, name: str) -> Sequence[str]:
+    values = values_of(paths, name, LISTED + 1)
     if len(values) == 2:  # noqa: PLR2004 - two groups
         return sorted(values)
     if not values:

@@ -19,13 +19,14 @@ from clew.findings.wording.language import Language
 from clew.reports.journey import journey_shown
 from clew_server.accounts.gate import MemberRequest
 from clew_server.configuration import configuration
+from clew_server.insights.filters import field_label
 from clew_server.insights.hiding.fields import check_fields, sees_customers
 from clew_server.insights.hiding.ways import FEW, ways_for_viewers
 from clew_server.insights.hiding.words import fewer_than
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
 from clew_server.insights.paths.told import told_of
-from clew_server.insights.paths.walks import CUTS, NAMES, TIMES, VIEWS, Walks, asked_paths, walks_of
+from clew_server.insights.paths.walks import CUTS, FIELDS, NAMES, TIMES, VIEWS, Walks, asked_paths, walks_of
 from clew_server.insights.reading import Reading
 from clew_server.web.timing import asking
 
@@ -33,8 +34,6 @@ __all__ = ["paths", "rows"]
 
 DEFAULT_PERIOD = "last-90-days"
 MOST_ROWS = 200
-#: What can be filtered here: fields that contacts have.
-FIELDS = ("channel", "touchpoint", "product", "team", "location", "country")
 
 
 def paths(request: MemberRequest) -> HttpResponse:
@@ -48,7 +47,8 @@ def paths(request: MemberRequest) -> HttpResponse:
     reader = Language(translation.get_language() or "en")
     document = kept.document or {}
     k = configuration().smallest_group
-    if not sees_customers(request.member.role):
+    is_strict = not sees_customers(request.member.role)
+    if is_strict:
         document = ways_for_viewers(document, walks.view, k)
     context: dict[str, Any] = {
         "reading": reading,
@@ -62,10 +62,16 @@ def paths(request: MemberRequest) -> HttpResponse:
         "names": NAMES,
         "times": TIMES,
         "document": document,
-        "is_strict": not sees_customers(request.member.role),
+        "is_strict": is_strict,
         "few": fewer_than(k) if document.get(FEW) else "",
         "lead": told_of("summary", document, reader),
         "told": told_of(walks.view, document, reader),
+        "choices": []
+        if is_strict
+        else [
+            (field_label(name), [(value, f"{name}={value}") for value in values])
+            for name, values in (document.get("choices") or {}).items()
+        ],
         "before_title": gettext("Before it"),
         "after_title": gettext("After it"),
     }

@@ -14,8 +14,10 @@ from clew.journeys.handle import AskedPaths
 from clew.journeys.telling.views import Told
 from clew_server.insights.asked import Asked
 
-__all__ = ["CUTS", "NAMES", "TIMES", "VIEWS", "Walks", "walks_of"]
+__all__ = ["CUTS", "FIELDS", "NAMES", "TIMES", "VIEWS", "Walks", "walks_of"]
 
+#: What can be filtered and compared here: fields that contacts have.
+FIELDS = ("channel", "touchpoint", "product", "team", "location", "country")
 VIEWS: dict[str, str | Promise] = {
     "map": gettext_lazy("The ways"),
     "variants": gettext_lazy("Commonest sequences"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.errors import UsageError
-from clew.journeys.telling.groups import paths_at, two_groups
+from clew.journeys.telling.groups import paths_at, two_groups, values_of
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - times of the lake are UTC without a zone
 
@@ -117,3 +117,11 @@ def test_a_field_with_two_values_that_every_path_has_both_of(lake, engine, asked
     lake.write("events", contacts("a", (0, "web"), (1, "shop")))
     with pytest.raises(UsageError, match="nothing to compare"):
         two_groups(asked(), "channel", lake, engine)
+
+
+def test_the_commonest_values_of_a_field_come_first(lake, asked):
+    lake.write("events", [*contacts("a", (0, "web"), (1, "shop"), (2, "shop")), *contacts("b", (0, None))])
+    assert values_of(asked(), "channel") == ["shop", "web"]
+    assert values_of(asked(), "channel", 1) == ["shop"]
+    with pytest.raises(UsageError, match="nonsense"):
+        values_of(asked(), "nonsense")

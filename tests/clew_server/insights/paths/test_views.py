@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -56,6 +57,15 @@ def test_variants_are_the_librarys(told, company):
 @pytest.mark.parametrize("view", ["circles", "compare&groups=channel%3Dapp", "compare", "around"])
 def test_other_views_are_shown(told, view):
     assert "Computed" in told(f"view={view}")
+
+
+@pytest.mark.parametrize("groups", ["", "&groups=channel", "&groups=channel%3Dnowhere"])
+def test_what_can_be_compared_is_offered_where_nothing_that_makes_two_groups_is_named(told, groups):
+    text = told(f"view=compare{groups}")
+    assert ("does not make two groups" in text) == bool(groups)
+    assert "--groups" not in text
+    offered = re.search(r'class="chip" href="([^"]*groups=channel%3D[^"]+)"', text)[1]
+    assert "Difference" in told(unescape(offered).removeprefix("?"))
 
 
 def test_around_a_step_shows_what_follows(told, company):
