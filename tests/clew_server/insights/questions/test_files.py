@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
+import shutil
+import subprocess
 
 import openpyxl
+import pytest
 
 from clew_server.insights.questions.showing.files import neutral, to_csv, to_xlsx
 
@@ -62,3 +66,26 @@ def test_no_cell_of_a_csv_begins_a_formula_and_negative_numbers_stay_numbers():
 
 def test_plain_text_is_left_alone():
     assert [neutral(x) for x in ("web", "a-b", "3 > 2", "", -4, None)] == ["web", "a-b", "3 > 2", "", -4, None]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_libreoffice_finds_no_formula_and_reads_the_texts_and_numbers(tmp_path, kind):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice: install libreoffice-calc-nogui")
+    sheet = _hostile(5_004)
+    given = tmp_path / f"answers.{kind}"
+    given.write_bytes(to_xlsx(sheet, [["=unit"]]) if kind == "xlsx" else to_csv(sheet))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(given)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    text = (tmp_path / "answers.fods").read_text(encoding="utf-8")
+    cells = re.findall(r"<table:table-cell[^>]*>", text)
+    assert not [cell for cell in cells if "table:formula" in cell]
+    assert "xlink:href" not in text[text.index("<office:body>") :]
+    assert sum('office:value-type="string"' in cell for cell in cells) > len(sheet) * 8
+    numbers = [float(found) for cell in cells for found in re.findall(r'office:value="(-?[\d.E+-]+)"', cell)]
+    assert len([number for number in numbers if number < 0]) == len(sheet) - 1
