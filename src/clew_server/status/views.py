@@ -17,6 +17,7 @@ from clew_server.jobs.models import Job
 from clew_server.jobs.services import latest, queue, recent
 from clew_server.lakes.handles import opened
 from clew_server.policy import POLICY
+from clew_server.sentences.telling import told
 from clew_server.web.figures.amounts import count, reader
 from clew_server.web.tables import Cell, Head, Table
 
@@ -97,7 +98,7 @@ def _over(jobs: list[Job], workspace_id: object) -> Table:
     rows = [
         [
             Cell(job.label, reverse("jobs:job", args=[workspace_id, job.id])),
-            Cell(said.get(job.state, job.state), note=job.error.strip().rpartition("\n")[2][:200]),
+            Cell(said.get(job.state, job.state), note=told(job.error.strip().rpartition("\n")[2])[:200]),
             Cell("", at=job.ended_at),
             Cell(reader().span((job.ended_at - job.started_at).total_seconds()))
             if job.ended_at and job.started_at

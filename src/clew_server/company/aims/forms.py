@@ -12,6 +12,7 @@ from clew.metrics import METRICS
 from clew.questions.targets.target import PROGRAMS, Target
 from clew_server.company.aims.figures import Figure
 from clew_server.insights.questions.showing.words import metric_label, statistic_label
+from clew_server.sentences.telling import told
 
 __all__ = ["TargetForm", "figure_label", "size_of"]
 
@@ -108,5 +109,5 @@ class TargetForm(forms.Form):
         try:
             self.target = Target.of({**document, **numbers, "direction": found["direction"]})
         except UsageError as error:
-            self.add_error("value", str(error))
+            self.add_error("value", told(error))
         return found

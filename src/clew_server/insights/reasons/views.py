@@ -20,6 +20,7 @@ from clew_server.insights.hiding.sections import reasons_for_viewers
 from clew_server.insights.kept.asker import arguments_of
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
+from clew_server.insights.questions.showing.words import metric_label
 from clew_server.insights.reading import Reading
 from clew_server.web.timing import asking
 
@@ -48,6 +49,7 @@ def reasons(request: MemberRequest) -> HttpResponse:
         "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
+        "missing": [(metric_label(each["kind"]), each["why"]) for each in document.get("missing", ())],
         "document": document,
         "is_strict": is_strict,
         "tables": [_with_openings(reading, table) for table in reasons_shown(found, reader)],

@@ -20,6 +20,7 @@ from clew_server.insights.hiding.words import fewer_than
 from clew_server.insights.kept.asker import arguments_of
 from clew_server.insights.kept.polling import polled
 from clew_server.insights.kept.services import shown
+from clew_server.insights.questions.showing.words import metric_label
 from clew_server.insights.reading import Reading
 from clew_server.insights.service.opening import with_openings
 from clew_server.web.timing import asking
@@ -52,6 +53,7 @@ def service(request: MemberRequest) -> HttpResponse:
         "fields": FIELDS,
         "asked": reading.asked,
         "kept": kept,
+        "missing": [(metric_label(each["kind"]), each["why"]) for each in document.get("missing", ())],
         "document": document,
         "is_strict": is_strict,
         "service": told,

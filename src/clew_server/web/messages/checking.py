@@ -65,7 +65,8 @@ def _plural_faults(catalogue: Catalog, message: Message, text: tuple[str, str], 
 
 
 def _places(text: str) -> set[str]:
-    return {match.group(0) for match in _PLACE.finditer(text)}
+    """Return the places for values; one whose name begins with "_" is not needed in every language."""
+    return {match.group(0) for match in _PLACE.finditer(text) if not (match.group(1) or "").startswith("_")}
 
 
 def outside(path: Path) -> list[str]:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 
 from clew.questions.answer import AnswerRow, Comparison
 from clew_server.policy import POLICY, may
+from clew_server.sentences.telling import told as in_their_language
 from clew_server.web.charts import chart_text
 from clew_server.web.figures import amounts, drawing
 from clew_server.web.figures.amounts import Unit
@@ -126,6 +127,12 @@ def unlocalized(value: float) -> str:
 def stopped(sentence: str) -> str:
     """Return a sentence with one stop at its end, where a short form of a unit ("godz.") has brought its own."""
     return sentence.removesuffix("..") + "." if sentence.endswith("..") else sentence
+
+
+@register.filter
+def told(text: object) -> str:
+    """Return a sentence of the library (an error, a warning, what is counted) in the reader's language."""
+    return in_their_language(text)
 
 
 # figures -------------------------------------------------------------------------------------------------------------

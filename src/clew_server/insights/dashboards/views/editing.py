@@ -20,6 +20,7 @@ from clew_server.insights.dashboards.views.showing import found_or_404
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.kept import checked_name
 from clew_server.insights.questions.kept import find as find_question
+from clew_server.sentences.telling import told
 
 __all__ = ["add", "change", "change_card", "create", "delete", "note", "restore"]
 
@@ -29,7 +30,7 @@ def create(request: MemberRequest) -> HttpResponse:
     try:
         made = kept.create(request.member, request.POST.get("name", ""), shared="shared" in request.POST)
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return HttpResponseRedirect(reverse("dashboards:dashboards", args=[request.workspace.id]))
     return _to(request, made, edit="1")
 
@@ -50,7 +51,7 @@ def add(request: MemberRequest) -> HttpResponse:
         board = chosen or kept.create(request.member, request.POST.get("name") or question.name)
         kept.add_question(board, question.name, Query.of(question.query), request.POST.get("kind", ""))
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return render(request, "dashboards/add.html", {"question": question, "dashboards": mine}, status=400)
     messages.success(request, gettext("The question is on the dashboard."))
     return _to(request, board)
@@ -63,7 +64,7 @@ def change(request: MemberRequest, dashboard_id: UUID) -> HttpResponse:
         if "name" in request.POST:
             found.name = checked_name(request.POST["name"])
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return _to(request, found, edit="1")
     if request.POST.get("shared") in {"yes", "no"}:
         found.is_shared = request.POST["shared"] == "yes"
@@ -117,7 +118,7 @@ def change_card(request: MemberRequest, dashboard_id: UUID, card_id: UUID) -> Ht
         try:
             kept.change_card(card, {name: str(value) for name, value in request.POST.items()})
         except UsageError as error:
-            messages.error(request, str(error))
+            messages.error(request, told(error))
     return _to(request, found, edit="1")
 
 

@@ -20,13 +20,16 @@ from clew_server.insights.questions.asking.offers import dimensions_of, offered_
 from clew_server.insights.questions.asking.query import LEVELS, MOST_DIMENSIONS, SETTING, Query
 from clew_server.insights.questions.showing.figures import figure
 from clew_server.insights.questions.showing.words import (
+    choice_label,
     dimension,
     metric_about,
     metric_label,
+    setting_label,
     statistic_label,
     value_text,
 )
 from clew_server.insights.reading import Reading
+from clew_server.sentences.telling import told
 
 __all__ = ["Form", "form_of"]
 
@@ -43,21 +46,6 @@ TABLES = {
 EVERY = {
     "day": gettext_lazy("day"), "week": gettext_lazy("week"), "month": gettext_lazy("month"),
     "quarter": gettext_lazy("quarter"), "year": gettext_lazy("year"),
-}  # fmt: skip
-SETTING_LABELS = {
-    "boxes": gettext_lazy("Boxes"), "version": gettext_lazy("Version"), "of": gettext_lazy("Of what"),
-    "table": gettext_lazy("Table"), "column": gettext_lazy("Column"), "equals": gettext_lazy("Equals"),
-    "day": gettext_lazy("Any time of the day counts"), "tolerance": gettext_lazy("Tolerance"),
-    "goal": gettext_lazy("Goal"), "time": gettext_lazy("Calendar or working time"),
-    "calendar": gettext_lazy("Which working time"), "contact": gettext_lazy("What a contact is"),
-    "days": gettext_lazy("Days"), "per": gettext_lazy("Per"), "preset": gettext_lazy("Whose definition"),
-    "target": gettext_lazy("Target"), "horizon": gettext_lazy("Horizon in hours"),
-    "resolution": gettext_lazy("Which resolution"), "done": gettext_lazy("When it is solved"),
-    "definition": gettext_lazy("Definition"), "repeat": gettext_lazy("What a repeat is"),
-    "impossible": gettext_lazy("Impossible at once"), "question": gettext_lazy("Question of the survey"),
-    "counter": gettext_lazy("Counter of the source"), "begins": gettext_lazy("How histories begin"),
-    "deadline": gettext_lazy("Deadline"), "flag": gettext_lazy("Flag of the source"),
-    "short": gettext_lazy("Too short to count, in seconds"),
 }  # fmt: skip
 OPERATORS: dict[str, object] = {
     "=": gettext_lazy("is"), "!=": gettext_lazy("is not"), "<": "<", "<=": "≤", ">": ">", ">=": "≥",
@@ -156,14 +144,14 @@ def _settings(query: Query, metric: Metric | None, errors: dict[str, str]) -> li
     return [
         Field(
             f"{SETTING}{parameter.name}",
-            str(SETTING_LABELS.get(parameter.name, parameter.name)),
+            setting_label(parameter.name),
             query.settings.get(parameter.name, parameter.default),
             tuple(
-                Choice(value, value_text(value), value == query.settings.get(parameter.name, parameter.default))
+                Choice(value, choice_label(value), value == query.settings.get(parameter.name, parameter.default))
                 for value in parameter.choices
             ),
             "text" if parameter.kind == "text" else "number",
-            parameter.about,
+            told(parameter.about),
             errors.get(f"{SETTING}{parameter.name}", ""),
         )
         for parameter in (metric.parameters if metric else ())

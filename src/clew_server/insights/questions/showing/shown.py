@@ -19,13 +19,16 @@ from clew_server.insights.hiding.guarded import Guarded, cell_of
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.showing.figures import count, figure, interval, locale, signed
 from clew_server.insights.questions.showing.words import (
+    choice_label,
     dimension,
     metric_label,
     row_warning,
+    setting_label,
     statistic_label,
     unit_label,
     value_text,
 )
+from clew_server.sentences.telling import told
 
 __all__ = ["Line", "Shown", "Verdict", "sentence", "shown"]
 
@@ -109,7 +112,7 @@ def shown(query: Query, asked: Asked, found: Guarded, link: Callable[[AnswerRow]
         title=title_of(query),
         span=span_of(asked),
         sentence=sentence(query, asked),
-        population=answer.population,
+        population=population_of(query, asked, answer),
         as_of=moment(answer.as_of, asked.settings.zone),
         unit=unit_label(answer.unit),
         heads=tuple(dimension(name) for name in names),
@@ -136,6 +139,16 @@ def title_of(query: Query) -> str:
     }  # fmt: skip
 
 
+def population_of(query: Query, asked: Asked, answer: Answer) -> str:
+    """Return the sentence that says what is counted: the library's in English, else its parts in the reader's words."""
+    known = METRICS.get(query.metric)
+    if locale() == "en" or known is None:
+        return answer.population
+    rows = gettext("rows of %(table)s") % {"table": choice_label(query.settings.get("table", ""))}
+    counted = told(known.counts) if known.counts else rows
+    return f"{counted[:1].upper()}{counted[1:]} · {sentence(query, asked)}."
+
+
 def sentence(query: Query, asked: Asked) -> str:
     """Return what is asked in one line: when, by what, of whom, compared with what."""
     parts = [span_of(asked)]
@@ -147,7 +160,8 @@ def sentence(query: Query, asked: Asked) -> str:
     if query.by:
         parts.append(gettext("by %(dimensions)s") % {"dimensions": ", ".join(dimension(name) for name in query.by)})
     parts += [_said(given.field, given.operator, given.value) for given in asked.filters]
-    parts += [f"{name} = {value}" for name, value in sorted(query.known_settings().items())]
+    settings = sorted(query.known_settings().items())
+    parts += [f"{setting_label(name)} = {choice_label(value)}" for name, value in settings]
     if query.against:
         parts.append(gettext("values of %(dimension)s compared") % {"dimension": dimension(query.against)})
     elif asked.compare == "previous":

@@ -6,13 +6,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from clew.metrics import METRICS
+from clew_server.insights.questions.showing.names import FIELDS, SETTINGS, VALUES_OF_PARAMETERS
+from clew_server.sentences.telling import told
 
 __all__ = [
     "answers",
+    "choice_label",
     "dimension",
     "metric_about",
     "metric_label",
     "row_warning",
+    "setting_label",
     "statistic_label",
     "unit_label",
     "value_text",
@@ -223,7 +227,18 @@ def unit_label(unit: str) -> str:
 
 def dimension(name: str) -> str:
     """Return what a dimension is called; a key of the workspace's own data keeps its name."""
-    return str(DIMENSIONS.get(name) or name.removeprefix("traits.").removeprefix("properties."))
+    own = name.rpartition(".")[2] if not name.startswith(("traits.", "properties.")) else name
+    return str(DIMENSIONS.get(own) or FIELDS.get(own) or name.removeprefix("traits.").removeprefix("properties."))
+
+
+def setting_label(name: str) -> str:
+    """Return what a parameter of a metric is called."""
+    return str(SETTINGS.get(name, name))
+
+
+def choice_label(value: str) -> str:
+    """Return what a value of a metric's parameter is called."""
+    return str(VALUES.get(value) or VALUES_OF_PARAMETERS.get(value, value))
 
 
 def value_text(value: str | None) -> str:
@@ -232,8 +247,8 @@ def value_text(value: str | None) -> str:
 
 
 def row_warning(text: str) -> str:
-    """Return what a figure warns of; words that only the library knows stay in English."""
-    return str(WARNINGS.get(text, text))
+    """Return what a figure warns of."""
+    return str(WARNINGS.get(text) or told(text))
 
 
 def answers(n: int, text: str) -> str:

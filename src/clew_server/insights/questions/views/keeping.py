@@ -20,6 +20,7 @@ from clew_server.insights.questions.answering import asking_of
 from clew_server.insights.questions.asking.query import Query, query_of
 from clew_server.insights.questions.models import SavedQuestion
 from clew_server.insights.questions.showing.shown import sentence, title_of
+from clew_server.sentences.telling import told
 
 __all__ = ["change", "delete", "kept_question", "restore", "save", "saved"]
 
@@ -37,7 +38,7 @@ def saved(request: MemberRequest) -> HttpResponse:
                 "about": sentence(query, asked_of(query.asks(), reading.settings, reading.now)),
             }
         except UsageError as error:
-            entry["about"] = str(error)
+            entry["about"] = told(error)
         entries.append(entry)
     gone = _gone(request)
     return render(request, "questions/saved.html", {"entries": entries, "gone": gone})
@@ -49,7 +50,7 @@ def save(request: MemberRequest) -> HttpResponse:
     try:
         question = kept.keep(request.member, request.POST.get("name", ""), query, shared="shared" in request.POST)
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return _to(request, "questions:questions", query.address())
     messages.success(request, gettext("The question is saved."))
     return _to(request, "questions:questions", query.address(saved=str(question.id)))
@@ -61,7 +62,7 @@ def kept_question(request: MemberRequest, question_id: UUID) -> HttpResponse:
     try:
         query = Query.of(question.query)
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return _to(request, "questions:saved")
     return _to(request, "questions:questions", query.address(saved=str(question.id)))
 
@@ -75,7 +76,7 @@ def change(request: MemberRequest, question_id: UUID) -> HttpResponse:
         if request.POST.get("shared") in {"yes", "no"}:
             kept.share(question, shared=request.POST["shared"] == "yes")
     except UsageError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return _to(request, "questions:saved")
     messages.success(request, gettext("The question is changed."))
     return _to(request, "questions:saved")
