@@ -25,6 +25,13 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="worker")(worker)
     app.add_typer(user, name="user")
     app.add_typer(key, name="key")
+    _replace(app, "erase", erase)
+
+
+def _replace(app: typer.Typer, name: str, command: Any) -> None:
+    """Let a command of the library do what the server's stores need too."""
+    app.registered_commands[:] = [known for known in app.registered_commands if known.name != name]
+    app.command(name)(command)
 
 
 def serve(
@@ -42,6 +49,29 @@ def worker() -> None:
     from clew_server import starting  # noqa: PLC0415 - keeps `clew --help` quick
 
     starting.work(current().data)
+
+
+def erase(
+    customer: Annotated[str, typer.Argument(help="The customer's id, e-mail or phone.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first (a script is never asked).")] = False,  # noqa: FBT002
+) -> None:
+    """Remove one person from journal, tables, identifiers, caches and the server's own stores; it cannot be undone."""
+    from clew.cli import privacy  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew_server.starting import has_database  # noqa: PLC0415
+
+    if not has_database(current().data):
+        privacy.erase(customer, yes)
+        return
+    if not yes and not current().json and sys.stdin.isatty():
+        typer.confirm(f"Remove everything about {customer}, for good?", abort=True, err=True)
+    current().open(create=False)
+    _, workspace = _prepared()
+    from clew_server.insights.customers.erasing import erase as erase_everywhere  # noqa: PLC0415
+
+    found = erase_everywhere(workspace, customer)
+    text = "Erased: journal, tables, identifiers, caches and the server's stores hold nothing of them.\n"
+    late = "The server's database is being read: its log is cut when you run this again, or by the server.\n"
+    show({"erased": found}, lambda: _say(text if found["is_purged"] else text + late))
 
 
 @user.command("add")

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "clew_server.web",
     "clew_server.jobs",
+    "clew_server.erasure",
     "clew_server.status",
     "clew_server.insights",
     "clew_server.insights.kept",

@@ -11,13 +11,21 @@ from typing import Any
 from clew.errors import UsageError
 from clew_server.configuration import Configuration, configuration
 
-__all__ = ["load_django", "prepare", "serve", "work"]
+__all__ = ["has_database", "load_django", "prepare", "serve", "work"]
 
 TARGET = "clew_server.asgi:application"
 #: What packages ship and no page loads.
 NOT_SERVED = ["ext", "htmx-4*", "htmax-4*", "htmx-2.js", "mfa", "account"]
 #: Seconds between "stop" and the end, whatever is still open.
 GRACE = 15
+
+
+def has_database(data: Path) -> bool:
+    """Return whether a server has kept anything for this data folder: its SQLite file, or a database that is named."""
+    from clew_server.configuration import variable
+
+    named = os.environ.get(variable("database_url"))
+    return bool(named) or (data / "server" / "server.sqlite3").exists()
 
 
 def load_django(data: Path, **given: Any) -> Configuration:

@@ -9,9 +9,9 @@ from clew.customers import identifiers_of
 from clew.customers.finding import root_of
 from clew.customers.rows import OfOne
 from clew_server.accounts.models import Workspace
-from clew_server.insights.customers import errands
-from clew_server.insights.feedback import services as feedback
-from clew_server.insights.prepared import drop_all
+from clew_server.erasure.person import Person
+from clew_server.erasure.purging import purge
+from clew_server.erasure.registry import forget_everywhere
 from clew_server.lakes.handles import opened
 
 __all__ = ["Theirs", "erase", "theirs_of"]
@@ -53,13 +53,16 @@ def _count(one: OfOne, name: str) -> int:
 
 
 def erase(workspace: Workspace, customer: str) -> dict[str, int]:
-    """Remove a person for good: what people hung at their words, prepared files, then all that the library keeps.
+    """Remove a person for good: what every room keeps of them, then all that the library keeps.
 
-    It may be done twice; what is removed first cannot be found any more once the rest is gone.
+    It may be done twice; what the rooms keep is removed first, it cannot be found any more once the rest is gone. They
+    are asked once more at the end: somebody may have looked meanwhile. ``is_purged`` is 0 where the database's log
+    could not be cut yet (:func:`clew_server.erasure.purging.purge`).
     """
     theirs = theirs_of(workspace, customer)
-    removed = feedback.forget(workspace, theirs.feedback_ids, theirs.names)
-    drop_all(workspace.id)
+    person = Person(tuple(dict.fromkeys((customer, *theirs.names))), theirs.feedback_ids)
+    removed = sum(forget_everywhere(workspace.id, person).values())
     found = opened(workspace.id).store.erase(customer)
-    errands.forget(workspace, {customer, *theirs.names})
-    return {"rows": int(found["rows"]), "records": int(found["records"]), "marks": removed}
+    removed += sum(forget_everywhere(workspace.id, person).values())
+    marks = {"rows": int(found["rows"]), "records": int(found["records"]), "marks": removed}
+    return {**marks, "is_purged": int(purge())}

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from clew_server.accounts.models import Member, Workspace
+from clew_server.accounts.models import Member
 from clew_server.insights.customers import audit
 from clew_server.insights.customers.models import Errand
 from clew_server.jobs.models import Job
@@ -41,8 +41,3 @@ def whom_of(job: Job) -> str:
 def finish(errand: Errand) -> None:
     """Mark an errand as done and forget whom it was about."""
     Errand.objects.filter(id=errand.id).update(customer="", done_at=timezone.now())
-
-
-def forget(workspace: Workspace, names: set[str]) -> None:
-    """Blank the open errands about an erased person."""
-    Errand.objects.filter(workspace=workspace, customer__in=names).update(customer="", done_at=timezone.now())

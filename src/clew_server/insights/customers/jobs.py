@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from clew_server.erasure.purging import purge
 from clew_server.insights.customers import audit, errands
 from clew_server.insights.customers.erasing import erase as erase_everywhere
 from clew_server.insights.prepared import place_for
 from clew_server.jobs.registry import Running, job
+from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
 
-__all__ = ["erase", "export"]
+__all__ = ["cut", "erase", "export"]
+
+#: How long to wait for whoever still read the database.
+PAUSE = timedelta(minutes=1)
 
 
 @job("customers.export", label=gettext_lazy("Putting a customer's data together"))
@@ -45,6 +52,16 @@ def erase(running: Running) -> dict[str, Any]:
         return {}
     running.tell("journal, tables and caches are written anew", None)
     counts = erase_everywhere(errand.workspace, errand.customer)
+    if not counts["is_purged"]:
+        queue("customers.purge", unique="purge", run_at=timezone.now() + PAUSE)
     audit.write(errand.workspace, errand.by, audit.ERASED, errand.whom)
     errands.finish(errand)
     return {**counts, "address": f"{reverse('customers:customers', args=[running.workspace_id])}?erased=1"}
+
+
+@job("customers.purge", label=gettext_lazy("Cutting the database's log after an erasure"), tries=20)
+def cut(_running: Running) -> dict[str, Any]:
+    """Cut what an erasure left in the database's log; tried again while somebody reads."""
+    if not purge():
+        raise OSError("The database's log is still read by somebody.")
+    return {}

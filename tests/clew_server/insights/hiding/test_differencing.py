@@ -180,8 +180,8 @@ def test_the_same_with_many_more(asked, seed):
     """Over all seeds some hundred thousand pairs, and millions of triples."""
     asked.add(_answers(900, seed))
     sets = _attack(asked, seed=seed, count=250)
-    assert len(sets) > 150
     assert derived(sets, len(asked.rows)) == []
+    assert len(sets) > 100
 
 
 def test_without_the_guard_the_solver_finds_some(asked, monkeypatch):

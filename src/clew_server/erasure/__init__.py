@@ -1,0 +1,1 @@
+"""Erasing a person in the server's own stores: each room that keeps something registers how it forgets."""

@@ -1,0 +1,141 @@
+# ruff: noqa: PLC0415, PLR0915 - as a script it sets Django up first; one statement a store
+"""One canary through every store of the server; also a script: ``stores.py DATA plant`` and ``stores.py DATA erase``.
+
+Each canary is the id of one of her answers, so that a hit names the store; she herself is ``canary-customer-9``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+CUSTOMER, MAIL = "canary-customer-9", "canary9@example.com"
+STORES = (
+    "question", "question name", "deleted question", "card", "card note", "dashboard", "mail error", "job arguments",
+    "job result", "job error", "queued job", "kept document", "told", "shown answer", "tagging", "assignment",
+    "saved filter", "tag", "edit", "edit label", "upload found", "upload file", "draft", "feed", "remap", "line",
+    "prepared file", "session",
+)  # fmt: skip
+
+
+def canary(store):
+    """The answer's id that is planted in a store."""
+    return f"canary{STORES.index(store):02}{store.replace(' ', '')}x7"
+
+
+def write_feedback(path):
+    rows = [
+        {"feedback_id": canary(store), "customer_id": CUSTOMER, "answered_at": "2026-03-01T08:00:00Z", "metric": "nps",
+         "rating": 3, "scale_min": 0, "scale_max": 10, "verbatim": f"I am {MAIL}"}
+        for store in STORES
+    ]  # fmt: skip
+    rows += [{**rows[0], "feedback_id": f"other{n}", "customer_id": f"other-{n}", "verbatim": "fine"} for n in range(9)]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def plant(workspace, owner):
+    """Put a canary into every store, by hand: the pages have tests of their own."""
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from clew_server.accounts.models import Line, Member
+    from clew_server.company.models import Edit
+    from clew_server.imports.models import FOLDER, READY, Feed, Remap, Upload
+    from clew_server.imports.uploads.files import file_of
+    from clew_server.insights.customers.models import Errand
+    from clew_server.insights.dashboards.models import Card, Dashboard, Mailing, Recipient, Sent
+    from clew_server.insights.feedback.models import Assignment, SavedFilter, Tag, Tagging
+    from clew_server.insights.hiding.models import ShownAnswer
+    from clew_server.insights.kept.models import Kept
+    from clew_server.insights.prepared import place_for
+    from clew_server.insights.pulse.models import Told
+    from clew_server.insights.questions.models import SavedQuestion
+    from clew_server.jobs.models import Job
+
+    mine = {"workspace": workspace}
+    asks = {"metric": "csat", "period": "all"}
+
+    def where(store):
+        return {**asks, "where": [f'feedback_id="{canary(store)}"']}
+
+    SavedQuestion.objects.create(**mine, owner=owner, name="hers", query=where("question"))
+    SavedQuestion.objects.create(**mine, owner=owner, name=f"about {canary('question name')}", query=asks)
+    SavedQuestion.objects.create(
+        **mine, owner=owner, name="gone", query=where("deleted question"), deleted_at=timezone.now()
+    )
+    SavedQuestion.objects.create(**mine, owner=owner, name="of all", query=asks)
+    board = Dashboard.objects.create(**mine, owner=owner, name=f"Board of {canary('dashboard')}")
+    Card.objects.create(dashboard=board, kind="chart", query=where("card"))
+    Card.objects.create(dashboard=board, kind="note", text=f"ask {canary('card note')} again")
+    Card.objects.create(dashboard=board, kind="chart", title="of all", query=asks)
+    to = Recipient.objects.create(mailing=Mailing.objects.create(dashboard=board), user=owner)
+    Sent.objects.create(recipient=to, week="2026-W10", error=f"refused: {canary('mail error')}")
+    job = {"kind": "kept.tidy", "workspace_id": workspace.id, "state": "done"}
+    Job.objects.create(**job, arguments={"where": [f"customer_id={canary('job arguments')}"]})
+    Job.objects.create(**job, result={"about": canary("job result")})
+    Job.objects.create(**job, error=f"KeyError: '{canary('job error')}'")
+    queued = {**job, "state": "queued", "unique": f"x:{canary('queued job')}"}
+    Job.objects.create(**queued, run_at=timezone.now() + timezone.timedelta(days=9))
+    Kept.objects.create(**mine, key="k", of="v", document={"names": [canary("kept document")]})
+    Told.objects.create(**mine, kind="finding", key="f", titles={"en": canary("told")}, first_at=timezone.now())
+    ShownAnswer.objects.create(**mine, shape="s", of="v", document=json.dumps([canary("shown answer")]).encode())
+    tag = Tag.objects.create(**mine, name="late", folded="late")
+    Tag.objects.create(**mine, name=canary("tag"), folded=canary("tag"))
+    Tagging.objects.create(**mine, tag=tag, feedback_id=canary("tagging"), by=owner)
+    member = Member.objects.get(workspace=workspace, user=owner)
+    Assignment.objects.create(**mine, feedback_id=canary("assignment"), member=member, by=owner)
+    SavedFilter.objects.create(**mine, owner=owner, name="hers", query=f"where=feedback_id%3D{canary('saved filter')}")
+    Edit.objects.create(**mine, by=owner, kind="segment", name="n", label="l", before=[{"value": canary("edit")}])
+    Edit.objects.create(**mine, by=owner, kind="segment", name="n", label=canary("edit label"))
+    upload = {**mine, "size": 1, "received": 1, "state": READY, "by": owner}
+    Upload.objects.create(**upload, filename="a.csv", found={"rows": [[canary("upload found")]]}, is_kept=False)
+    kept = Upload.objects.create(**upload, filename="b.csv")
+    path = file_of(workspace.id, kept.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"id\n{canary('upload file')}\n", encoding="utf-8")
+    Upload.objects.create(**upload, filename="c.csv", draft_text=f"means = '{canary('draft')}'", is_kept=False)
+    Feed.objects.create(**mine, kind=FOLDER, address="/nowhere", by=owner, seen={canary("feed"): [1]})
+    Remap.objects.create(**mine, import_id="i", before=f"means = '{canary('remap')}'", by=owner)
+    Line.objects.create(**mine, by=owner, what="key.made", about=canary("line"))
+    Errand.objects.create(**mine, customer=CUSTOMER, whom="x", by=owner)
+    with place_for(workspace.id, uuid4(), "csv") as target:
+        target.write_text(canary("prepared file"), encoding="utf-8")
+    session = SessionStore()
+    session["undo"] = {"text": "removed", "address": "/x", "fields": {"name": canary("session")}}
+    session.create()
+
+
+def in_rows():
+    """The canaries, and her own names, that stand in any row of any table of the database, sessions unpacked."""
+    from django.apps import apps
+    from django.contrib.sessions.models import Session
+
+    texts = [json.dumps(session.get_decoded()) for session in Session.objects.all()]
+    for model in apps.get_models():
+        for row in model._default_manager.values():
+            texts += [bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+                      for value in row.values()]  # fmt: skip
+    everything = "\n".join(texts)
+    return {name for name in (*map(canary, STORES), CUSTOMER, MAIL) if name in everything}
+
+
+def main(data, action):
+    from clew_server import starting
+
+    starting.prepare(starting.load_django(Path(data)))
+    from clew_server.accounts.models import User, Workspace
+
+    workspace = Workspace.objects.get(name="main")
+    if action == "plant":
+        from clew_server.lakes.handles import opened
+
+        opened(workspace.id).import_file(write_feedback(Path(data).parent / "hers.jsonl"), table="feedback")
+        plant(workspace, User.objects.get())
+    sys.stdout.write(json.dumps(sorted(in_rows())))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
