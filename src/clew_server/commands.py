@@ -30,8 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _replace(app: typer.Typer, name: str, command: Any) -> None:
     """Let a command of the library do what the server's stores need too."""
-    app.registered_commands[:] = [known for known in app.registered_commands if known.name != name]
-    app.command(name)(command)
+    next(known for known in app.registered_commands if known.name == name).callback = command
 
 
 def serve(
