@@ -16,6 +16,8 @@ from clew.findings.finding import Diagnosis
 from clew.findings.wording.language import LANGUAGES
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.selectors import workspace_of
+from clew_server.erasure.person import Person
+from clew_server.erasure.registry import forgets
 from clew_server.insights.pulse.computed import identity, keep_computed, keep_report, read_computed, read_whole
 from clew_server.insights.pulse.headline import change_sentence, changed_beyond_chance
 from clew_server.insights.pulse.models import Told
@@ -99,3 +101,10 @@ def _scores(workspace_id: UUID, now: datetime) -> dict[str, dict[str, str]]:
                 sentence = change_sentence([tile], better=bool(tile.is_better))
                 titles.setdefault(f"{tile.measure.name}:{side}", {})[language] = sentence
     return titles
+
+
+@forgets("pulse")
+def forget(workspace_id: UUID, person: Person) -> int:
+    """Return how much of what was told is forgotten: places may be called as an erased person."""
+    told = [each.pk for each in Told.objects.filter(workspace_id=workspace_id) if person.is_in(each.key, each.titles)]
+    return Told.objects.filter(pk__in=told).delete()[0]
