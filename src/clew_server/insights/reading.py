@@ -11,6 +11,7 @@ import clew
 from clew.changes import Change, read_changes
 from clew.errors import UsageError
 from clew.questions.question import Question
+from clew.questions.timing.marks import marks_of
 from clew.store import Settings, Snapshot
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.asked import DEFAULT_PERIOD, Asked, asked_of
@@ -55,6 +56,10 @@ class Reading:
     def changes(self) -> tuple[Change, ...]:
         """Return the company's change log over the span that is asked for, for charts of time."""
         return changes_between(self.settings, self.asked.start, self.asked.last_day)
+
+    def marks(self, periods: Sequence[str | None]) -> list[dict[str, Any]]:
+        """Return what the company changed in the periods of an answer, whenever they are: one mark a period."""
+        return marks_of(changes_between(self.settings, None, None), periods, self.settings.week_start)
 
     def ask(self, question: Question) -> clew.Answer:
         """Return the answer to a question."""

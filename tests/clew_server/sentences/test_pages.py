@@ -101,7 +101,8 @@ def test_what_is_looked_for_is_found():
 def test_no_page_speaks_english_to_who_reads_another_language(as_owner, company, language):
     asked = addresses(company)
     for address in asked:
-        as_owner.get(address, headers={"Accept-Language": language})
+        if "metric=" not in address:  # those are answered at once
+            as_owner.get(address, headers={"Accept-Language": language})
     while run_one(only_waited_for=True):
         pass
     faults = {}

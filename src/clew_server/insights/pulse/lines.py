@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clew.questions.answer import AnswerRow
 
-__all__ = ["Line", "line_of"]
+__all__ = ["Line", "Mark", "line_of"]
 
 #: Room above and below, so that the stroke is not cut.
 MARGIN = 2.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something the company changed: where its rule stands, in which period, what; ``label`` is cut to its room."""
+
+    x: str
+    period: str
+    what: str
+    label: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -25,10 +37,13 @@ class Line:
     path: str
     band: str
     last: tuple[str, str]
+    marks: tuple[Mark, ...] = ()
 
 
-def line_of(rows: Sequence[AnswerRow], width: int, height: int) -> Line | None:
+def line_of(rows: Sequence[AnswerRow], width: int, height: int, marks: Sequence[Mapping[str, Any]] = ()) -> Line | None:
     """Return the line of ``rows``, one a period in order; None where fewer than two are known.
+
+    ``marks`` are those of the change log (:func:`clew.questions.timing.marks.marks_of`) over the same periods.
 
     The scale is the line's own, from the lowest to the highest value; intervals that leave the box are cut there.
     """
@@ -55,7 +70,13 @@ def line_of(rows: Sequence[AnswerRow], width: int, height: int) -> Line | None:
         path.append(f"{pen}{at} {y(row.value)}")
         pen = "L"
     last = next((str(at), str(y(row.value))) for at, row in reversed(points) if row.value is not None)
-    return Line(width, height, "".join(path), _band(points, y), last)
+    places = {row.period: str(at) for at, row in points}
+    changed = tuple(
+        Mark(places[mark["period"]], mark["period"], mark["what"], mark["label"], bool(mark["is_late"]))
+        for mark in marks
+        if mark["period"] in places
+    )
+    return Line(width, height, "".join(path), _band(points, y), last, changed)
 
 
 def _band(points: Sequence[tuple[float, AnswerRow]], y: Callable[[float], float]) -> str:

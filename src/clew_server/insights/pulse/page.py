@@ -118,7 +118,7 @@ def _shown(
     there = {name: answer for name, answer in found.items() if answer is not None}
     if len(there) < len(found):
         return asking.measure
-    return tile_of(asking, there, targets, reader(), links=_links(reading, asking.measure))
+    return tile_of(asking, there, targets, reader(), marks=reading.marks, links=_links(reading, asking.measure))
 
 
 def _links(reading: Reading, measure: Measure) -> dict[str, str]:

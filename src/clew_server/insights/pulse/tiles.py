@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,8 @@ from clew_server.insights.reading import Found
 __all__ = ["Said", "Tile", "Week", "tile_of"]
 
 SMALL, LARGE = (104, 28), (320, 96)
+#: What the company changed in some periods, as marks of :func:`clew.questions.timing.marks.marks_of`.
+Marks = Callable[[Sequence[str | None]], Sequence[Mapping[str, Any]]]
 VERDICTS: dict[str, tuple[str, str | Promise]] = {
     "reached": ("up", gettext_lazy("target %(target)s: reached")),
     "missed": ("down", gettext_lazy("target %(target)s: missed")),
@@ -47,6 +50,7 @@ class Week:
     interval: str
     n: str
     note: str
+    changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,14 @@ class Tile:
     links: dict[str, str] = field(default_factory=dict)
 
 
-def tile_of(asking: Asking, found: dict[str, Found], targets: dict[str, Target], reader: Reader, **more: Any) -> Tile:
-    """Return the tile that the answers make; ``more`` are further fields of it."""
+def tile_of(
+    asking: Asking, found: dict[str, Found], targets: dict[str, Target], reader: Reader, *,
+    marks: Marks = lambda _: (), **more: Any,
+) -> Tile:  # fmt: skip
+    """Return the tile that the answers make; ``more`` are further fields of it.
+
+    ``marks(periods)`` are what the company changed in them.
+    """
     measure = asking.measure
     about = ", ".join(filter(None, (measure.about, measure.instrument)))
     common = {"measure": measure, "label": measure.label, "about": about, **more}
@@ -93,6 +103,8 @@ def tile_of(asking: Asking, found: dict[str, Found], targets: dict[str, Target],
     changed = _comparison(found.get("change") or answered, row)
     change = None if changed is None else said_of_change(changed, figure.direction, target)
     line = _line(found.get("line"), row)
+    changed_in = marks([week.period for week in line])
+    told_in = {mark["period"]: str(mark["what"]) for mark in changed_in}
     return Tile(
         **common,
         value=reader.figure(row.value, unit, working=working),
@@ -103,9 +115,9 @@ def tile_of(asking: Asking, found: dict[str, Found], targets: dict[str, Target],
         change=_change(changed, change, unit, measure, reader),
         year=_year(found.get("year"), row, figure, measure, reader),
         verdict=_verdict(row, figure, target, measure, reader),
-        spark=line_of(line, *SMALL),
-        line=line_of(line, *LARGE),
-        weeks=tuple(_week(week, unit, measure, reader) for week in line),
+        spark=line_of(line, *SMALL, changed_in),
+        line=line_of(line, *LARGE, changed_in),
+        weeks=tuple(_week(week, unit, measure, reader, told_in) for week in line),
         notes=_notes(measure, figure),
         is_better=change.is_better if change else None,
         p=changed.p if changed else None,
@@ -189,7 +201,7 @@ def _response(found: Found | None, reader: Reader) -> str:
     return gettext("%(share)s of those asked answered") % {"share": reader.figure(row.value, "share")}
 
 
-def _week(row: AnswerRow, unit: str, measure: Measure, reader: Reader) -> Week:
+def _week(row: AnswerRow, unit: str, measure: Measure, reader: Reader, changed: Mapping[str, str]) -> Week:
     working = measure.is_working
     known = row.value is not None
     return Week(
@@ -200,6 +212,7 @@ def _week(row: AnswerRow, unit: str, measure: Measure, reader: Reader) -> Week:
         else "",
         n=reader.count(row.n) if known else "",
         note=pgettext("a week", "not over yet") if known and "incomplete period" in row.warnings else "",
+        changed=changed.get(row.period or "", ""),
     )
 
 

@@ -48,6 +48,7 @@ def service(request: MemberRequest) -> HttpResponse:
     told = _said(found, service_shown(found, reader, draws=False), fewer_than(k))
     if told:
         told["parts"] = [with_openings(reading, part) for part in told["parts"]]
+        _mark_changes(reading, found, told["parts"])
     context = {
         "reading": reading,
         "fields": FIELDS,
@@ -74,6 +75,16 @@ def _said(found: Service | None, shown: dict[str, Any] | None, few: str) -> dict
             rows = zip(part.backlog, told["backlog"]["rows"], strict=True)
             told["backlog"]["rows"] = [(row[0], few, "0") if month.open == HIDDEN else row for month, row in rows]
     return shown
+
+
+def _mark_changes(reading: Reading, found: Service | None, parts: list[dict[str, Any]]) -> None:
+    """Add to each month of the backlog what the company changed in it."""
+    for part, told in zip(found.parts if found else (), parts, strict=True):
+        if told["backlog"]:
+            months = [each.period for each in part.backlog]
+            changed = {mark["period"]: mark["what"] for mark in reading.marks(months)}
+            rows = zip(months, told["backlog"]["rows"], strict=True)
+            told["backlog"]["rows"] = [(*row, changed.get(month, "")) for month, row in rows]
 
 
 def _headline(told: dict[str, Any] | None) -> dict[str, str]:

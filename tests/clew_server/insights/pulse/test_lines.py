@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from clew.questions.answer import AnswerRow
 from clew_server.insights.pulse.lines import line_of
 
@@ -47,3 +49,13 @@ def test_one_value_is_no_line():
 
 def test_a_flat_line_is_drawn_in_the_middle():
     assert line_of(rows(5, 5), 100, 30).last == ("98.0", "15.0")
+
+
+def test_a_change_stands_over_its_period_and_nowhere_else():
+    weeks = [replace(row, period=f"2026-W{place:02}") for place, row in enumerate(rows(1, 2, 3), 10)]
+    marks = [
+        {"period": "2026-W11", "what": "Prices <up>", "label": "Prices <up>", "is_late": False},
+        {"period": "2026-W40", "what": "Later", "label": "Later", "is_late": True},
+    ]
+    [mark] = line_of(weeks, 100, 30, marks).marks
+    assert (mark.x, mark.period, mark.what) == ("50.0", "2026-W11", "Prices <up>")
