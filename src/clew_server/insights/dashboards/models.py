@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,6 +15,8 @@ __all__ = ["COLUMNS", "KINDS", "Card", "Dashboard", "Mailing", "Recipient", "Sen
 COLUMNS, TALLEST = 12, 12
 FIGURE, CHART, TABLE, NOTE = "figure", "chart", "table", "note"
 KINDS = (FIGURE, CHART, TABLE, NOTE)
+#: Handing over takes no longer; and what was to be tried again is, within the pace of the job, unless it was too late.
+HANDING, TRIED_WITHIN = timedelta(minutes=10), timedelta(hours=1)
 LONGEST_NAME, LONGEST_NOTE = 120, 4_000
 
 
@@ -80,14 +83,32 @@ class Recipient(models.Model):
 
 
 class Sent(models.Model):
-    """One e-mail to one recipient in one week; written before it is sent, so that none is sent twice."""
+    """One e-mail to one recipient in one week; each step is written before it is taken, so that none is sent twice.
+
+    ``handed_at`` is written just before the mail server is given the message: from there on only its refusal in words
+    leads to another try (``next_at``). What was begun and never handed over is anybody's after a while.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="sent")
     week = models.CharField(max_length=8)
     begun_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=1)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["recipient", "week"], name="one_email_a_week")]
+
+    @property
+    def state(self) -> str:
+        """What is known of it: sent, unclear (it may have arrived), again, given up, failed or begun."""
+        if self.sent_at:
+            return "sent"
+        if self.handed_at:
+            return "unclear" if self.error or timezone.now() - self.handed_at > HANDING else "begun"
+        if self.next_at:
+            return "again" if timezone.now() - self.next_at < TRIED_WITHIN else "given up"
+        return "failed" if self.error else "begun"

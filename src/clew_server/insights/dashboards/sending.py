@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from clew.errors import ClewError
 from clew.questions.timing.times import utc_of, zone_of
 from clew_server.accounts.selectors import find_member
 from clew_server.configuration import configuration
 from clew_server.insights.dashboards import kept
 from clew_server.insights.dashboards.filled import fill
+from clew_server.insights.dashboards.handing import LostError, can_send, hand_over
 from clew_server.insights.dashboards.models import Dashboard, Mailing, Recipient, Sent
 from clew_server.insights.dashboards.paper.pdf import dashboard_pdf
 from clew_server.insights.questions.answering import Reader
@@ -30,6 +34,11 @@ __all__ = ["choose", "due_at", "send_due", "unsubscribe", "week_of"]
 DAYS_OF_WEEK = 7
 #: A server that was away longer than this does not make up for what it missed.
 LATEST = timedelta(days=2)
+#: After the first, second, ... refusal; the last one for all that follow.
+PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+#: What was begun so long ago and not handed over was left by a process that died.
+LEASE = timedelta(minutes=30)
+LONGEST_ERROR = 500
 
 
 def due_at(mailing: Mailing, now: datetime, zone: str) -> datetime:
@@ -60,6 +69,8 @@ def week_of(moment: datetime, zone: str) -> str:
 def send_due(workspace_id: UUID, zone: str, now: datetime | None = None) -> int:
     """Send what is due in a workspace; return how many e-mails went out. Each recipient gets one a week at most."""
     now, sent = now or timezone.now(), 0
+    if not can_send():
+        return 0
     mailings = Mailing.objects.select_related("dashboard").filter(
         is_on=True, dashboard__workspace_id=workspace_id, dashboard__deleted_at=None
     )
@@ -68,7 +79,7 @@ def send_due(workspace_id: UUID, zone: str, now: datetime | None = None) -> int:
         if due < mailing.begins_at or now - due > LATEST:
             continue
         for recipient in mailing.recipients.select_related("user").filter(is_chosen=True, unsubscribed_at=None):
-            sent += _send_once(mailing.dashboard, recipient, week_of(due, zone))
+            sent += _send_once(mailing.dashboard, recipient, week_of(due, zone), now)
     return sent
 
 
@@ -87,23 +98,48 @@ def unsubscribe(token: UUID) -> bool:
     return found.exists()
 
 
-def _send_once(dashboard: Dashboard, recipient: Recipient, week: str) -> int:
+def _send_once(dashboard: Dashboard, recipient: Recipient, week: str, now: datetime) -> int:
     """Return 1 where an e-mail went out. What is written first decides: after a crash nobody gets a second one."""
     member = find_member(recipient.user, dashboard.workspace_id)
     if member is None or not recipient.user.is_active or kept.find(member, dashboard.id) is None:
         return 0
+    mark = _claimed(recipient, week, now)
+    if mark is None:
+        return 0
+    mine = Sent.objects.filter(id=mark.id, begun_at=mark.begun_at)
+    try:
+        hand_over(_message(dashboard, recipient, member), lambda: _mark_handed(mine))
+    except LostError:
+        return 0
+    except (OSError, ClewError) as error:  # the mail server is away, or refuses: tried again, and said on the page
+        was_handed = mine.filter(handed_at__isnull=False).exists()
+        if was_handed and not isinstance(error, smtplib.SMTPResponseException):
+            mine.update(error=str(error)[:LONGEST_ERROR])  # it may have arrived: never a second one
+        else:
+            pause = PAUSES[min(mark.tries, len(PAUSES)) - 1]
+            mine.update(error=str(error)[:LONGEST_ERROR], handed_at=None, next_at=now + pause)
+        return 0
+    mine.update(sent_at=timezone.now(), error="")
+    return 1
+
+
+def _claimed(recipient: Recipient, week: str, now: datetime) -> Sent | None:
+    """Return the mark of this week's e-mail where it is this process's to send now; else None."""
     try:
         with transaction.atomic():
-            mark = Sent.objects.create(recipient=recipient, week=week)
+            return Sent.objects.create(recipient=recipient, week=week, begun_at=now)
     except IntegrityError:
-        return 0
-    try:
-        _message(dashboard, recipient, member).send()
-    except OSError as error:  # the mail server is away, or refuses: said on the page, not tried again this week
-        Sent.objects.filter(id=mark.id).update(error=str(error)[:500])
-        return 0
-    Sent.objects.filter(id=mark.id).update(sent_at=timezone.now())
-    return 1
+        pass
+    free = Q(next_at__lte=now) | Q(next_at=None, error="", begun_at__lt=now - LEASE)
+    open_still = Sent.objects.filter(free, recipient=recipient, week=week, sent_at=None, handed_at=None)
+    if not open_still.update(begun_at=now, next_at=None, tries=F("tries") + 1):
+        return None
+    return Sent.objects.get(recipient=recipient, week=week)
+
+
+def _mark_handed(mine: QuerySet[Sent]) -> None:
+    if not mine.filter(handed_at=None).update(handed_at=timezone.now()):
+        raise LostError
 
 
 def _message(dashboard: Dashboard, recipient: Recipient, member: Any) -> EmailMessage:

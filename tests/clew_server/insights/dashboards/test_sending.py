@@ -49,21 +49,34 @@ def test_not_before_its_hour_and_not_for_what_was_due_before_it_was_set(mailing,
     assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=2)) == 0
 
 
-def test_after_a_crash_nobody_gets_a_second_one(mailing, company, monkeypatch):
-    class CrashError(BaseException):
-        """The process dies."""
+class CrashError(BaseException):
+    """The process dies."""
 
-    def crash(*_):
-        raise CrashError
 
+def crash(*_):
+    raise CrashError
+
+
+def test_after_a_crash_while_it_was_handed_over_nobody_gets_a_second_one(mailing, company, monkeypatch):
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", crash)
+    with pytest.raises(CrashError):
+        send_due(company.id, ZONE, MONDAY)
+    monkeypatch.undo()
+    assert Sent.objects.get().handed_at
+    assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=5)) == 1, "the other one still gets theirs"
+    assert [send_due(company.id, ZONE, MONDAY + timedelta(hours=hours)) for hours in (1, 2, 40)] == [0, 0, 0]
+    assert len(mail.outbox) == 1
+
+
+def test_after_a_crash_before_that_it_is_made_anew_once_nobody_can_be_at_it(mailing, company, monkeypatch):
     monkeypatch.setattr(sending, "_message", crash)
     with pytest.raises(CrashError):
         send_due(company.id, ZONE, MONDAY)
     monkeypatch.undo()
-    assert Sent.objects.filter(sent_at=None).count() == 1
-    assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=5)) == 1, "the other one still gets theirs"
-    assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=10)) == 0
-    assert len(mail.outbox) == 1
+    assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=5)) == 1
+    assert send_due(company.id, ZONE, MONDAY + timedelta(minutes=45)) == 1
+    assert send_due(company.id, ZONE, MONDAY + timedelta(hours=2)) == 0
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize(

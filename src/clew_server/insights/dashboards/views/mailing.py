@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.selectors import members_of
 from clew_server.insights.dashboards import kept
+from clew_server.insights.dashboards.handing import can_send
 from clew_server.insights.dashboards.models import Mailing, Recipient, Sent
 from clew_server.insights.dashboards.sending import choose
 from clew_server.insights.dashboards.sending import unsubscribe as leave
@@ -49,6 +50,7 @@ def mailing(request: MemberRequest, dashboard_id: UUID) -> HttpResponse:
     context = {
         "dashboard": found,
         "mailing": mine,
+        "can_send": can_send(),
         "days": [(number, _weekday(number), number == mine.weekday) for number in DAYS],
         "hours": [(hour, f"{hour:02}:00", hour == mine.hour) for hour in HOURS],
         "members": [(member, recipients.get(member.user_id)) for member in members],
