@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from clew.cli import keeping
 from clew.cli.globals import current
-from clew.cli.output import show
+from clew.cli.output import show, warn
 from clew.errors import UsageError
 
 __all__ = ["add_to"]
@@ -25,7 +27,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="worker")(worker)
     app.add_typer(user, name="user")
     app.add_typer(key, name="key")
-    _replace(app, "erase", erase)
+    for name, command in (("erase", erase), ("backup", backup), ("restore", restore)):
+        _replace(app, name, command)
 
 
 def _replace(app: typer.Typer, name: str, command: Any) -> None:
@@ -71,6 +74,33 @@ def erase(
     text = "Erased: journal, tables, identifiers, caches and the server's stores hold nothing of them.\n"
     late = "The server's database is being read: its log is cut when you run this again, or by the server.\n"
     show({"erased": found}, lambda: _say(text if found["is_purged"] else text + late))
+
+
+def backup(directory: Annotated[Path, typer.Argument(help="A new folder for the copy.")]) -> None:
+    """Write a consistent, self-checking copy of the data folder and of the server's database; others may write on."""
+    from clew_server.backups import database  # noqa: PLC0415 - keeps `clew --help` quick
+
+    data = current().data
+    document = {**keeping.taken(directory, beside=lambda target: database.copy(data, target)), "database": None}
+    document["database"], said = database.told(data)
+    show(
+        {"backup": document},
+        lambda: warn(f"The copy stands in {directory}, {document['files']} files. {said}".rstrip()),
+    )
+
+
+def restore(
+    directory: Annotated[Path, typer.Argument(help="The folder of a copy.")],
+    erasures: keeping.Erasures = None,
+    none_erased: keeping.NoneErased = False,  # noqa: FBT002 - an option of the command line
+) -> None:
+    """Put a copy in the place of --data; a damaged copy is refused, and erased people stay erased, on the pages too."""
+    from clew_server.backups.restoring import Restoring  # noqa: PLC0415 - keeps `clew --help` quick
+
+    found = Restoring(current().data)
+    how = {"erase_listed": found.erase_listed, "prepare": found.prepare, "put": found.put}
+    document = {**keeping.put_back(directory, erasures, none_erased=none_erased, **how), "database": found.what}
+    show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}. {found.said}".rstrip()))
 
 
 @user.command("add")

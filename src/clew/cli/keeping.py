@@ -13,7 +13,7 @@ from clew.cli.globals import current
 from clew.cli.output import progress, show, table, warn
 from clew.errors import UsageError
 
-__all__ = ["add_to"]
+__all__ = ["Erasures", "NoneErased", "add_to", "put_back", "taken"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,28 +56,43 @@ def compact() -> None:
 
 def backup(directory: Annotated[Path, typer.Argument(help="A new folder for the copy.")]) -> None:
     """Write a consistent, self-checking copy of the data folder; others may write meanwhile."""
+    document = taken(directory)
+    show({"backup": document}, lambda: warn(f"The copy stands in {directory}, {document['files']} files."))
+
+
+def taken(directory: Path, **beside: Any) -> dict[str, Any]:
+    """Return what was copied into ``directory``; ``beside`` is what :func:`clew.store.backup.backup` takes besides."""
     from clew.store import list_workspaces, open_workspace  # noqa: PLC0415 - keeps `clew --help` quick
     from clew.store.backup import backup as write_backup  # noqa: PLC0415
 
     data = current().data
     folders = [open_workspace(data, name, create=False).place.folder for name in list_workspaces(data)]
-    copied = write_backup(folders, directory, now=lambda: datetime.now(UTC))
-    document = {"directory": str(directory), "workspaces": list(copied.workspaces), "files": len(copied.files)}
-    show({"backup": document}, lambda: warn(f"The copy stands in {directory}, {len(copied.files)} files."))
+    copied = write_backup(folders, directory, now=lambda: datetime.now(UTC), **beside)
+    return {"directory": str(directory), "workspaces": list(copied.workspaces), "files": len(copied.files)}
+
+
+Erasures = Annotated[
+    Path | None, typer.Option(help="List of erased people to honour where --data holds none (the file ERASED).")
+]
+NoneErased = Annotated[bool, typer.Option("--none-erased", help="Say that nobody was erased since the copy was made.")]
 
 
 def restore(
     directory: Annotated[Path, typer.Argument(help="The folder of a copy.")],
-    erasures: Annotated[
-        Path | None, typer.Option(help="List of erased people to honour where --data holds none (the file ERASED).")
-    ] = None,
-    none_erased: Annotated[  # noqa: FBT002 - an option of the command line
-        bool, typer.Option("--none-erased", help="Say that nobody was erased since the copy was made.")
-    ] = False,
+    erasures: Erasures = None,
+    none_erased: NoneErased = False,  # noqa: FBT002 - an option of the command line
 ) -> None:
     """Put a copy in the place of --data; a damaged copy is refused, and erased people stay erased."""
+    from clew.store.erasure import erase_listed  # noqa: PLC0415 - keeps `clew --help` quick
+
+    document = put_back(directory, erasures, none_erased=none_erased, erase_listed=erase_listed)
+    show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}."))
+
+
+def put_back(directory: Path, erasures: Path | None, *, none_erased: bool, **how: Any) -> dict[str, Any]:
+    """Return what was restored from ``directory``; ``how`` is what :func:`clew.store.backup.restore` takes besides."""
     from clew.store.backup import restore as read_backup  # noqa: PLC0415 - keeps `clew --help` quick
-    from clew.store.erasure import add_erased, erase_listed  # noqa: PLC0415
+    from clew.store.erasure import add_erased  # noqa: PLC0415
 
     if erasures is not None and not erasures.is_file():
         raise UsageError(
@@ -87,9 +102,8 @@ def restore(
         if none_erased and erasures is None:
             add_erased(Path(folder), ())
             erasures = Path(folder) / "ERASED"
-        names = read_backup(directory, current().data, erase_listed=erase_listed, erased=erasures)
-    document = {"directory": str(directory), "workspaces": list(names)}
-    show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}."))
+        names = read_backup(directory, current().data, erased=erasures, **how)
+    return {"directory": str(directory), "workspaces": list(names)}
 
 
 def export(

@@ -23,11 +23,21 @@ STAGE, REPLACED = "restoring.tmp", "replaced.tmp"
 EraseListed = Callable[[Path], object]
 
 
-def restore(source: Path, into: Path, *, erase_listed: EraseListed, erased: Path | None = None) -> tuple[str, ...]:
+def restore(
+    source: Path,
+    into: Path,
+    *,
+    erase_listed: EraseListed,
+    erased: Path | None = None,
+    prepare: Callable[[Path], object] = lambda _stage: None,
+    put: Callable[[Path], object] = lambda _stage: None,
+) -> tuple[str, ...]:
     """Return the workspaces put back from the backup ``source`` into the data folder ``into``.
 
     The people erased from the folder that is replaced, and those on the list ``erased``, are erased from the copy
-    before it takes the folder's place. What is replaced is removed: it would keep data no erasure reaches.
+    before it takes the folder's place. What is replaced is removed: it would keep data no erasure reaches. ``prepare``
+    makes ready what stands beside the workspaces, in the folder where they are staged and cleaned, before anything is
+    replaced; ``put`` moves it from there into its place.
 
     Raises:
         DamageError: the backup is damaged; the text names the files.
@@ -47,8 +57,10 @@ def restore(source: Path, into: Path, *, erase_listed: EraseListed, erased: Path
     _stage(source, into / STAGE, catalogue)
     for name in catalogue.workspaces:
         _clean(into / STAGE / name, _listed(into / name) | (given or frozenset()), erase_listed)
+    prepare(into / STAGE)
     for name in catalogue.workspaces:
         _swap(into / STAGE / name, into / name)
+    put(into / STAGE)
     durable.remove_tree(into / STAGE)
     durable.remove_tree(into / REPLACED)
     return catalogue.workspaces

@@ -24,10 +24,18 @@ PIECE = 1024 * 1024
 KEPT_ELSEWHERE = frozenset({"journal", "lake", "locks"})
 
 
-def backup(workspaces: Sequence[Path], target: Path, *, now: Callable[[], datetime]) -> Catalogue:
+def backup(
+    workspaces: Sequence[Path],
+    target: Path,
+    *,
+    now: Callable[[], datetime],
+    beside: Callable[[Path], object] = lambda _target: None,
+) -> Catalogue:
     """Return what was copied from the workspaces' folders into the new folder ``target``; others may write meanwhile.
 
-    The copy holds one lake version and every record that had been acknowledged when its segment was reached.
+    The copy holds one lake version and every record that had been acknowledged when its segment was reached. What
+    stands beside the workspaces (the server's database) is put into ``target`` by ``beside``, first of all: it may
+    speak of imports, and those are in the journal that is copied after it.
 
     Raises:
         UsageError: ``target`` is not empty.
@@ -37,6 +45,7 @@ def backup(workspaces: Sequence[Path], target: Path, *, now: Callable[[], dateti
         raise UsageError(f"{target} is not empty: a backup goes into a folder of its own.")
     begun = now().isoformat()
     durable.make_folder(target)
+    beside(target)
     for workspace in workspaces:
         _copy_workspace(workspace, target / workspace.name)
     for data in {workspace.parent / FORMAT_FILE for workspace in workspaces}:
