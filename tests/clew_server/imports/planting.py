@@ -11,7 +11,7 @@ def plant(place):
     import_id = imports[0]["import_id"] if imports else "none"
     upload = Upload.objects.create(
         workspace=place.workspace, filename=place.canary("file's name"), size=1, received=1, state=READY,
-        by=place.owner, found={"what": place.canary("what the file is")}, is_kept=False,
+        by=place.owner, found={"what": place.canary("what the file is"), "columns": ["a"]}, is_kept=False,
         draft_text=place.canary("mapping as typed"),
     )  # fmt: skip
     feed = Feed.objects.create(
