@@ -21,7 +21,7 @@ ROWS = {
 }  # fmt: skip
 CUSTOMERS = 1_000_000
 DAYS = 730
-START = np.datetime64("2024-11-01", "us").astype(np.int64)
+START = np.datetime64("2024-11-20", "us").astype(np.int64)
 _SECOND, _DAY = 1_000_000, 86_400_000_000
 END = START + DAYS * _DAY
 #: Per program and metric of the answers: how often they are asked, and the ends of their scale.

@@ -1,10 +1,19 @@
-"""SQL texts by the shape of what they ask: a question asked again at another moment is not compiled again."""
+"""SQL texts by the shape of what they ask: a question asked again at another moment is not compiled again.
+
+They may be kept on disk too, so that a process that has just started need not compile what was asked before.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -21,13 +30,16 @@ _TEXTS: OrderedDict[str, str | None] = OrderedDict()
 _LOCK = Lock()
 
 
-def text_of(shape: str, moments: Sequence[datetime], make: Callable[[Sequence[datetime]], Any]) -> str:
+def text_of(
+    shape: str, moments: Sequence[datetime], make: Callable[[Sequence[datetime]], Any], folder: Path | None = None
+) -> str:
     """Return the SQL text of ``make(moments)``, an Ibis expression that ``shape`` decides but for the moments.
 
     Compiled once a shape, with marks in the place of the moments; a quarter of a second each is most of what a
     question of few rows takes. Where a moment went into the text in another form than a time, each is compiled alone.
+    ``folder``, whose name tells the version of all that makes texts, is where they are kept for other processes.
     """
-    known = _known(shape, len(moments), make)
+    known = _known(shape, len(moments), make, folder)
     if known is None:
         return compile_expression(make(moments))
     for place, moment in enumerate(moments):
@@ -35,23 +47,67 @@ def text_of(shape: str, moments: Sequence[datetime], make: Callable[[Sequence[da
     return known
 
 
-def _known(shape: str, count: int, make: Callable[[Sequence[datetime]], Any]) -> str | None:
+def _known(shape: str, count: int, make: Callable[[Sequence[datetime]], Any], folder: Path | None) -> str | None:
     """Return the text with marks, None for one that is compiled for its moments."""
     key = f"{count} {shape}"
     with _LOCK:
         if key in _TEXTS:
             _TEXTS.move_to_end(key)
             return _TEXTS[key]
+    path = None if folder is None else folder / hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    if path is not None and (kept := _read(path)) is not None:
+        return _remembered(key, kept[0])
+    found = _compiled(count, make)
+    if path is not None:
+        _write(path, found)
+    return _remembered(key, found)
+
+
+def _compiled(count: int, make: Callable[[Sequence[datetime]], Any]) -> str | None:
     marks = [_mark(place) for place in range(count)]
     text = compile_expression(make(marks))
     bare = text
     for mark in marks:
         bare = bare.replace(instant_sql(mark), "")
+    return None if _LEFT in bare else text
+
+
+def _remembered(key: str, text: str | None) -> str | None:
     with _LOCK:
-        _TEXTS[key] = None if _LEFT in bare else text
+        _TEXTS[key] = text
         while len(_TEXTS) > KEPT:
             _TEXTS.popitem(last=False)
-        return _TEXTS[key]
+    return text
+
+
+def _read(path: Path) -> tuple[str | None] | None:
+    """Return what is kept at ``path``; None where nothing is, or it is damaged: then it goes."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if hashlib.sha256(body).hexdigest().encode() == digest:
+        return (json.loads(body),)
+    with suppress(OSError):
+        path.unlink()
+    return None
+
+
+def _write(path: Path, text: str | None) -> None:
+    """Write beside and rename; a folder that is full is emptied first, a full disk costs time alone."""
+    body = json.dumps(text).encode()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if len(os.listdir(path.parent)) >= KEPT:  # noqa: PTH208 - names alone are counted
+            for old in path.parent.iterdir():
+                old.unlink(missing_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".text-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            Path(beside).replace(path)
+        finally:
+            Path(beside).unlink(missing_ok=True)
 
 
 def _mark(place: int) -> datetime:

@@ -119,7 +119,8 @@ class Metric:
     ``rowwise`` names the columns of which one is each row's ``at``, where a row of the population is made of one row of
     the base table alone: then files without such a time in a span need not be read for it, and what was found in the
     others holds as long as they are the same. ``settled`` gives the seconds after which nothing that happens changes
-    what a row of the population counts as, where it is made of rows of the base table before and after it.
+    what a row of the population counts as, where it is made of rows of the base table around it; None: at any time
+    something may. Without ``looks_back`` these lie after it. Tickets that are left out by a status are not meant.
     """
 
     name: str
@@ -149,7 +150,8 @@ class Metric:
     shown: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     rowwise: tuple[str, ...] = ()
-    settled: Callable[[Mapping[str, str]], float] | None = None
+    settled: Callable[[Mapping[str, str]], float | None] | None = None
+    looks_back: bool = True
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:

@@ -45,8 +45,7 @@ def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
     kept = purchases.filter(purchases.customer_id.notnull() & (purchases.purchased_at <= moment(parameters)))
     if "kind" in kept.columns:
         kept = kept.filter(kept.kind.isnull() | (kept.kind == "purchase"))
-    if parameters.get("spans"):
-        kept = kept.semi_join(_new_buyers(kept, parameters), "customer_id")
+    kept = _of_new_buyers(kept, parameters) if parameters.get("spans") else kept
     if "order_id" not in kept.columns:
         return kept
     begun = kept.purchased_at.min().over(ibis.window(group_by=[kept.customer_id, kept.order_id]))
@@ -54,10 +53,15 @@ def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
     return timed.mutate(purchased_at=timed.order_at).drop("order_at")
 
 
-def _new_buyers(bought: Any, parameters: Mapping[str, str]) -> Any:
-    """Return the customers whose first purchase lies in the spans that are looked at: of most nothing else is read."""
-    first = bought.group_by("customer_id").aggregate(begun_at=bought.purchased_at.min())
-    return within_spans(first, first.begun_at, parameters).select("customer_id")
+def _of_new_buyers(bought: Any, parameters: Mapping[str, str]) -> Any:
+    """Return what the customers bought whose first purchase lies in the spans that are looked at.
+
+    Only who bought something in the spans can have begun there: of all others nothing is read but who they are.
+    """
+    there = within_spans(bought, bought.purchased_at, parameters)
+    known = bought.semi_join(there, "customer_id")
+    first = known.group_by("customer_id").aggregate(begun_at=known.purchased_at.min())
+    return known.semi_join(within_spans(first, first.begun_at, parameters), "customer_id")
 
 
 repurchase = Metric(

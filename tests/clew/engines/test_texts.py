@@ -61,3 +61,35 @@ def test_the_oldest_is_forgotten(monkeypatch):
     for shape in ("a", "b", "a", "c"):
         text_of(shape, MOMENTS[:2], between)
     assert list(texts._TEXTS) == ["2 a", "2 c"]
+
+
+class TestOnDisk:
+    def compiled(self, folder, monkeypatch):
+        """The text, and how often it was compiled by a process that knows nothing but the folder."""
+        monkeypatch.setattr(texts, "_TEXTS", texts.OrderedDict())
+        made = []
+
+        def make(moments):
+            made.append(moments)
+            return between(moments)
+
+        return text_of("between", MOMENTS[:2], make, folder), len(made)
+
+    def test_another_process_need_not_compile(self, tmp_path, monkeypatch):
+        folder = tmp_path / "texts" / "1"
+        first = self.compiled(folder, monkeypatch)
+        again = self.compiled(folder, monkeypatch)
+        assert (first[1], again) == (1, (first[0], 0))
+
+    def test_one_that_is_damaged_is_compiled_again(self, tmp_path, monkeypatch):
+        first = self.compiled(tmp_path, monkeypatch)
+        (path,) = tmp_path.iterdir()
+        path.write_bytes(path.read_bytes().replace(b"SELECT", b"DELETE"))
+        assert self.compiled(tmp_path, monkeypatch) == first
+        assert self.compiled(tmp_path, monkeypatch) == (first[0], 0)
+
+    def test_a_full_folder_is_emptied(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(texts, "KEPT", 3)
+        for place in range(5):
+            text_of(str(place), MOMENTS[:2], between, tmp_path)
+            assert len(list(tmp_path.iterdir())) <= 3

@@ -29,18 +29,18 @@ def seconds_between(earlier: Any, later: Any) -> Any:
     return (later.epoch_seconds() - earlier.epoch_seconds()).cast("float64")
 
 
-def within_spans(rows: Any, time: Any, parameters: Mapping[str, Any], *, later: bool = False) -> Any:
+def within_spans(rows: Any, time: Any, parameters: Mapping[str, Any], *, later: float = 0.0) -> Any:
     """Return the rows whose ``time`` lies in one of the spans that alone are looked at, or is not known.
 
     ``parameters["spans"]`` are ``start/end`` (UTC, end exclusive), separated by blanks; "" leaves all rows. A
-    population may leave out what counts at any other time; with ``later`` rows after the spans stay too.
+    population may leave out what counts at any other time; rows up to ``later`` seconds after a span stay too.
     """
     spans = [tuple(map(datetime.fromisoformat, span.split("/"))) for span in parameters.get("spans", "").split()]
     if not spans:
         return rows
-    if later:
-        return rows.filter(time.isnull() | (time >= _instant(min(start for start, _ in spans))))
-    inside = [(time >= _instant(start)) & (time < _instant(end)) for start, end in spans]
+    after = ibis.interval(seconds=round(later)) if later else None
+    ends = [(_instant(start), _instant(end) if after is None else _instant(end) + after) for start, end in spans]
+    inside = [(time >= start) & (time < end) for start, end in ends]
     return rows.filter(reduce(or_, inside, time.isnull()))
 
 

@@ -80,18 +80,27 @@ def _no_repeat(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     Two unknown topics are not known to be one, and taken as no repeat they would make the share look better.
     """
     tickets, now = tables["tickets"], moment(parameters)
-    rows = within_spans(tickets.filter(tickets.opened_at <= now), tickets.opened_at, parameters, later=True)
+    came = tickets.filter(tickets.opened_at <= now)
+    rows = within_spans(came, tickets.opened_at, parameters, later=_days(parameters) + 1)
     if parameters["excluded"] != "none":
         excluded = left_out(tables, {**parameters, "spans": ""}).select(excluded_id="ticket_id")
         rows = rows.anti_join(excluded, rows.ticket_id == excluded.excluded_id)
     same = [rows.customer_id, *([rows.topic] if parameters["repeat"] == "topic" else [])]
     window = ibis.window(group_by=same, order_by=[rows.opened_at, rows.ticket_id])
     followed = rows.mutate(next_at=rows.opened_at.lead().over(window))
-    judged = followed.mutate(ended=followed.next_at.notnull())
-    until = ibis.coalesce(judged.next_at, now)
-    known = judged.customer_id.notnull()
-    known = known & judged.topic.notnull() if parameters["repeat"] == "topic" else known
-    return unweighted(judged, ibis.cases((known, seconds_between(judged.opened_at, until))), judged.opened_at)
+    waited = seconds_between(followed.opened_at, ibis.coalesce(followed.next_at, now))
+    known = followed.customer_id.notnull()
+    known = known & followed.topic.notnull() if parameters["repeat"] == "topic" else known
+    # when the next one came is asked up to the days alone: so nothing that comes later changes what is known
+    is_over = waited > _days(parameters)
+    y = ibis.cases((~known, ibis.null("float64")), (is_over, _days(parameters) + 1.0), else_=waited)
+    judged = followed.mutate(ended=followed.next_at.notnull() | (known & is_over))
+    return unweighted(judged, y, judged.opened_at)
+
+
+def _settled(parameters: Mapping[str, str]) -> float | None:
+    """Return after how many seconds the next contact changes nothing: a second more than the days, for parts of one."""
+    return _days(parameters) + 1 if parameters["definition"] == "no_repeat" else None
 
 
 def _confirmed(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
@@ -156,6 +165,8 @@ first_contact_resolution = Metric(
     required=lambda _: (),
     base=lambda parameters: "feedback" if parameters["definition"] == "confirmed" else "tickets",
     reads=("ticket_changes",),
+    settled=_settled,
+    looks_back=False,
     remarks=(LEFT_OUT,),
     split=(),
     shown=("definition", "days"),

@@ -17,7 +17,7 @@ from clew.questions.finishing.words import spoken
 from clew.stats.sketch import Sketch
 from clew.stats.survival.lifetimes import Lifetimes
 
-__all__ = ["Cell", "Content", "Values", "group_ends", "key_of", "sketch_cells", "value_cells"]
+__all__ = ["Cell", "Content", "Values", "counts_expression", "group_ends", "key_of", "sketch_cells", "value_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,13 @@ def sketch_expression(rows: Any, keys: Sequence[str], *, weighted: bool) -> Any:
     one = given.group_by([*keys, "unit_id"]).aggregate(**sums, **_moments(y, w), missing=missing)
     one = one.union(_counted(silent, keys, one.schema()))
     return _grouped(one, keys, _totals(one, weighted=weighted))
+
+
+def counts_expression(rows: Any, keys: Sequence[str]) -> Any:
+    """Return how many rows there are in each group of ``keys``, for what is below the line: nothing else is asked."""
+    n = rows.y.count()
+    zeros = {name: ibis.literal(0.0) for name in ("negatives", "positives", "wy", "wyy", "clusters", "aa", "ab", "bb")}
+    return _grouped(rows, keys, {"n": n, "missing": rows.count() - n}).mutate(**zeros)
 
 
 def _counted(silent: Any, keys: Sequence[str], schema: Any) -> Any:

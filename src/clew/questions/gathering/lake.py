@@ -22,6 +22,7 @@ from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
 from clew.questions.keeping.content import AHEAD
 from clew.questions.keeping.footers import constant_columns, ends_of
+from clew.questions.keeping.source import source_hash
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES
 from clew.rules import Rules, with_names
@@ -95,6 +96,12 @@ class Reader:
         """Return the canonical tables as unbound Ibis tables, and ``working_days`` where there are any."""
         days = {} if self.days is None else {self.days.name: unbound_working_days(self.days.schema)}
         return {**canonical_tables(), **days}
+
+    @property
+    def texts(self) -> Path | None:
+        """The folder of compiled texts, one a version of what compiles them; None for a lake without a cache."""
+        cache: Path | None = getattr(self.lake, "cache", None)
+        return None if cache is None else cache / "texts" / source_hash()[:16]
 
     @property
     def rules(self) -> str:
@@ -249,7 +256,7 @@ class Reader:
 
     def _look(self, shape: str, make: Callable[[], Any]) -> pa.Table:
         """Return rows that are read to understand the question; their text is no part of the answer's."""
-        return self.engine.read(text_of(shape, (), lambda _: make()), self.lake.views)
+        return self.engine.read(text_of(shape, (), lambda _: make(), self.texts), self.lake.views)
 
 
 #: What was looked at: a table or several, and the column or the text of the question.

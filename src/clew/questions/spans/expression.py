@@ -12,7 +12,14 @@ from msgspec import structs
 from clew.engines.compile import compile_expression
 from clew.engines.texts import text_of
 from clew.metrics.metric import UNENDED
-from clew.questions.gathering.cells import Cell, sketch_cells, sketch_expression, value_cells, values_expression
+from clew.questions.gathering.cells import (
+    Cell,
+    counts_expression,
+    sketch_cells,
+    sketch_expression,
+    value_cells,
+    values_expression,
+)
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.lifetimes import lifetime_cells, lifetimes_expression
 from clew.questions.gathering.rows import Window, counted_rows, seen, times_of
@@ -36,6 +43,8 @@ def cells_expression(
     rows = rows.mutate(**{f"s{place}": rows[name] for place, name in splits.items()})
     keys = [*(f"d{place}" for place in range(len(plan.dimensions))), *(f"s{place}" for place in splits)]
     keys += ["period"] if plan.question.every or window.rounds else []
+    if below:
+        return counts_expression(rows, keys)
     if plan.statistic.family in UNENDED:
         return lifetimes_expression(rows, keys, plan.statistic.cause)
     make = values_expression if plan.statistic.family in ORDERED else sketch_expression
@@ -87,4 +96,4 @@ def made_text(reader: Reader, plan: Plan, window: Window, make: Made, *parts: An
 
     sizes = [len(round_) for round_ in window.rounds]
     moments = [*given.values(), *(end for span in spans for end in span)]
-    return text_of(shape_of(reader, plan, sorted(given), sizes, *parts), moments, at)
+    return text_of(shape_of(reader, plan, sorted(given), sizes, *parts), moments, at, reader.texts)

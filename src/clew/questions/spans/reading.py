@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from clew.engines.views import TableView
+from clew.questions.extracts.days import Days, has_days
+from clew.questions.extracts.reading import Extracts, has_extracts
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Span, Window
@@ -88,7 +90,8 @@ def read_cells(reader: Reader, plan: Plan, window: Window, *, below: bool = Fals
     text = made_text(reader, plan, window, make, "cells", below, sorted(splits.items()))
     # two questions may be read by one text and still tell their cells apart by other columns: none of which differs
     made_of = (plan.metric.name, plan.statistic.name, plan.split, below)
-    key = (text, made_of, tuple(reader.views.get(table) for table in plan.tables), reader.days)
+    tables = (plan.table,) if below else plan.tables
+    key = (text, made_of, tuple(reader.views.get(table) for table in tables), reader.days)
     known = CELLS.get(key) if is_of_one_table(plan) else None
     if known is not None:
         reader.sql.append(text)
@@ -104,10 +107,11 @@ def load_spans(reader: Reader, plan: Plan, window: Window, spans: Sequence[Span]
     if not asked:
         return
     read = _Read(reader, plan, window.as_of)
+    said = len(reader.sql)
     missing = [span for span in asked if CELLS.get(read.key(span)) is None]
-    for rounds in read.statements(missing):
-        read.load(rounds)
-    if not missing:
+    if missing:
+        read.find(missing)
+    if len(reader.sql) == said:  # what would be read is told, also where it is known
         reader.sql += map(read.text, read.statements(asked))
 
 
@@ -143,11 +147,11 @@ class _Read:
     def __init__(self, reader: Reader, plan: Plan, as_of: datetime | None) -> None:
         self.reader, self.as_of = reader, as_of
         self.plan = replace(plan, question=structs.replace(plan.question, every=None, week_start=1))
-        self.times = plan.metric.rowwise
+        self.times, self.after = plan.metric.rowwise, self._after()
         self.splits = self._splits()
         self.shape = shape_of(reader, self.plan, "spans", sorted(self.splits.items()))
 
-    def key(self, span: Span) -> Hashable:
+    def key(self, span: Span) -> tuple[Hashable, ...]:
         """Return all that decides the cells of ``span``.
 
         Where each row is made of one row of a table, these are the files that can hold rows of it; the moment, and the
@@ -159,24 +163,50 @@ class _Read:
             moment = None if self.as_of is None or happened_by(view, self.as_of) else self.as_of
             end = None if happened_by(view, span[1] - timedelta(microseconds=1)) else span[1]
             return self.shape, span[0], end, moment, view
-        views = {table: self.reader.views.get(table) for table in self.plan.tables}
+        tables = dict.fromkeys(self.plan.tables)
+        if self.after is not None:
+            tables.pop("ticket_changes", None)  # no ticket was left out for its status: none is looked at
+        views = {table: self.reader.views.get(table) for table in tables}
         moment, known = self.as_of, views.get(self.plan.table)
-        settled = self._settled(span)
-        if settled and moment and known and settled <= moment:
-            times = (TABLES[self.plan.table].time_column,)
-            views[self.plan.table] = files_within(known, times, [(datetime.min, settled)])  # noqa: DTZ901 - UTC
+        settled = self.settled(span)
+        if settled and known:
+            begins = datetime.min if self.plan.metric.looks_back else span[0]  # noqa: DTZ901 - UTC
+            views[self.plan.table] = files_within(known, (TABLES[self.plan.table].time_column,), [(begins, settled)])
             moment = None
         return self.shape, span, moment, tuple(views.values()), self.reader.days
 
-    def _settled(self, span: Span) -> datetime | None:
-        """Return from when on nothing changes what the rows of ``span`` count as; None where that is not known."""
-        settled = self.plan.metric.settled
-        return None if settled is None else span[1] + timedelta(seconds=settled(self.plan.parameters))
+    def settled(self, span: Span) -> datetime | None:
+        """Return from when on nothing changes what the rows of ``span`` count as; None where that is not yet so."""
+        if self.after is None or self.as_of is None:
+            return None
+        found = span[1] + timedelta(seconds=self.after)
+        return found if found <= self.as_of else None
+
+    def _after(self) -> float | None:
+        """Return after how many seconds what rows count as is settled; a ticket's status may change at any time."""
+        plan = self.plan
+        if plan.metric.settled is None or ("ticket_changes" in plan.tables and self.reader.ever_excluded):
+            return None
+        return plan.metric.settled(plan.parameters)
 
     def cells(self, span: Span) -> Sequence[Cell]:
         """Return the cells of ``span``; those that were forgotten meanwhile are read again."""
         known = CELLS.get(self.key(span))
-        return self.load([[span]])[span] if known is None else known
+        return self.find([span])[span] if known is None else known
+
+    def find(self, spans: Sequence[Span]) -> Mapping[Span, list[Cell]]:
+        """Return the cells of ``spans``, folded from extracts where these will do, else read; and keep them."""
+        if has_extracts(self.plan):
+            return self.keep(Extracts(self.reader, self.plan, self.as_of, self.splits).cells(spans))
+        if has_days(self.plan) and self.after is not None:
+            return self.keep(Days(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
+        return {span: cells for rounds in self.statements(spans) for span, cells in self.load(rounds).items()}
+
+    def keep(self, found: Mapping[Span, list[Cell]]) -> Mapping[Span, list[Cell]]:
+        """Return ``found``, which is known from now on."""
+        for span, cells in found.items():
+            CELLS.put(self.key(span), cells)
+        return found
 
     def statements(self, spans: Sequence[Span]) -> list[list[list[Span]]]:
         """Return the rounds of spans of each statement.
@@ -197,9 +227,7 @@ class _Read:
         found: dict[Span, list[Cell]] = {span: [] for span in spans}
         for cell in cells_of(self.plan, self.reader.run(self.text(rounds), views), period=True):
             found[places[int(cell.period)]].append(replace(cell, period=None))  # type: ignore[call-overload]
-        for span, cells in found.items():
-            CELLS.put(self.key(span), cells)
-        return found
+        return self.keep(found)
 
     def text(self, rounds: Sequence[Sequence[Span]]) -> str:
         """Return the statement that reads the spans of ``rounds``."""

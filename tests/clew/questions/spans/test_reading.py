@@ -50,7 +50,7 @@ def assert_same(found, expected):
         assert len(mine) == len(theirs)
         for a, b in zip(mine, theirs, strict=True):
             numbers = [(x, y) for x, y in zip(a, b, strict=True) if isinstance(x, float) and isinstance(y, float)]
-            assert [x for x, _ in numbers] == pytest.approx([y for _, y in numbers], rel=1e-9, abs=1e-9)
+            assert [x for x, _ in numbers] == pytest.approx([y for _, y in numbers], rel=1e-12, abs=1e-12)
             assert [x for x in a if not isinstance(x, float)] == [y for y in b if not isinstance(y, float)]
 
 
