@@ -60,6 +60,7 @@ THROUGH_A_DOOR = {
         "test_together.py": "expression shape statement",
         "test_folding.py": "extract",
         "test_reading.py": "aliases",
+        "test_ticket_days.py": "histories parts",
         "test_asking.py": "answer cells finish lake plan question reading rows scale spec split times windows words",
         "test_rates.py": "exposure",
         "test_rules.py": "classed",

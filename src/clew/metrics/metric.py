@@ -121,6 +121,8 @@ class Metric:
     others holds as long as they are the same. ``settled`` gives the seconds after which nothing that happens changes
     what a row of the population counts as, where it is made of rows of the base table around it; None: at any time
     something may. Without ``looks_back`` these lie after it. Tickets that are left out by a status are not meant.
+    ``by_ticket``: a row is made of one ticket, its changes of status, and which sources state when tickets were
+    solved: it counts when it was opened, and what has not ended has lasted from then until the moment asked for.
     """
 
     name: str
@@ -152,6 +154,7 @@ class Metric:
     rowwise: tuple[str, ...] = ()
     settled: Callable[[Mapping[str, str]], float | None] | None = None
     looks_back: bool = True
+    by_ticket: bool = False
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 
     def settle(self, given: Mapping[str, str], extra: tuple[Parameter, ...] = ()) -> dict[str, str]:

@@ -56,12 +56,14 @@ def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
 def _of_new_buyers(bought: Any, parameters: Mapping[str, str]) -> Any:
     """Return what the customers bought whose first purchase lies in the spans that are looked at.
 
-    Only who bought something in the spans can have begun there: of all others nothing is read but who they are.
+    Only who bought something in the spans can have begun there: of all others nothing is read but who they are. What
+    new buyers bought when their days were over is of no matter.
     """
     there = within_spans(bought, bought.purchased_at, parameters)
     known = bought.semi_join(there, "customer_id")
     first = known.group_by("customer_id").aggregate(begun_at=known.purchased_at.min())
-    return known.semi_join(within_spans(first, first.begun_at, parameters), "customer_id")
+    followed = within_spans(bought, bought.purchased_at, parameters, later=float(parameters["days"]) * 86_400 + 1)
+    return followed.semi_join(within_spans(first, first.begun_at, parameters), "customer_id")
 
 
 repurchase = Metric(

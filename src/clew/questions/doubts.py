@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clew.metrics.rows.left_out import LEFT_OUT
+from clew.questions.extracts.histories import unmatched_tickets
 from clew.questions.gathering.lake import SLACK, Reader
 from clew.questions.plan import Plan
 from clew.rules import Rules
@@ -41,7 +42,7 @@ def _unknown_statuses(reader: Reader) -> tuple[str, ...]:
 
 def _without_ticket(reader: Reader) -> tuple[str, ...]:
     """Return the sentence on tickets of which only the history is there."""
-    count = reader.unmatched("ticket_changes", "ticket_id", "tickets", where="what=status")
+    count = unmatched_tickets(reader)
     has = "ticket has" if count == 1 else "tickets have"
     said = f"{count:,} {has} a history but no row in tickets: left out; import the ticket export too"
     return (said,) if count else ()

@@ -48,6 +48,7 @@ resolution_time = Metric(
     population=population,
     required=lambda _: ("ticket_id", "opened_at"),
     reads=("ticket_changes",),
+    by_ticket=True,
     shown=("preset", "resolution"),
     remarks=(LEFT_OUT, SOLVED_BEFORE_OPENED),
     parameters=(PRESET, RESOLUTION, DONE, TARGET, HORIZON, *TIME_PARAMETERS),

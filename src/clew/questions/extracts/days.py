@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,7 +67,7 @@ class Days:
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:
         """Return the cells of each of ``spans``."""
         days = self._days(spans)
-        extracts = {day: self.keeper.get(*names) for day, names in days.items()}
+        extracts = {day: self._known(day, names) for day, names in days.items()}
         extracts |= self._read([day for day, found in extracts.items() if found is None], days)
         family, weighted = self.plan.statistic.family, self.plan.question.weighted or self.plan.statistic.weighted
         found = {}
@@ -86,6 +86,17 @@ class Days:
         days = sorted({day for span in spans for day in _reached(span)})
         return {day: self._names(day) for day in days}
 
+    def _known(self, _day: datetime, names: tuple[str, str]) -> Extract | None:
+        return self.keeper.get(*names)
+
+    def _keep(self, day: datetime, names: tuple[str, str], extract: Extract) -> None:
+        if self.settling.settled((day, day + _DAY)):
+            self.keeper.put(*names, extract)
+
+    def _views(self, _days: Sequence[datetime]) -> Mapping[str, TableView]:
+        """Return what the statement for some days reads."""
+        return self.reader.views
+
     def _names(self, day: datetime) -> tuple[str, str]:
         shape, *decides = self.settling.key((day, day + _DAY))
         return str(shape), _named(decides, whole=self.keeper.is_in_memory)
@@ -95,11 +106,11 @@ class Days:
         found = {}
         for runs in _several(_runs(missing)):
             window = Window(self.as_of, runs[0][0], runs[-1][1], (_filled(runs),))
-            rows = self.reader.engine.read(days_text(self.reader, self.plan, window), self.reader.views)
-            for day, own in _by_day(rows, [day for day in missing if runs[0][0] <= day < runs[-1][1]]):
+            days = [day for day in missing if runs[0][0] <= day < runs[-1][1]]
+            rows = self.reader.engine.read(days_text(self.reader, self.plan, window), self._views(days))
+            for day, own in _by_day(rows, days):
                 found[day] = extract_of(own, self.keys)
-                if self.settling.settled((day, day + _DAY)):
-                    self.keeper.put(*names[day], found[day])
+                self._keep(day, names[day], found[day])
         return found
 
 

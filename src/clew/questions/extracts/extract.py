@@ -11,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["Extract", "Ints", "arrays_of", "extract_of", "micros"]
+__all__ = ["EPOCH", "Extract", "Ints", "arrays_of", "extract_of", "micros"]
 
 Ints = npt.NDArray[np.int64]
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 - UTC without zone
+EPOCH, _MICROSECOND = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 - UTC without zone
 
 
 def micros(moment: datetime) -> int:
     """Return a UTC time as microseconds since 1970."""
-    return (moment - _EPOCH) // _MICROSECOND
+    return (moment - EPOCH) // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 from msgspec import structs
 
 from clew.engines.views import TableView
-from clew.errors import MissingFileError
 from clew.metrics.metric import UNENDED
 from clew.questions.extracts.aliases import aliases_of
 from clew.questions.extracts.extract import Extract, extract_of, micros
 from clew.questions.extracts.folding import fold, rows_within
 from clew.questions.extracts.keeping import FOLDER, Keeper
+from clew.questions.extracts.parts import Part, parts_of, together
 from clew.questions.extracts.statement import Which, extract_text
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
@@ -52,14 +49,6 @@ def has_extracts(plan: Plan) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One file of a table: its view, alone and with the ids that its rows came with, and the name of its content."""
-
-    view: TableView
-    content: str
-
-
 class Extracts:
     """Folds the cells of spans of one plan as of one moment; ``splits`` are the places of columns that may differ."""
 
@@ -74,7 +63,7 @@ class Extracts:
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:
         """Return the cells of each of ``spans``."""
         view = files_within(self.reader.views[self.plan.table], self.plan.metric.rowwise, spans)
-        parts = _parts(view, str if self.keeper.is_in_memory else _base_name)
+        parts = parts_of(view, whole=self.keeper.is_in_memory)
         known = [(part, self._extract(part)) for part in parts]
         extracts = [*(extract for _, extract in known), *self._later(known)]
         aliases = aliases_of(self.reader, view.aliases)
@@ -89,7 +78,7 @@ class Extracts:
         """Return the split of a group as the statement of a question tells it: what tells nothing apart is none."""
         return tuple(value if place in self.splits else None for place, value in enumerate(named))
 
-    def _extract(self, part: _Part) -> Extract:
+    def _extract(self, part: Part) -> Extract:
         """Return the extract of one file, made where there is none.
 
         Of a file in which something has not happened by the moment asked for: what had by the last Monday.
@@ -103,14 +92,14 @@ class Extracts:
             found = self.keeper.put(self.shape, content, replace(made, until=None if until is None else micros(until)))
         return found
 
-    def _later(self, known: Sequence[tuple[_Part, Extract]]) -> list[Extract]:
+    def _later(self, known: Sequence[tuple[Part, Extract]]) -> list[Extract]:
         """Return the rows that have a time after the last Monday, of files in which not all has happened."""
         parts = [part for part, extract in known if extract.until is not None]
         return [self._read(parts, "later", _monday(self.as_of))] if parts and self.as_of else []
 
-    def _read(self, parts: Sequence[_Part], which: Which, moment: datetime | None) -> Extract:
+    def _read(self, parts: Sequence[Part], which: Which, moment: datetime | None) -> Extract:
         text = extract_text(self.reader, self.plan, self.as_of, which, moment)
-        views = {**self.reader.views, self.plan.table: _together([part.view for part in parts])}
+        views = {**self.reader.views, self.plan.table: together([part.view for part in parts])}
         rows = self.reader.engine.read(text, views)
         return extract_of(rows, self.keys)
 
@@ -125,40 +114,3 @@ def _holds(view: TableView, times: Sequence[str], until: datetime) -> bool:
     end = until + timedelta(microseconds=1)
     held = files_within(view, times, [(datetime.min, end)])  # noqa: DTZ901 - UTC without zone
     return bool(held.files or held.dirty)
-
-
-def _base_name(file: str) -> str:
-    return PurePath(file).name
-
-
-def _parts(view: TableView, named: Callable[[str], str]) -> Iterator[_Part]:
-    """Yield each file of ``view`` by itself; who is whose customer is asked when figures are made.
-
-    Names of files never repeat within a workspace; in the memory of a process there may be several.
-    """
-    common = [f"link {link.column} {link.by} {named(link.file)}" for link in view.links]
-    common += [f"name {names.column} {names.pairs}" for names in view.names]
-    alone = replace(view, files=(), dirty=(), dead=None, aliases=None)
-    for file in view.files:
-        yield _Part(replace(alone, files=(file,)), "\n".join([named(file), *common]))
-    for file in view.dirty:
-        dead = f"dead {_dead_rows(view.dead, PurePath(file).name)}" if view.dead else ""
-        part = replace(alone, dirty=(file,), dead=view.dead)
-        yield _Part(part, "\n".join([named(file), dead, *common]))
-
-
-def _together(views: Sequence[TableView]) -> TableView:
-    files = tuple(file for view in views for file in view.files)
-    dirty = tuple(file for view in views for file in view.dirty)
-    dead = next((view.dead for view in views if view.dead), None)
-    return replace(views[0], files=files, dirty=dirty, dead=dead)
-
-
-@lru_cache(maxsize=4096)
-def _dead_rows(dead: str, file: str) -> str:
-    """Return a hash of which rows of ``file`` are dead: other files' dead rows change nothing of it."""
-    try:
-        rows = pq.read_table(dead, columns=["row"], filters=[("file", "=", file)])
-    except FileNotFoundError as error:
-        raise MissingFileError(f"A file of this lake version is gone: {dead}") from error
-    return hashlib.sha256(repr(sorted(rows["row"].to_pylist())).encode()).hexdigest()

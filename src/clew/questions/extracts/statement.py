@@ -12,8 +12,10 @@ from typing import Any, Literal
 import ibis
 from msgspec import structs
 
+from clew.calendars.working_days import WORKING_DAYS
 from clew.engines.texts import text_of
 from clew.metrics.metric import UNENDED
+from clew.metrics.rows.working import elapsed
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Window, counted_rows, instant
 from clew.questions.plan import Plan
@@ -21,7 +23,7 @@ from clew.questions.spans.expression import made_text
 from clew.questions.spans.shape import shape_of
 from clew.tables import TABLES
 
-__all__ = ["Which", "days_text", "extract_text"]
+__all__ = ["Which", "days_text", "elapsed_text", "extract_text"]
 
 #: Which rows: all, those of which all times lie at a moment or before it, or those that have a later one.
 Which = Literal["all", "past", "later"]
@@ -74,6 +76,17 @@ def _chosen(plan: Plan, rows: Any) -> Any:
 def days_text(reader: Reader, plan: Plan, window: Window) -> str:
     """Return the SQL text that reads the rows within the spans of ``window``, whatever they are made of."""
     return made_text(reader, plan, window, lambda asked, seen_in: _of_spans(reader, asked, seen_in), "rows")
+
+
+def elapsed_text(reader: Reader, plan: Plan, start: datetime, end: datetime) -> str:
+    """Return the SQL text that tells how much of the working time of ``plan`` lies between two moments, in seconds."""
+    tables = reader.tables()
+
+    def at(marks: Sequence[datetime]) -> Any:
+        one = tables[WORKING_DAYS].limit(1).select(begun=instant(marks[0]), over=instant(marks[1]))
+        return elapsed(tables, one, one.begun, one.over, plan.parameters).select("seconds")
+
+    return text_of(f"elapsed {tables[WORKING_DAYS].columns}", [start, end], at, reader.texts)
 
 
 def _of_spans(reader: Reader, plan: Plan, window: Window) -> Any:

@@ -172,11 +172,6 @@ class Reader:
         said = self.values("ticket_changes", "value", where="what=status", most=most)
         return len(said) == most or any(rules.holder(value) == "excluded" for value, _ in said)
 
-    def unmatched(self, table: str, column: str, other: str, *, where: str) -> int:
-        """Return how many different values of ``column`` in ``table`` (rows ``where``) no row of ``other`` has."""
-        views = (self.lake.views.get(table), self.lake.views.get(other))
-        return _UNMATCHED.get((views, f"{column} where {where}"), lambda: self._unmatched(table, column, other, where))
-
     def doubtful(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
         """Return which ``columns`` of ``table`` may say several things, as the footers of its files say."""
         view = self.lake.views.get(table)
@@ -212,14 +207,6 @@ class Reader:
 
         found = self._look(f"values {table} {column} {where} {most}", make)
         return tuple((row["value"], row["times"]) for row in found.to_pylist())
-
-    def _unmatched(self, table: str, column: str, other: str, where: str) -> int:
-        def make() -> Any:
-            rows, known = _chosen(table, where), canonical_tables()[other]
-            alone = rows.filter(rows[column].notnull()).anti_join(known, column)
-            return alone.aggregate(found=alone[column].nunique())
-
-        return int(self._look(f"unmatched {table} {column} {other} {where}", make)["found"][0].as_py())
 
     def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in leave]
@@ -285,7 +272,6 @@ _KNOWN: _Memory[bool] = _Memory()
 _SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
 _HAPPENED: _Memory[tuple[datetime | None, int]] = _Memory()
 _VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
-_UNMATCHED: _Memory[int] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
 

@@ -11,6 +11,7 @@ from msgspec import structs
 from clew.engines.views import TableView
 from clew.questions.extracts.days import Days, has_days
 from clew.questions.extracts.reading import Extracts, has_extracts
+from clew.questions.extracts.ticket_days import TicketDays, has_ticket_days
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Span, Window
@@ -200,6 +201,8 @@ class _Read:
             return self.keep(Extracts(self.reader, self.plan, self.as_of, self.splits).cells(spans))
         if has_days(self.plan) and self.after is not None:
             return self.keep(Days(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
+        if self.as_of is not None and has_ticket_days(self.reader, self.plan):
+            return self.keep(TicketDays(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
         return {span: cells for rounds in self.statements(spans) for span, cells in self.load(rounds).items()}
 
     def keep(self, found: Mapping[Span, list[Cell]]) -> Mapping[Span, list[Cell]]:

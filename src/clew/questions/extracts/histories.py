@@ -1,0 +1,194 @@
+"""Whose histories a file of changes holds: so that a file of today leaves what is known of last month as it is.
+
+Of each file of tickets the ids (hashed, sorted) with when they were opened and the last time of their row; of each file
+of changes the ids of tickets whose status changed, with when it last did.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from clew.engines.compile import canonical_tables
+from clew.engines.texts import text_of
+from clew.questions.extracts.extract import Extract, Ints
+from clew.questions.extracts.keeping import FOLDER, Keeper
+from clew.questions.extracts.parts import Part, parts_of
+from clew.questions.gathering.lake import Reader
+from clew.questions.keeping.content import AHEAD
+from clew.tables import TABLES
+
+__all__ = ["DAY", "Reached", "histories_of", "stating_sources", "unmatched_tickets"]
+
+DAY = 86_400_000_000
+_NEVER = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What the rows of a day (of opening, UTC) are made of: the parts of both tables, and their last time."""
+
+    tickets: tuple[Part, ...]
+    changes: tuple[Part, ...]
+    last: int
+
+
+class Histories:
+    """The files of tickets and of their changes in one lake version."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        cache = getattr(reader.lake, "cache", None)
+        self._keeper = Keeper(None if cache is None else Path(cache) / FOLDER)
+        self.tickets, self.changes = (tuple(self._parts(name)) for name in ("tickets", "ticket_changes"))
+
+    def _parts(self, table: str) -> Iterator[tuple[Part, Extract]]:
+        view = self._reader.views.get(table)
+        for part in parts_of(view, whole=self._keeper.is_in_memory) if view else ():
+            known = self._keeper.get(f"histories {table}", part.content)
+            yield part, known or self._keeper.put(f"histories {table}", part.content, self._read(table, part))
+
+    def _read(self, table: str, part: Part) -> Extract:
+        text = text_of(f"histories {table}", (), lambda _: _EXPRESSIONS[table](), self._reader.texts)
+        rows = self._reader.engine.read(text, {**self._reader.views, table: part.view})
+        unit = rows["unit"].to_numpy()
+        order = np.argsort(unit)
+        at, last = (_times(rows[name])[order] for name in ("at", "last"))
+        return Extract(at=at, unit=unit[order], blank_at=last, groups=())
+
+    def days(self) -> dict[int, Reached] | None:
+        """Return of each day (its number since 1970) on which a ticket was opened what its rows are made of."""
+        if any((extract.at == _NEVER).any() for _, extract in self.tickets):
+            return None
+        tickets: dict[int, list[Part]] = {}
+        changes: dict[int, list[Part]] = {}
+        last: dict[int, int] = {}
+        for part, extract in self.tickets:
+            for day, latest in _latest(extract.at // DAY, extract.blank_at):
+                tickets.setdefault(day, []).append(part)
+                last[day] = max(last.get(day, _NEVER), latest)
+        for part, extract in self.changes:
+            reached: dict[int, int] = {}
+            for ticket_part, known in self.tickets:
+                for day, latest in self._reached(part, extract, ticket_part, known):
+                    reached[day] = max(reached.get(day, _NEVER), latest)
+            for day, latest in reached.items():
+                changes.setdefault(day, []).append(part)
+                last[day] = max(last[day], latest)
+        return {day: Reached(tuple(found), tuple(changes.get(day, ())), last[day]) for day, found in tickets.items()}
+
+    def _reached(self, part: Part, changes: Extract, other: Part, tickets: Extract) -> list[tuple[int, int]]:
+        """Return the days on which tickets of ``other`` were opened that change in ``part``, with the last change."""
+        names = "reached", f"{part.content}\nof {other.content}"
+        known = self._keeper.get(*names)
+        if known is None:
+            places = np.searchsorted(tickets.unit, changes.unit)
+            places[places == len(tickets.unit)] = 0
+            met = tickets.unit[places] == changes.unit if len(tickets.unit) else np.zeros(len(places), dtype=bool)
+            opened = tickets.at[places[met]] if met.any() else np.zeros(0, dtype=np.int64)
+            found = _latest(opened // DAY, changes.blank_at[met])
+            days, latest = (np.array([pair[place] for pair in found], dtype=np.int64) for place in (0, 1))
+            known = self._keeper.put(*names, Extract(at=days, unit=latest, blank_at=days[:0], groups=()))
+        return list(zip(known.at.tolist(), known.unit.tolist(), strict=True))
+
+    def without_ticket(self) -> int:
+        """Return of how many tickets a change of status is there, but no row."""
+        known = [extract.unit for _, extract in self.tickets]
+        every = np.sort(np.concatenate(known)) if known else np.zeros(0, dtype=np.int64)
+        alone = []
+        for _, extract in self.changes:
+            places = np.searchsorted(every, extract.unit)
+            places[places == len(every)] = 0
+            alone.append(extract.unit[every[places] != extract.unit] if len(every) else extract.unit)
+        return len(np.unique(np.concatenate(alone))) if alone else 0
+
+
+def _latest(days: Ints, times: Ints) -> list[tuple[int, int]]:
+    """Return each of ``days`` once with the largest of its ``times``."""
+    if not len(days):
+        return []
+    order = np.argsort(days, kind="stable")
+    ordered = days[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    latest = np.maximum.reduceat(times[order], starts)
+    return list(zip(ordered[starts].tolist(), latest.tolist(), strict=True))
+
+
+def _times(column: pa.ChunkedArray) -> Ints:
+    """Return times as microseconds; one that is not known lies before all others."""
+    times: Ints = column.cast(pa.int64()).fill_null(_NEVER).to_numpy()
+    return times
+
+
+def _tickets() -> Any:
+    rows = canonical_tables()["tickets"]
+    times = [rows[name] for name in TABLES["tickets"].times if name not in AHEAD]
+    last = reduce(lambda a, b: ibis.ifelse(a.isnull() | (b > a), ibis.coalesce(b, a), a), times)
+    return rows.filter(rows.ticket_id.notnull()).select(unit=rows.ticket_id.hash(), at=rows.opened_at, last=last)
+
+
+def _changes() -> Any:
+    rows = canonical_tables()["ticket_changes"]
+    rows = rows.filter((rows.what == "status") & rows.ticket_id.notnull())
+    last = rows.group_by("ticket_id").aggregate(last=rows.changed_at.max())
+    return last.select(unit=last.ticket_id.hash(), at=last["last"], last=last["last"])
+
+
+def _stating() -> Any:
+    rows = canonical_tables()["tickets"]
+    said = rows.filter(rows.resolved_at.notnull())
+    return said.group_by(named=ibis.coalesce(said.source, ibis.literal(""))).aggregate(first=said.resolved_at.min())
+
+
+_EXPRESSIONS = {"tickets": _tickets, "ticket_changes": _changes}
+_KNOWN: OrderedDict[Any, Any] = OrderedDict()
+_KEPT = 8
+
+
+def _remembered(key: Any, find: Any) -> Any:
+    if key not in _KNOWN:
+        found = find()
+        _KNOWN[key] = found
+        while len(_KNOWN) > _KEPT:
+            _KNOWN.popitem(last=False)
+        return found
+    return _KNOWN[key]
+
+
+def _views(reader: Reader) -> tuple[Any, ...]:
+    return tuple(reader.views.get(name) for name in ("tickets", "ticket_changes"))
+
+
+def histories_of(reader: Reader) -> dict[int, Reached] | None:
+    """Return of each day on which a ticket was opened what its rows are made of; remembered for a lake version.
+
+    None where it is not known of every ticket when it was opened.
+    """
+    found: dict[int, Reached] | None = _remembered((_views(reader), "days"), lambda: Histories(reader).days())
+    return found
+
+
+def stating_sources(reader: Reader, by: datetime) -> list[str]:
+    """Return the sources that say of any ticket, by a moment, when it was solved; sorted."""
+
+    def find() -> list[tuple[str, datetime]]:
+        text = text_of("stating sources", (), lambda _: _stating(), reader.texts)
+        return [(row["named"], row["first"]) for row in reader.engine.read(text, reader.views).to_pylist()]
+
+    found = _remembered((_views(reader)[:1], "stating"), find)
+    return sorted(named for named, first in found if first <= by)
+
+
+def unmatched_tickets(reader: Reader) -> int:
+    """Return of how many tickets only the history is there; remembered for a lake version."""
+    count: int = _remembered((_views(reader), "without"), lambda: Histories(reader).without_ticket())
+    return count
