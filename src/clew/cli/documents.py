@@ -179,6 +179,11 @@ _TOLD_ROWS = {
     "method?": "text",
 }
 
+#: Where a server keeps rows too: how many of its rows changed, and whether its database's log is cut.
+_ERASED = {"marks?": "number", "is_purged?": "1 or 0"}
+#: What became of the server's database.
+_DATABASE = {"database": "sqlite (it is in the copy), postgresql (it is not) or none"}
+
 #: Command → what its JSON document holds beside ``format``.
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "workspace create": {"workspace": _SETTINGS},
@@ -391,8 +396,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "verify": {"damaged": [{"file": "text", "where": "text", "what": "text"}]},
     "rebuild": {"rebuilt": _TABLES},
     "compact": {"compacted": _TABLES},
-    "backup": {"backup": {"directory": "text", "workspaces": ["id"], "files": "number"}},
-    "restore": {"restored": {"directory": "text", "workspaces": ["id"]}},
+    "backup": {"backup": {"directory": "text", "workspaces": ["id"], "files": "number", **_DATABASE}},
+    "restore": {"restored": {"directory": "text", "workspaces": ["id"], **_DATABASE}},
     "export": {
         "exported": {
             "kind": "parquet, delta or csv",
@@ -400,7 +405,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             "tables": [{"name": "text", "file": "text", "rows": "number"}],
         }
     },
-    "erase": {"erased": {"rows": "number", "records": "number", "segments": "number", "shared": "number"}},
+    "erase": {"erased": {"rows": "number", "records": "number", "segments": "number", "shared": "number", **_ERASED}},
     "person": {"person": {"directory": "text", "tables": [{"table": "text", "rows": "number"}]}},
     "simulate": {"directory": "text", "files": ["text"]},
     **SETTINGS_DOCUMENTS,

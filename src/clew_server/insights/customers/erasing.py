@@ -64,5 +64,4 @@ def erase(workspace: Workspace, customer: str) -> dict[str, int]:
     removed = sum(forget_everywhere(workspace.id, person).values())
     found = opened(workspace.id).store.erase(customer)
     removed += sum(forget_everywhere(workspace.id, person).values())
-    marks = {"rows": int(found["rows"]), "records": int(found["records"]), "marks": removed}
-    return {**marks, "is_purged": int(purge())}
+    return {**{name: int(count) for name, count in found.items()}, "marks": removed, "is_purged": int(purge())}
