@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,16 @@ from clew.store import Settings, rename_workspace
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.services import call_workspace
 from clew_server.company.models import Edit
+from clew_server.company.seen import check_seen
 from clew_server.configuration import configuration
 from clew_server.lakes.handles import known_workspaces, opened
 
 __all__ = [
+    "CALLED",
     "SETTING",
     "ChangedSinceError",
     "UndoneError",
+    "call_document",
     "change_settings",
     "edits_of",
     "find_edit",
@@ -32,6 +36,9 @@ __all__ = [
 ]
 
 SETTING, RENAME = "setting", "rename"
+#: Ends the kind of a change that also called a document otherwise.
+CALLED = "_called"
+_one_at_a_time = Lock()
 #: The settings that these pages change; "name" is the workspace's.
 NAMES = ("name", "zone", "week_start", "currency", "languages")
 SHOWN = 20
@@ -58,7 +65,9 @@ def change_settings(request: MemberRequest, wanted: Mapping[str, Any]) -> Edit |
     changed = {name: value for name, value in wanted.items() if now[name] != value}
     if not changed:
         return None
-    _apply(request, changed)
+    with _one_at_a_time:
+        check_seen(request, SETTING, SETTING, now)
+        _apply(request, changed)
     before = {name: now[name] for name in changed}
     return _written(request, SETTING, SETTING, "", before, changed)
 
@@ -71,8 +80,21 @@ def keep(
     before, after = store.settings.documents[kind].get(name), _plain(document)
     if before == after:
         return None
-    store.keep(kind, name, after)
+    with _one_at_a_time:
+        check_seen(request, kind, name, store.settings.documents[kind].get(name))
+        store.keep(kind, name, after)
     return _written(request, kind, name, label or name, before, after)
+
+
+def call_document(request: MemberRequest, kind: str, former: str, name: str, document: Mapping[str, Any]) -> Edit:
+    """Keep a document under another name than before; return what was written down: one change, undone as one."""
+    store = opened(request.workspace.id).store
+    with _one_at_a_time:
+        stood = store.settings.documents[kind].get(former)
+        check_seen(request, kind, former, stood)
+        store.keep(kind, name, _plain(document))
+        store.keep(kind, former, None)
+    return _written(request, f"{kind}{CALLED}", name, name, {"name": former, "document": stood}, _plain(document))
 
 
 def rename(request: MemberRequest, column: str, olds: Iterable[str], new: str) -> Edit | None:
@@ -126,6 +148,12 @@ def undo(request: MemberRequest, edit: Edit) -> None:
         now = said_settings(request.workspace.name, store.settings)
         _check_untouched({name: now[name] for name in left}, left)
         _apply(request, edit.before or {})
+    elif edit.kind.endswith(CALLED):
+        kind, former = edit.kind.removesuffix(CALLED), (edit.before or {})["name"]
+        documents = store.settings.documents[kind]
+        _check_untouched((documents.get(edit.name), documents.get(former)), (edit.after, None))
+        store.keep(kind, former, (edit.before or {})["document"])
+        store.keep(kind, edit.name, None)
     else:
         _check_untouched(store.settings.documents[edit.kind].get(edit.name), edit.after)
         store.keep(edit.kind, edit.name, edit.before)

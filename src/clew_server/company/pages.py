@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.models import Edit
+from clew_server.company.seen import FIELD, ConflictError, seen_of
 from clew_server.company.told import sentence
 from clew_server.lakes.handles import opened
 from clew_server.policy import may
@@ -29,7 +31,7 @@ TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "company:settings": (gettext_lazy("Workspace"), ("setting",)),
     "company:calendar": (gettext_lazy("Working time"), ("calendar",)),
     "company:targets": (gettext_lazy("Targets"), ("target",)),
-    "company:segments": (gettext_lazy("Segments"), ("segment",)),
+    "company:segments": (gettext_lazy("Segments"), ("segment", "segment_called")),
     "company:names": (gettext_lazy("Names"), ("rename",)),
     "company:rules": (gettext_lazy("Rules"), ("rule",)),
     "company:changes": (gettext_lazy("Change log"), ("change",)),
@@ -53,10 +55,13 @@ def page(
     tab: str,
     name: str | None = None,
     wrong: bool = False,
+    documents: Mapping[str, Any] | None = None,
+    conflict: ConflictError | None = None,
 ) -> HttpResponse:
     """Return a page of the settings; ``wrong`` ones are 422, but for htmx, which would not show them.
 
-    ``name`` narrows the history to one document.
+    ``name`` narrows the history to one document. ``documents`` are what the page's form shows, by name; ``conflict``
+    says who changed them since the form was shown that was sent.
     """
     room = TABS[tab][1]
     lines = [_line(request, edit) for edit in history.edits_of(request, *room, name=name)]
@@ -68,10 +73,19 @@ def page(
         "done": _done(request),
         "problem": request.session.pop("company.problem", ""),
         "zone": opened(request.workspace.id).store.settings.zone,
+        "seen": _seen(request, documents or {}, conflict),
+        "is_conflict": conflict is not None,
+        "conflict": _line(request, conflict.edit) if conflict and conflict.edit else None,
         "may_change": may(request.member.role, tab, "POST"),
     }
     status = 422 if wrong and not getattr(request, "htmx", False) else 200
     return render(request, template, {**shared, **context}, status=status)
+
+
+def _seen(request: MemberRequest, documents: Mapping[str, Any], conflict: ConflictError | None) -> str:
+    """Return the mark of the form: of what its reader has seen, also where it is shown again because it was wrong."""
+    sent = request.POST.get(FIELD)
+    return sent if sent is not None and conflict is None else seen_of(documents)
 
 
 def back(request: MemberRequest, route: str, edit: Edit | None, **query: str) -> HttpResponse:
@@ -109,7 +123,7 @@ def _route_of(edit: Edit) -> str:
 
 def _may_change(request: MemberRequest, edit: Edit) -> bool:
     """Return whether a reader may make such a change; segments are changed on a page of their own."""
-    route = {"segment": "company:segment"}.get(edit.kind, _route_of(edit))
+    route = {"segment": "company:segment", "segment_called": "company:segment"}.get(edit.kind, _route_of(edit))
     return may(request.member.role, route, "POST")
 
 

@@ -89,6 +89,11 @@ def sentence(edit: Edit) -> str:
             "a rename", "%(olds)s is shown as “%(new)s”.", "%(olds)s are shown as “%(new)s”.", len(after["olds"])
         ) % {"olds": olds, "new": after["new"]}
     label = edit.label
+    if edit.kind == "segment_called":
+        return gettext("The segment “%(former)s” is now called “%(label)s”.") % {
+            "former": before["name"],
+            "label": label,
+        }
     if edit.kind == "target":  # a figure is called by its name in the reader's language, not in the editor's
         given = after or before
         label = figure_label(Figure(given["metric"], given["statistic"], given["program"]))

@@ -14,8 +14,10 @@ from clew_server.company import history
 from clew_server.company.aims.figures import Figure, estimate_of, figures_of
 from clew_server.company.aims.forms import TargetForm, figure_label, size_of
 from clew_server.company.pages import back, page
+from clew_server.company.seen import ConflictError
 from clew_server.insights.kept.services import shown
 from clew_server.insights.reading import Reading
+from clew_server.lakes.handles import opened
 
 __all__ = ["targets"]
 
@@ -38,7 +40,11 @@ def targets(request: MemberRequest) -> HttpResponse:
     if not form.is_valid() or form.target is None:
         return _shown(request, reading, form, wrong=True)
     target = form.target
-    return back(request, TAB, history.keep(request, KIND, target.name, target.to_document()))
+    try:
+        edit = history.keep(request, KIND, target.name, target.to_document())
+    except ConflictError as conflict:
+        return _shown(request, reading, form, wrong=True, conflict=conflict)
+    return back(request, TAB, edit)
 
 
 def _initial(request: MemberRequest, known: dict[str, Target]) -> dict[str, Any]:
@@ -50,7 +56,10 @@ def _initial(request: MemberRequest, known: dict[str, Target]) -> dict[str, Any]
     return TargetForm.initial_of(figure, known.get(figure.name))
 
 
-def _shown(request: MemberRequest, reading: Reading, form: TargetForm, *, wrong: bool = False) -> HttpResponse:
+def _shown(
+    request: MemberRequest, reading: Reading, form: TargetForm, *, wrong: bool = False,
+    conflict: ConflictError | None = None,
+) -> HttpResponse:  # fmt: skip
     known, figures = read_targets(reading.settings.documents), figures_of(reading.settings.documents)
     asked = reading.asked
     arguments = {
@@ -61,7 +70,8 @@ def _shown(request: MemberRequest, reading: Reading, form: TargetForm, *, wrong:
     kept = shown(reading, "company.figures", arguments)
     rows = [_row(figure, known.get(figure.name), (kept.document or {}).get(figure.name)) for figure in figures]
     context = {"reading": reading, "rows": rows, "form": form, "kept": kept, "is_set": "figure" in request.GET}
-    return page(request, "company/targets.html", context, tab=TAB, wrong=wrong)
+    documents = opened(request.workspace.id).store.settings.documents[KIND]
+    return page(request, "company/targets.html", context, tab=TAB, wrong=wrong, conflict=conflict, documents=documents)
 
 
 def _row(figure: Figure, target: Target | None, now: dict[str, Any] | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.changelog.forms import ChangeForm
 from clew_server.company.pages import back, page
+from clew_server.company.seen import ConflictError
 from clew_server.company.told import CHANGE_KINDS
 from clew_server.lakes.handles import opened
 
@@ -43,7 +44,11 @@ def change(request: MemberRequest, change_id: str) -> HttpResponse:
     if not form.is_valid():
         return _one(request, change_id, form, wrong=True)
     document = form.document()
-    return back(request, TAB, history.keep(request, KIND, change_id, document, document["title"]))
+    try:
+        edit = history.keep(request, KIND, change_id, document, document["title"])
+    except ConflictError as conflict:
+        return _one(request, change_id, form, wrong=True, conflict=conflict)
+    return back(request, TAB, edit)
 
 
 def _listed(request: MemberRequest, form: ChangeForm, *, wrong: bool = False) -> HttpResponse:
@@ -52,9 +57,22 @@ def _listed(request: MemberRequest, form: ChangeForm, *, wrong: bool = False) ->
     return page(request, "company/changes.html", {"rows": rows, "form": form}, tab=TAB, wrong=wrong)
 
 
-def _one(request: MemberRequest, change_id: str, form: ChangeForm, *, wrong: bool = False) -> HttpResponse:
+def _one(
+    request: MemberRequest, change_id: str, form: ChangeForm, *, wrong: bool = False,
+    conflict: ConflictError | None = None,
+) -> HttpResponse:  # fmt: skip
     context = {"form": form, "change_id": change_id}
-    return page(request, "company/change.html", context, tab=TAB, name=change_id, wrong=wrong)
+    documents = {change_id: opened(request.workspace.id).store.settings.documents[KIND].get(change_id)}
+    return page(
+        request,
+        "company/change.html",
+        context,
+        tab=TAB,
+        name=change_id,
+        wrong=wrong,
+        conflict=conflict,
+        documents=documents,
+    )
 
 
 def _kind(entry: Change) -> str:

@@ -13,7 +13,9 @@ from clew.questions.segments.segment import KIND, Segment, checked_name, read_se
 from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.grouping.conditions import BLANK, Row, checked, fields_of, rows_of, said, values_for
+from clew_server.company.models import Edit
 from clew_server.company.pages import back, page
+from clew_server.company.seen import ConflictError
 from clew_server.configuration import configuration
 from clew_server.insights.filters import OPERATORS
 from clew_server.insights.kept.services import shown
@@ -77,9 +79,14 @@ def _changed(request: MemberRequest, former: str, rows: list[Row]) -> HttpRespon
     name_error = _name_error(request, name, former)
     if found is None or name_error:
         return _form(request, **form, problem=problem, name_error=name_error, wrong=True)
-    edit = history.keep(request, KIND, checked_name(name), found.to_document())
-    if former and former != name:
-        history.keep(request, KIND, former, None)
+    edit: Edit | None
+    try:
+        if former and former != name:
+            edit = history.call_document(request, KIND, former, checked_name(name), found.to_document())
+        else:
+            edit = history.keep(request, KIND, checked_name(name), found.to_document())
+    except ConflictError as conflict:
+        return _form(request, **form, wrong=True, conflict=conflict)
     return back(request, TAB, edit)
 
 
@@ -103,8 +110,9 @@ def _count(request: MemberRequest, found: Segment) -> tuple[int | None, str]:
 
 
 def _form(
-    request: MemberRequest, former: str, name: str, rows: list[Row], note: str, *, wrong: bool = False, **more: Any
-) -> HttpResponse:
+    request: MemberRequest, former: str, name: str, rows: list[Row], note: str, *, wrong: bool = False,
+    conflict: ConflictError | None = None, **more: Any,
+) -> HttpResponse:  # fmt: skip
     handle, workspace_id = opened(request.workspace.id), request.workspace.id
     for row in rows:
         row.values = values_for(handle, workspace_id, row.field) if row.field else ()
@@ -118,7 +126,11 @@ def _form(
         "operators": OPERATORS,
         **more,
     }
-    return page(request, "company/segment.html", context, tab=TAB, name=former, wrong=wrong)
+    documents = {former: handle.store.settings.documents[KIND].get(former)} if former else {}
+    return page(
+        request, "company/segment.html", context, tab=TAB, name=former, wrong=wrong, conflict=conflict,
+        documents=documents,
+    )  # fmt: skip
 
 
 def _used(request: MemberRequest) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.pages import back, page
 from clew_server.company.reasoning.rows import BLANK, pairs_of, reason_rows, reasons_of, sent_reasons, with_pairs
+from clew_server.company.seen import ConflictError
 from clew_server.insights.kept.services import shown
 from clew_server.insights.reading import Reading
 
@@ -56,7 +57,11 @@ def rules(request: MemberRequest) -> HttpResponse:
         return _shown(request, reading, view, kept, error=str(error), sent=True)
     if request.POST.get("do") == "look":
         return _shown(request, reading, view, draft, sent=True, is_draft=True)
-    return back(request, TAB, history.keep(request, KIND, NAME, draft.to_document()), view=view)
+    try:
+        edit = history.keep(request, KIND, NAME, draft.to_document())
+    except ConflictError as conflict:
+        return _shown(request, reading, view, draft, sent=True, conflict=conflict)
+    return back(request, TAB, edit, view=view)
 
 
 def _sent(request: MemberRequest, view: str, kept: Rules) -> Rules:
@@ -70,7 +75,7 @@ def _sent(request: MemberRequest, view: str, kept: Rules) -> Rules:
 
 def _shown(
     request: MemberRequest, reading: Reading, view: str, rules: Rules, *, error: str = "", sent: bool = False,
-    is_draft: bool = False,
+    is_draft: bool = False, conflict: ConflictError | None = None,
 ) -> HttpResponse:  # fmt: skip
     asked = reading.asked
     end = asked.end or reading.now.date()
@@ -92,7 +97,10 @@ def _shown(
         "holders": [(name, HOLDER_NAMES[name]) for name in HOLDERS],
     }
     context |= _form(request, view, rules, document, sent=sent)
-    return page(request, "company/rules.html", context, tab=TAB, wrong=bool(error))
+    return page(
+        request, "company/rules.html", context, tab=TAB, wrong=bool(error or conflict), conflict=conflict,
+        documents={NAME: reading.settings.documents[KIND].get(NAME)},
+    )  # fmt: skip
 
 
 def _form(request: MemberRequest, view: str, rules: Rules, document: dict[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.company import history
 from clew_server.company.general.forms import zones
 from clew_server.company.pages import back, page
+from clew_server.company.seen import ConflictError
 from clew_server.company.told import WEEKDAYS as DAY_NAMES
 from clew_server.company.working.changing import (
     EMPTY,
@@ -56,7 +57,10 @@ def calendar(request: MemberRequest) -> HttpResponse:
         changed, left_out = _changed(request, kept)
     except ClewError as error:
         return _shown(request, name, kept, is_new=is_new, error=str(error), at=request.POST.get("do", ""))
-    edit = history.keep(request, KIND, name, changed.to_document())
+    try:
+        edit = history.keep(request, KIND, name, changed.to_document())
+    except ConflictError as conflict:
+        return _shown(request, name, kept, is_new=is_new, at="hours", conflict=conflict)
     if left_out:
         said = gettext("Some events of the file close nothing: %(why)s.") % {"why": "; ".join(left_out[:5])}
         request.session["company.problem"] = said
@@ -82,8 +86,9 @@ def _today(kept: Calendar, zone: str) -> date:
 
 
 def _shown(
-    request: MemberRequest, name: str, kept: Calendar, *, is_new: bool, error: str = "", at: str = ""
-) -> HttpResponse:
+    request: MemberRequest, name: str, kept: Calendar, *, is_new: bool, error: str = "", at: str = "",
+    conflict: ConflictError | None = None,
+) -> HttpResponse:  # fmt: skip
     settings = opened(request.workspace.id).store.settings
     zone, documents = settings.zone, settings.documents[KIND]
     now = datetime.now(UTC)
@@ -98,7 +103,7 @@ def _shown(
         "calendar": kept,
         "workspace_zone": zone,
         "zones": zones(now),
-        "week": _week(request, version.week, sent=bool(error) and at == "hours"),
+        "week": _week(request, version.week, sent=bool(error or conflict) and at == "hours"),
         "version": version,
         "versions": [each for each in kept.versions if each.begins],
         "holidays": [(code, country_name(code)) for code in version.holidays],
@@ -109,9 +114,12 @@ def _shown(
         "hours_ahead": None if is_new else _ahead(name, kept, zone, first),
         "error": error,
         "at": at,
-        "sent": request.POST if error else {},
+        "sent": request.POST if error or conflict else {},
     }
-    return page(request, "company/calendar.html", context, tab=TAB, name=name, wrong=bool(error))
+    return page(
+        request, "company/calendar.html", context, tab=TAB, name=name, wrong=bool(error or conflict),
+        conflict=conflict, documents={name: documents.get(name)},
+    )  # fmt: skip
 
 
 def _ahead(name: str, kept: Calendar, zone: str, first: date) -> float:

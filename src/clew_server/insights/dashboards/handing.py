@@ -37,7 +37,7 @@ def hand_over(message: EmailMessage, about_to: Callable[[], None]) -> None:
                 about_to()
                 return give(text)
 
-            smtp.data = told  # type: ignore[method-assign]
+            smtp.data = told  # type: ignore[method-assign, assignment]
         else:
             about_to()
         connection.send_messages([message])
