@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
@@ -10,7 +11,6 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew_server.settings")
 django.setup(set_prefix=False)
@@ -18,11 +18,12 @@ django.setup(set_prefix=False)
 from asgiref.sync import sync_to_async  # noqa: E402 - Django must be set up before its models are imported
 
 from clew_server.accounts.selectors import has_owner  # noqa: E402
+from clew_server.bodies import Bounded, Pages  # noqa: E402
 from clew_server.collect.app import collect  # noqa: E402
 from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
-from clew_server.web.headers import HEADERS  # noqa: E402
+from clew_server.web.headers import Covered  # noqa: E402
 from clew_server.web.statics import Statics  # noqa: E402
 
 __all__ = ["application"]
@@ -31,18 +32,27 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_pages = ASGIHandler()
+_pages = Bounded(Pages())  # type: ignore[arg-type]  # Django's types are narrower than ASGI
 _PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
-_PLAIN += [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_log = logging.getLogger(__name__)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request, or follow the server's start and end."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] != "http":
-        return
-    elif scope["path"] == "/healthz":
+    elif scope["type"] == "http":
+        reply = Covered(send)
+        try:
+            await _answer(scope, receive, reply)
+        except Exception:  # noqa: BLE001 - whatever it is, the reply has its headers and says nothing more
+            _log.exception("a request broke: %s", scope["path"])
+            if not reply.has_begun:
+                await _say(reply, 500, b"the fault is ours and has been written to the log")
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["path"] == "/healthz":
         await _say(send, 200, b"ok")
     elif scope["path"] == "/readyz":
         await _say(send, *await sync_to_async(_ready)())
@@ -51,7 +61,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["path"].startswith(settings.STATIC_URL):
         await _statics()(scope, send)
     else:
-        await _pages(scope, receive, send)  # type: ignore[arg-type]  # Django's types are narrower than ASGI
+        await _pages(scope, receive, send)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ALL_ROLES", "PERSON", "POLICY", "PUBLIC", "ROLES", "Rule", "may"]
+__all__ = ["ALL_ROLES", "FILE", "FORM", "PERSON", "PIECE", "POLICY", "PUBLIC", "ROLES", "SMALL", "Rule", "may"]
 
 OWNER, ANALYST, AGENT, VIEWER = "owner", "analyst", "agent", "viewer"
 ROLES = (OWNER, ANALYST, AGENT, VIEWER)
@@ -23,18 +23,29 @@ SEES_CUSTOMERS = frozenset({OWNER, ANALYST, AGENT})
 WORKS = frozenset({OWNER, ANALYST})
 OWNS = frozenset({OWNER})
 
+#: Bytes of a body: of strangers, of a form, of a piece of an upload, of a file in a form (larger ones come in pieces).
+SMALL, FORM, PIECE, FILE = 64 * 1024, 2 * 1024**2, 4 * 1024**2, 100 * 1024**2
+
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use one route, by method; ``limit`` names a limit of :mod:`clew_server.accounts.limits`."""
+    """Who may use one route, by method.
+
+    ``limit`` names a limit of :mod:`clew_server.accounts.limits`; ``body`` is how many bytes a member may post.
+    """
 
     get: frozenset[str] | None = None
     post: frozenset[str] | None = None
     limit: str = ""
+    body: int = FORM
 
     def who(self, method: str) -> frozenset[str] | None:
         """Return who may, None where the method is not offered."""
         return self.get if method in {"GET", "HEAD"} else self.post if method == "POST" else None
+
+    def largest_body(self, method: str) -> int:
+        """Return how many bytes a body may have; what anybody may post, and what is not posted, is small."""
+        return self.body if method == "POST" and self.post not in {None, PUBLIC} else SMALL
 
 
 def may(role: str | None, route: str, method: str = "GET") -> bool:
@@ -175,10 +186,10 @@ POLICY: dict[str, Rule] = {
     "touchpoints:grid": Rule(get=ALL_ROLES),
     # the way in
     "imports:imports": Rule(get=WORKS),
-    "imports:send": Rule(post=WORKS),
+    "imports:send": Rule(post=WORKS, body=FILE + SMALL),
     "imports:begin": Rule(post=WORKS),
     "imports:upload": Rule(get=WORKS, post=WORKS),
-    "imports:piece": Rule(get=WORKS, post=WORKS),
+    "imports:piece": Rule(get=WORKS, post=WORKS, body=PIECE),
     "imports:toml": Rule(post=WORKS),
     "imports:run": Rule(post=WORKS),
     "imports:stop": Rule(post=WORKS),

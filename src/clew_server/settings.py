@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from clew_server.configuration import configuration
+from clew_server.policy import PIECE
 from clew_server.web.catalogues import compiled_catalogues
 
 CONFIGURATION = configuration()
@@ -218,8 +219,8 @@ STATICFILES_FINDERS = [
     "clew_server.web.charts.BundleFinder",
 ]
 
-# uploads: bodies are read by the import pages themselves, in pieces ---------------------------------------------------
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# uploads: how large a body may be is said in the policy; a piece stays in memory, what is larger goes to the disk ----
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = PIECE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = str(CONFIGURATION.server_folder / "incoming")  # not /tmp: that may be memory
 

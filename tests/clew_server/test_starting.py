@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import socket
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
+from tests.clew_server.serving import PATIENCE, Served, answers, command, environment, free_port, serving
 
-PROGRAM = "import sys; from clew.cli.app import run; sys.exit(run(sys.argv[1:]))"
-PATIENCE = 60
 WEAK = {"SECRET_KEY": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
-
-
-def environment(**more: str) -> dict[str, str]:
-    ours = {"CLEW_DATA", "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"}
-    return {**{name: value for name, value in os.environ.items() if name not in ours}, **more}
-
-
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-c", PROGRAM, *words]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Served:
-    process: subprocess.Popen[str]
-    address: str
-    data: Path
-    link: str
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data, port = tmp_path_factory.mktemp("served") / "data", free_port()
-    process = subprocess.Popen(
-        command("--data", str(data), "serve", "--port", str(port)),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(),
-    )  # fmt: skip
-    try:
-        link = ""
-        while "Stop with" not in (line := process.stdout.readline()):
-            link = found[0] if (found := re.findall(r"http://\S+/accounts/link/\S+", line)) else link
-            assert process.poll() is None, line
-        address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + PATIENCE
-        while not answers(address):
-            assert time.monotonic() < until
-            time.sleep(0.2)
-        yield Served(process, address, data, link)
-    finally:
-        process.terminate()
-        process.communicate(timeout=PATIENCE)
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
+    with serving(tmp_path_factory.mktemp("served") / "data") as running:
+        yield running
 
 
 def test_health_is_told_without_login_and_nothing_else_is(served):

@@ -142,7 +142,13 @@ def spoken():
         "simulate": "simulate company --customers 200",
         "user add": "user add ana@example.org --role analyst",
         "user login-link": "user login-link ana@example.org",
+        "user list": "user list",
+        "user role": "user role ana@example.org viewer",
+        "user disable": "user disable ana@example.org",
+        "user forget-factor": "user forget-factor ana@example.org",
         "key create": "key create shop --scope collect",
+        "key list": "key list",
+        "key revoke": "key revoke shop",
     }
     for name, words in commands_of.items():
         erased = next(Path("clew-data").glob("*/ERASED"), None)

@@ -120,7 +120,7 @@ class Key(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="keys")
     name = models.CharField(max_length=100)
     scope = models.CharField(max_length=10, choices=[(scope, scope) for scope in SCOPES])
-    prefix = models.CharField(max_length=12)
+    prefix = models.CharField(max_length=24)
     key_hash = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -25,6 +25,8 @@ __all__ = [
     "use_login_link",
 ]
 
+#: So many random letters of a key are kept to tell it from others; the rest has over 200 bits.
+SEEN = 4
 LINK_AGE = timedelta(hours=1)
 #: Who was away for longer comes for another visit.
 VISIT_GAP = timedelta(minutes=30)
@@ -120,11 +122,12 @@ def create_key(workspace: Workspace, name: str, scope: str, by: User | None = No
         raise UsageError.unknown("scope", scope, SCOPES)
     if not name.strip():
         raise UsageError("A key needs a name, so that it is known later what it is for.")
-    key = new_token(f"clew_{scope}_")
+    start = f"clew_{scope}_"
+    key = new_token(start)
     expires = timezone.now() + timedelta(days=days) if days else None
     Key.objects.create(
-        workspace=workspace, name=name.strip()[:100], scope=scope, prefix=key[:12], key_hash=hashed(key),
-        created_by=by, expires_at=expires,
+        workspace=workspace, name=name.strip()[:100], scope=scope, prefix=key[: len(start) + SEEN],
+        key_hash=hashed(key), created_by=by, expires_at=expires,
     )  # fmt: skip
     return key
 

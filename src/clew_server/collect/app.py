@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import time
@@ -14,7 +15,7 @@ from django.db import DatabaseError
 from clew_server.accounts.limits import address_behind
 from clew_server.accounts.selectors import KnownKey, find_key
 from clew_server.collect import budgets
-from clew_server.collect.routes import ROUTES, Reply, Route
+from clew_server.collect.routes import ANY, ROUTES, Reply, Route
 from clew_server.web.headers import HEADERS
 
 __all__ = ["collect"]
@@ -26,6 +27,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 #: How long a key's word is taken without asking again: within it, a revoked key may still pass.
 TRUST = 4.0
 LARGEST_BODY = 500 * 1024
+#: Seconds without a byte until a body is given up.
+PATIENCE = 30.0
 MOST_KEYS = 10_000
 _NO_KEY = Reply(401, {"error": "a valid key is needed: Authorization: Basic base64(KEY:)"})
 _TOO_MANY = Reply(429, {"error": "too many requests: wait a minute, then send the rest again"})
@@ -84,7 +87,7 @@ async def _allowed(scope: Scope, needed: str) -> KnownKey | Reply:
             return _TOO_MANY
     except DatabaseError:
         return Reply(503, {"error": "the server cannot look up keys now; try again"})
-    if key.scope != needed:
+    if needed not in {ANY, key.scope}:
         return Reply(403, {"error": f"this key has the scope {key.scope}; the route needs {needed}"})
     return key
 
@@ -103,7 +106,10 @@ async def _body(receive: Receive, _route: Route) -> bytes | Reply:
     parts: list[bytes] = []
     size, more = 0, True
     while more:
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE)
+        except TimeoutError:
+            return Reply(408, {"error": "the body stopped coming"})
         if message["type"] == "http.disconnect":
             return Reply(400, {"error": "the body ended early"})
         parts.append(message.get("body", b""))

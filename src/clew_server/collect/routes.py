@@ -11,7 +11,10 @@ import msgspec
 import clew
 from clew_server.accounts.selectors import KnownKey
 
-__all__ = ["ROUTES", "Reply", "Route"]
+__all__ = ["ANY", "ROUTES", "Reply", "Route"]
+
+#: The scope of a route that every valid key opens.
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Route:
-    """One route; ``scope`` None needs no key and gives nothing of any workspace."""
+    """One route; ``scope`` None needs no key and gives nothing of any workspace, ANY takes every valid key."""
 
     method: str
     path: str
@@ -40,4 +43,13 @@ async def _version(_key: KnownKey | None, _body: bytes) -> Reply:
     return Reply(200, {"name": "clew", "version": clew.__version__})
 
 
-ROUTES: tuple[Route, ...] = (Route("GET", "/v1/version", None, _version),)
+async def _key(key: KnownKey | None, _body: bytes) -> Reply:
+    """Tell a program what its key opens: the quickest way to find out whether it is the right one."""
+    assert key is not None, "the route has a scope"  # noqa: S101 - the app's promise
+    return Reply(200, {"workspace": str(key.workspace_id), "scope": key.scope})
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/v1/version", None, _version),
+    Route("GET", "/v1/key", ANY, _key),
+)

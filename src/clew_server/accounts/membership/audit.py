@@ -14,6 +14,7 @@ __all__ = ["UNDOABLE", "lines_of", "recent_line", "take_back", "write"]
 #: What was done, by name: each has its sentence in the template ``accounts/parts/line.html``.
 JOINED, INVITED, WITHDRAWN = "member.joined", "invitation.sent", "invitation.withdrawn"
 ROLE_CHANGED, REMOVED, LEFT = "member.role", "member.removed", "member.left"
+DISABLED, ENABLED, FACTORS_FORGOTTEN = "person.disabled", "person.enabled", "person.factors_forgotten"
 KEY_MADE, KEY_REVOKED = "key.made", "key.revoked"
 UNDOABLE = frozenset({ROLE_CHANGED, REMOVED, WITHDRAWN})
 #: How long something can be undone.

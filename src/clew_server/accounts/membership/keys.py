@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from clew.errors import UsageError
 from clew_server.accounts import services
 from clew_server.accounts.membership import audit
 from clew_server.accounts.models import Key, Line, User, Workspace
+from clew_server.accounts.tokens import hashed
 
-__all__ = ["create", "keys_of", "revoke"]
+__all__ = ["create", "keys_of", "open_key", "revoke"]
 
 
 def keys_of(workspace: Workspace) -> list[Key]:
@@ -19,8 +21,26 @@ def keys_of(workspace: Workspace) -> list[Key]:
     return sorted(keys, key=lambda key: not key.is_open)
 
 
+def open_key(workspace: Workspace, which: str) -> Key:
+    """Return the key that is open still and ``which`` says: its name, how it begins, its id, or the key itself.
+
+    Raises:
+        UsageError: there is none, or several that could be meant.
+    """
+    keys = [key for key in keys_of(workspace) if key.is_open]
+    found = [key for key in keys if which in {key.name, key.prefix, str(key.id)} or key.key_hash == hashed(which)]
+    if not found:
+        raise UsageError.unknown("open key", which[:40], [key.name for key in keys])
+    if len(found) > 1:
+        begins = ", ".join(f"{key.prefix} or {key.id}" for key in found)
+        raise UsageError(
+            f"'{which}' are {len(found)} open keys: say how the one you mean begins, or its id ({begins})."
+        )
+    return found[0]
+
+
 @transaction.atomic
-def create(workspace: Workspace, name: str, scope: str, by: User, days: int | None) -> str:
+def create(workspace: Workspace, name: str, scope: str, by: User | None, days: int | None) -> str:
     """Return a new key, this one time.
 
     Raises:

@@ -11,7 +11,7 @@ from clew_server.accounts.membership import audit
 from clew_server.accounts.models import Invitation, Line, Member, User, Workspace
 from clew_server.policy import OWNER, ROLES
 
-__all__ = ["LastOwnerError", "change_role", "leave", "remove", "undo"]
+__all__ = ["LastOwnerError", "change_role", "keep_an_owner", "leave", "remove", "undo"]
 
 
 class LastOwnerError(UsageError):
@@ -33,7 +33,7 @@ def change_role(workspace: Workspace, member_id: UUID, role: str, by: User | Non
         return None
     former, member.role = member.role, role
     member.save(update_fields=["role"])
-    _keep_an_owner(workspace)
+    keep_an_owner(workspace)
     return audit.write(workspace, by, audit.ROLE_CHANGED, member.user.email, before=former, after=role)
 
 
@@ -49,7 +49,7 @@ def remove(workspace: Workspace, member_id: UUID, by: User | None) -> Line | Non
         return None
     what = audit.LEFT if by is not None and member.user_id == by.pk else audit.REMOVED
     member.delete()
-    _keep_an_owner(workspace)
+    keep_an_owner(workspace)
     return audit.write(workspace, by, what, member.user.email, role=member.role, user=str(member.user_id))
 
 
@@ -100,6 +100,7 @@ def _locked(workspace: Workspace, member_id: UUID) -> Member | None:
     return Member.objects.select_related("user").filter(workspace=workspace, id=member_id).first()
 
 
-def _keep_an_owner(workspace: Workspace) -> None:
+def keep_an_owner(workspace: Workspace) -> None:
+    """Raise LastOwnerError where nobody owns the workspace who can log in; the caller's transaction is then undone."""
     if not Member.objects.filter(workspace=workspace, role=OWNER, user__is_active=True).exists():
         raise LastOwnerError("A workspace needs an owner: make somebody else one first.")

@@ -17,9 +17,10 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.imports.models import IMPORTED, IMPORTING, Remap, Upload
 from clew_server.imports.results.csv_text import csv_line
 from clew_server.imports.results.progress import doing_of, job_of
-from clew_server.imports.uploads.receiving import LARGEST, PIECE
+from clew_server.imports.uploads.receiving import LARGEST
 from clew_server.jobs.services import latest_of, queue
 from clew_server.lakes.handles import opened
+from clew_server.policy import FILE
 from clew_server.web.timing import asking
 
 __all__ = ["import_of", "imports", "progress", "rejected", "result", "undo"]
@@ -48,7 +49,7 @@ def imports(request: MemberRequest) -> HttpResponse:
         "after": number + 1 if len(done) > A_PAGE * number else None,
         "zone": handle.store.settings.zone,
         "largest": LARGEST,
-        "piece": PIECE,
+        "largest_form": FILE,
     }
     return render(request, "imports/imports.html", context)
 

@@ -20,7 +20,6 @@ from clew_server.web.templatetags.clew import size as said_size
 
 __all__ = [
     "LARGEST",
-    "PIECE",
     "RefusedError",
     "WrongHashError",
     "WrongOffsetError",
@@ -34,8 +33,8 @@ __all__ = [
     "upload_of",
 ]
 
-#: One file, one piece, and all files of a workspace that wait to be imported.
-LARGEST, PIECE, WAITING = 2 * 1024**3, 4 * 1024**2, 10 * 1024**3
+#: One file, and all files of a workspace that wait to be imported.
+LARGEST, WAITING = 2 * 1024**3, 10 * 1024**3
 MOST_WAITING = 50
 #: Journal and tables need about as much again; so much is left free besides.
 LEFT_FREE = 256 * 1024**2

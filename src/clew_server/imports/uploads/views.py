@@ -17,8 +17,6 @@ from clew_server.imports.models import RECEIVING, Upload
 from clew_server.imports.uploads.files import file_of, remove_file
 from clew_server.imports.uploads.handler import DiskHandler
 from clew_server.imports.uploads.receiving import (
-    LARGEST,
-    PIECE,
     RefusedError,
     WrongHashError,
     WrongOffsetError,
@@ -30,6 +28,8 @@ from clew_server.imports.uploads.receiving import (
     take_piece,
     upload_of,
 )
+from clew_server.policy import FILE, PIECE
+from clew_server.web.templatetags.clew import size as said_size
 
 __all__ = ["begin_pieces", "piece", "remove", "send_whole"]
 
@@ -38,7 +38,7 @@ __all__ = ["begin_pieces", "piece", "remove", "send_whole"]
 def send_whole(request: Any) -> HttpResponse:
     """Take a file of a plain form, written to the disk while it is read."""
     upload_id = uuid4()
-    handler = DiskHandler(request, file_of(request.workspace.id, upload_id), LARGEST)
+    handler = DiskHandler(request, file_of(request.workspace.id, upload_id), FILE)
     request.upload_handlers = [handler]
     answer = _send_whole(request, upload_id, handler)
     if not Upload.objects.filter(id=upload_id).exists():
@@ -53,8 +53,11 @@ def _send_whole(request: Any, upload_id: UUID, handler: DiskHandler) -> HttpResp
     if file is None and not handler.is_too_large:
         messages.error(request, gettext("Choose a file first."))
         return redirect("imports:imports", workspace.id)
+    if file is None:
+        messages.error(request, _too_large_for_a_form())
+        return redirect("imports:imports", workspace.id)
     try:
-        check_room(workspace, file.size if file is not None else handler.size)
+        check_room(workspace, file.size)
     except RefusedError as refused:
         messages.error(request, str(refused))
         return redirect("imports:imports", workspace.id)
@@ -64,6 +67,13 @@ def _send_whole(request: Any, upload_id: UUID, handler: DiskHandler) -> HttpResp
     )  # fmt: skip
     look_at(upload)
     return redirect("imports:upload", workspace.id, upload.id)
+
+
+def _too_large_for_a_form() -> str:
+    return gettext(
+        "A form sends at most %(most)s. With JavaScript a larger file comes in pieces: allow it for this page, or pack"
+        " the file with gzip."
+    ) % {"most": said_size(FILE)}
 
 
 def begin_pieces(request: MemberRequest) -> HttpResponse:

@@ -112,8 +112,7 @@ def test_a_full_disk_is_said_before_anything_is_sent(as_analyst, page, monkeypat
 
 
 def test_too_large_a_form_is_cut_off(as_analyst, page, monkeypatch, company):
-    for module in ("views", "receiving"):
-        monkeypatch.setattr(f"clew_server.imports.uploads.{module}.LARGEST", 1000)
+    monkeypatch.setattr("clew_server.imports.uploads.views.FILE", 1000)
     before = Upload.objects.count()
     answer = as_analyst.post(page("imports:send"), {"file": SimpleUploadedFile("a.csv", b"a" * 5000)}, follow=True)
     assert "at most 1" in answer.content.decode()

@@ -18,7 +18,11 @@ if (form && window.crypto?.subtle && window.fetch) {
   const name = (file) => `clew-upload:${form.dataset.begin}:${file.name}:${file.size}:${file.lastModified}`;
   const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const ask = (address, options = {}) =>
-    fetch(address, { credentials: "same-origin", ...options, headers: { "X-CSRFToken": token, ...options.headers } });
+    fetch(address, { credentials: "same-origin", ...options, headers: { "X-CSRFToken": token, Accept: "application/json", ...options.headers } });
+
+  async function reason(answer) {
+    try { return (await answer.json()).error || words.refused; } catch { return words.refused; }
+  }
 
   async function known(file) {
     let address = null;
@@ -33,8 +37,8 @@ if (form && window.crypto?.subtle && window.fetch) {
   async function begun(file) {
     const body = new URLSearchParams({ filename: file.name, size: file.size });
     const answer = await ask(form.dataset.begin, { method: "POST", body });
+    if (!answer.ok) throw new Error(await reason(answer));
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error);
     try { localStorage.setItem(name(file), told.address); } catch { /* then it cannot go on after a reload */ }
     return told;
   }
@@ -58,7 +62,7 @@ if (form && window.crypto?.subtle && window.fetch) {
         offset = (await answer.json()).offset;
         failed = 0;
       } else if (answer && answer.status < 500 && answer.status !== 422 && answer.status !== 429) {
-        throw new Error(words.refused);
+        throw new Error(await reason(answer));
       } else {
         say(words.waiting);
         await sleep(waits[Math.min(failed++, waits.length - 1)]);
