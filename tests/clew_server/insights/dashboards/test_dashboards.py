@@ -173,7 +173,10 @@ def test_four_slides_with_charts_that_can_be_edited(as_analyst, page, company):
     deck = Presentation(io.BytesIO(body))
     assert len(deck.slides) == 4
     charts = [[shape.chart for shape in slide.shapes if shape.has_chart] for slide in deck.slides]
-    assert all(len(found) == 1 for found in (charts[0], charts[1], charts[3]))
+    assert [len(found) for found in charts] == [1, 1, 1, 1]
+    assert "n " in deck.slides[3].notes_slide.notes_text_frame.text, "each figure with its interval and n"
+    skips = charts[0][0].category_axis._element.findall(".//{*}tickLblSkip")
+    assert [skip.get("val") for skip in skips] == ["1"], "every bar has its name"
     known = opened(company.id).ask("csat", by="touchpoint,channel").answer
     values = [v for series in charts[3][0].plots[0].series for v in series.values if v is not None]
     wanted = {round(row.value * 100, 2) for row in known.rows if row.value is not None}
