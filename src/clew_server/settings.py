@@ -173,6 +173,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 # sessions and cookies ------------------------------------------------------------------------------------------------
+SESSION_ENGINE = "clew_server.accounts.login.store"
 SESSION_COOKIE_NAME = "clew_session"
 SESSION_COOKIE_AGE = 12 * 3600  # idle; the absolute age is in clew_server.accounts.login.sessions
 SESSION_SAVE_EVERY_REQUEST = False

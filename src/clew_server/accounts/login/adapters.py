@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,8 +9,6 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,12 +17,15 @@ from django.utils.translation import get_language
 
 from clew_server.accounts.limits import client_address
 from clew_server.accounts.login.choices import keep_choices
+from clew_server.accounts.login.sealing import sealed, unsealed
 from clew_server.accounts.mail import try_to_send
 from clew_server.accounts.models import User
 from clew_server.accounts.tokens import new_token
 
 __all__ = ["NOTICES", "AccountAdapter", "SecondFactorAdapter", "SocialAccountAdapter"]
 
+#: What the secrets of authenticator apps are sealed for.
+PURPOSE = "second factors"
 #: Changes of which a person is told by e-mail: the template ``accounts/mail/notice.txt`` has a sentence for each.
 NOTICES = frozenset(
     {
@@ -80,19 +79,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Return what is kept of a secret."""
-        return _box().encrypt(text.encode()).decode()
+        return sealed(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; where the secret key is another now, one that no code fits."""
-        try:
-            return _box().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return new_token()
-
-
-def _box() -> Fernet:
-    made = hashlib.sha256(b"second factors:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(made))
+        found = unsealed(encrypted_text, PURPOSE)
+        return new_token() if found is None else found
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -53,8 +53,10 @@ def _folder(feed: Feed) -> int:
 
 def _address(feed: Feed) -> int:
     name = unquote(Path(urlsplit(feed.address).path).name) or "file"
-    upload = _new(feed, name, 1)
     secret = secret_of(feed.id)
+    if secret is None:
+        raise FetchError("The server's secret key has changed: add the address again, with its secret.")
+    upload = _new(feed, name, 1)
     path = file_of(feed.workspace_id, upload.id)
     try:
         marks = {key: feed.seen[key] for key in ("If-None-Match", "If-Modified-Since") if key in feed.seen}
