@@ -1,7 +1,7 @@
 """Which cells of a table stay hidden so that no group smaller than k can be read, nor worked out from the others.
 
 A cell is hidden where fewer than k answered. That is not enough: who knows the total, or the total of a row, takes the
-others away from it. All totals of the table are held to be known (they can be asked for), so every line of cells that
+others away from it. All totals of k and more are held to be known (they can be asked for), so every line of cells that
 add up to one hides two at least, or none, and together at least k; then what remains is solved as a system of
 equations, and cells are hidden until none under k, and no line of such, has one solution only.
 (Cox (1980), J. Am. Stat. Assoc. 75, 377-385.)
@@ -36,7 +36,7 @@ def hidden_cells(counts: Mapping[Key, int], k: int, also: Iterable[Key] = ()) ->
     hidden = set(small)
     if not small:
         return frozenset()
-    lines = list(_lines(list(counts)))
+    lines = [line for line in _lines(list(counts)) if sum(counts[key] for key in line) >= k]
     while True:
         added = _too_small_together(lines, counts, hidden, small, k) or _solved(lines, counts, hidden, small, k)
         if not added:
@@ -54,11 +54,14 @@ def leaves_too_few(whole: int, part: int, k: int) -> bool:
 
 
 def _lines(keys: list[Key]) -> Iterator[tuple[Key, ...]]:
-    """Yield the cells that add up to each total: over every set of dimensions, for all values of the others."""
-    width = len(keys[0])
-    for size in range(1, width + 1):
-        for summed in combinations(range(width), size):
-            kept = [place for place in range(width) if place not in summed]
+    """Yield the cells that add up to each total: over every set of dimensions, for all values of the others.
+
+    A dimension of one value alone adds nothing up: its totals are the cells themselves.
+    """
+    varying = [place for place in range(len(keys[0])) if len({key[place] for key in keys}) > 1]
+    for size in range(1, len(varying) + 1):
+        for summed in combinations(varying, size):
+            kept = [place for place in varying if place not in summed]
             groups: dict[Key, list[Key]] = {}
             for key in keys:
                 groups.setdefault(tuple(key[place] for place in kept), []).append(key)

@@ -6,105 +6,18 @@ pair and every triple of them: none may add up to something that concerns somebo
 
 from __future__ import annotations
 
-import csv
 import random
-from datetime import date, datetime, timedelta
-from types import SimpleNamespace
-from uuid import uuid4
+from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.http import QueryDict
+from tests.clew_server.insights.hiding.companies import CHANNELS, COUNTRIES, DAYS, FIRST, Company, K, answers
 
 from clew.questions.parse import parse_question
-from clew.store import open_workspace
-from clew_server.accounts import services
-from clew_server.configuration import configuration
 from clew_server.insights.hiding import showing
 from clew_server.insights.hiding.models import Region, ShownAnswer
-from clew_server.insights.questions.answering import asking_of
-from clew_server.insights.questions.asking.query import Query
-from clew_server.lakes.handles import known_workspaces, opened
 
 pytestmark = pytest.mark.django_db
-
-K = 5
-FIRST, DAYS = date(2026, 3, 2), 60
-CHANNELS, COUNTRIES = ("web", "call", "shop"), ("pl", "ro")
-WEIGHTS = (60, 36, 4)
-
-
-def _answers(count, seed, start=0):
-    draw = random.Random(seed)  # noqa: S311 - a test's draws
-    return [
-        {"feedback_id": f"f{start + at}", "customer_id": f"c{start + at}", "metric": "csat", "scale_min": "1",
-         "scale_max": "5", "rating": str(draw.randint(1, 5)), "kind": "survey", "program": "transactional",
-         "channel": draw.choices(CHANNELS, WEIGHTS)[0], "country": draw.choice(COUNTRIES),
-         "answered_at": f"{FIRST + timedelta(days=int(draw.triangular(0, DAYS, DAYS)))}T{draw.randint(0, 23):02}:00:00"}
-        for at in range(count)
-    ]  # fmt: skip
-
-
-class Company:
-    """A workspace of its own with answers that the test knows, and its viewer."""
-
-    def __init__(self, folder):
-        self.folder, self.rows = folder, []
-        name = f"asked-{uuid4().hex[:8]}"
-        open_workspace(configuration().data, name)
-        self.workspace = next(w for w in services.adopt(known_workspaces(configuration().data)) if w.name == name)
-        user = services.join(f"{uuid4().hex[:8]}@example.org", "viewer", [self.workspace])
-        self.member = SimpleNamespace(role="viewer", user=user, user_id=user.pk, workspace_id=self.workspace.id)
-
-    def add(self, rows):
-        self.rows += rows
-        file = self.folder / f"{uuid4().hex}.csv"
-        with file.open("w", newline="") as out:
-            writer = csv.DictWriter(out, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-        opened(self.workspace.id).import_file(file, table="feedback")
-        tables = {table["name"]: table["rows"] for table in opened(self.workspace.id).tables()}
-        assert tables["feedback"] == len(self.rows)
-
-    def ask(self, **words):
-        """Ask as the viewer; return what was shown: of each figure the places of its rows."""
-        query = Query(**{"metric": "csat", "period": "all", **words})
-        reader = SimpleNamespace(member=self.member, workspace=self.workspace, GET=QueryDict())
-        found = asking_of(reader, query).answer()
-        shown = []
-        for row in found.answer.rows:
-            if found.is_hidden(row) or not row.n:
-                assert found.is_hidden(row) or row.value is None
-                continue
-            places = [at for at, each in enumerate(self.rows) if _is_in(each, query, row)]
-            if found.shown_at is None:
-                assert len(places) == row.n, "the test counts as the product does"
-                shown.append(frozenset(places))
-        return found, shown
-
-
-def _is_in(each, query, row):
-    day = each["answered_at"][:10]
-    if query.period == "own" and not query.first <= day <= query.last:
-        return False
-    if any(each[name] != value for name, value in row.dimensions.items()):
-        return False
-    if row.period:
-        when = datetime.fromisoformat(day)
-        said = f"{when.isocalendar()[0]}-W{when.isocalendar()[1]:02}" if query.every == "week" else day[:7]
-        if said != row.period:
-            return False
-    allowed = {}
-    for text in query.where:
-        if "!=" in text:
-            name, value = text.split("!=")
-            if each[name] == value:
-                return False
-        else:
-            name, value = text.split("=")
-            allowed.setdefault(name, set()).add(value)
-    return all(each[name] in values for name, values in allowed.items())
 
 
 @pytest.fixture
@@ -161,14 +74,14 @@ def _attack(company, seed, count):
         asked.append(words)
         sets += company.ask(**words)[1]
         if at % 12 == 11:
-            company.add(_answers(draw.choice((1, 1, 2, 7)), seed * 1000 + at, start=len(company.rows)))
+            company.add(answers(draw.choice((1, 1, 2, 7)), seed * 1000 + at, start=len(company.rows)))
             for again in draw.sample(asked, 4):
                 sets += company.ask(**again)[1]
     return list(dict.fromkeys(sets))
 
 
 def test_no_pair_and_no_triple_of_what_a_viewer_is_shown_tells_of_a_few(asked):
-    asked.add(_answers(500, 1))
+    asked.add(answers(500, 1))
     sets = _attack(asked, seed=1, count=48)
     assert len(sets) > 40, "viewers still see most of it"
     assert derived(sets, len(asked.rows)) == []
@@ -178,7 +91,7 @@ def test_no_pair_and_no_triple_of_what_a_viewer_is_shown_tells_of_a_few(asked):
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_the_same_with_many_more(asked, seed):
     """Over all seeds some hundred thousand pairs, and millions of triples."""
-    asked.add(_answers(900, seed))
+    asked.add(answers(900, seed))
     sets = _attack(asked, seed=seed, count=250)
     assert derived(sets, len(asked.rows)) == []
     assert len(sets) > 100
@@ -187,7 +100,7 @@ def test_the_same_with_many_more(asked, seed):
 def test_without_the_guard_the_solver_finds_some(asked, monkeypatch):
     """The solver sees: with nothing written down, random questions do give small groups away."""
     monkeypatch.setattr(showing, "gives_away", lambda _region, _known, _k: False)
-    asked.add(_answers(500, 1))
+    asked.add(answers(500, 1))
     assert derived(_attack(asked, seed=1, count=48), len(asked.rows))
 
 
@@ -196,7 +109,7 @@ def _months(*rows):
     found = []
     for count, channel, day in rows:
         for _ in range(count):
-            found.append({**_answers(1, 1, start=len(found))[0], "channel": channel, "answered_at": f"{day}T08:00:00"})
+            found.append({**answers(1, 1, start=len(found))[0], "channel": channel, "answered_at": f"{day}T08:00:00"})
     return found
 
 
@@ -222,7 +135,7 @@ def test_one_more_answer_does_not_show_until_there_are_enough(asked):
     asked.add(_months((60, "web", "2026-03-10")))
     first = asked.ask()[0].answer.rows[0]
     for at in range(K):
-        asked.add(_answers(1, 90 + at, start=len(asked.rows)))
+        asked.add(answers(1, 90 + at, start=len(asked.rows)))
         found = asked.ask()[0]
         if at < K - 1:
             assert found.shown_at, "the older answer stands, and says since when"
@@ -246,7 +159,7 @@ def test_what_was_hidden_gives_nothing_away_by_what_it_is_not(asked):
 
 
 def test_what_is_written_down_names_nobody(asked):
-    asked.add(_answers(80, 3))
+    asked.add(answers(80, 3))
     asked.ask(by=("channel",))
     assert Region.objects.filter(workspace=asked.workspace).exists()
     kept = b"".join(bytes(row.document) for row in ShownAnswer.objects.filter(workspace=asked.workspace))

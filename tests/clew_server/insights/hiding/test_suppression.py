@@ -41,6 +41,11 @@ def test_the_hand_made_differencing_set_is_blocked():
     assert len(hidden) == 4, "in a table of two by two one hidden cell determines all others but by hiding all"
 
 
+def test_one_dimension_beside_periods_that_are_not_asked_for_hides_no_more_than_it_must():
+    counts = {("web", None): 60, ("call", None): 40, ("shop", None): 3}
+    assert hidden_cells(counts, K) == {("call", None), ("shop", None)}
+
+
 def test_two_cells_in_one_row_are_not_enough_where_columns_give_them_away():
     counts = {(row, column): 50 for row in "abc" for column in "xyz"}
     counts["a", "x"] = 2
@@ -84,7 +89,8 @@ def _determined(counts, hidden):
         for key in counts:
             groups.setdefault(tuple(part for part, is_in in zip(key, summed, strict=True) if not is_in), []).append(key)
         if any(summed):
-            rows += [[float(key in line) for key in unknown] for line in groups.values()]
+            known = [line for line in groups.values() if sum(counts[key] for key in line) >= K]
+            rows += [[float(key in line) for key in unknown] for line in known]
     matrix = np.array(rows)
     rank = np.linalg.matrix_rank(matrix)
     found = []
