@@ -82,8 +82,8 @@ def _attack(company, seed, count):
 
 def test_no_pair_and_no_triple_of_what_a_viewer_is_shown_tells_of_a_few(asked):
     asked.add(answers(500, 1))
-    sets = _attack(asked, seed=1, count=48)
-    assert len(sets) > 40, "viewers still see most of it"
+    sets = _attack(asked, seed=1, count=30)
+    assert len(sets) > 25, "viewers still see most of it"
     assert derived(sets, len(asked.rows)) == []
 
 
@@ -101,7 +101,7 @@ def test_without_the_guard_the_solver_finds_some(asked, monkeypatch):
     """The solver sees: with nothing written down, random questions do give small groups away."""
     monkeypatch.setattr(showing, "gives_away", lambda _region, _known, _k: False)
     asked.add(answers(500, 1))
-    assert derived(_attack(asked, seed=1, count=48), len(asked.rows))
+    assert derived(_attack(asked, seed=1, count=20), len(asked.rows))
 
 
 def _months(*rows):
