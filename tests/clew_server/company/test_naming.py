@@ -53,6 +53,14 @@ def test_what_cannot_be_is_said_and_of_several_none_is_renamed(as_analyst, named
     assert {row["name"] == row["shown_as"] for row in named.names("touchpoint")} == {True}
 
 
+def test_where_the_second_of_two_cannot_be_the_first_is_taken_back(as_analyst, named, address):
+    named.rename("touchpoint", "Faktura", "Bill")
+    given = {"column": "touchpoint", "name": ["Rechnung", "Faktura"], "new": "Invoice"}
+    assert as_analyst.post(address("company:names"), given).status_code == 422
+    assert {row["name"]: row["shown_as"] for row in named.names("touchpoint")}["Rechnung"] == "Rechnung"
+    assert [fact.old for fact in named.renames() if fact.undone_at is None] == ["Faktura"]
+
+
 def test_only_owners_and_analysts(as_viewer, as_stranger, client_of, address):
     for client, status in ((as_viewer, 403), (client_of("agent"), 403), (as_stranger, 404)):
         assert client.get(address("company:names")).status_code == status

@@ -98,10 +98,15 @@ def test_the_same_with_many_more(asked, seed):
 
 
 def test_without_the_guard_the_solver_finds_some(asked, monkeypatch):
-    """The solver sees: with nothing written down, random questions do give small groups away."""
+    """The solver sees: with nothing compared to what was shown, two spans and three channels give a few away."""
     monkeypatch.setattr(showing, "gives_away", lambda _region, _known, _k: False)
-    asked.add(answers(500, 1))
-    assert derived(_attack(asked, seed=1, count=20), len(asked.rows))
+    asked.add(_months((60, "web", "2026-03-10"), (50, "call", "2026-03-10"), (3, "web", "2026-03-20")))
+    span = {"period": "own", "first": "2026-03-01"}
+    sets = [rows for last in ("2026-03-19", "2026-03-20") for rows in asked.ask(**span, last=last)[1]]
+    assert derived(sets, len(asked.rows)) == [(0, 1)]
+    sets = [*asked.ask(**span, last="2026-03-19", where=("channel=call",))[1], *asked.ask()[1]]
+    sets += asked.ask(where=("channel=web",), **span, last="2026-03-19")[1]
+    assert derived(sets, len(asked.rows)), "three of them, no two"
 
 
 def _months(*rows):
