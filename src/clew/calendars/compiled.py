@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,9 +58,15 @@ def calendar_hash(calendar: Calendar, zone: str, first: date, last: date) -> str
     >>> calendar_hash(office, "UTC", first, last) == calendar_hash(office, "Europe/Warsaw", first, last)
     False
     """
+    return _hash(msgspec.json.encode(calendar.to_document(), order="sorted"), zone, first, last, _version(calendar))
+
+
+@lru_cache(maxsize=256)
+def _hash(document: bytes, zone: str, first: date, last: date, holidays: str) -> str:
+    calendar = Calendar.of(msgspec.json.decode(document))
     place = calendar.zone or zone
     ends = (datetime.combine(day, datetime.min.time()) for day in (first, last + timedelta(days=1)))
-    parts = [_FORMAT, calendar.to_document(), place, first, last, offset_changes(place, *ends), _version(calendar)]
+    parts = [_FORMAT, calendar.to_document(), place, first, last, offset_changes(place, *ends), holidays]
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:32]
 
 

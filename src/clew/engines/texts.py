@@ -19,7 +19,7 @@ from typing import Any
 
 from clew.engines.compile import compile_expression
 
-__all__ = ["instant_sql", "text_of"]
+__all__ = ["instant_sql", "kept_text", "text_of"]
 
 #: Moments that nobody asks for stand in a compiled text for those that a question gives: the first, and the step.
 _MARK, _STEP = datetime(8003, 5, 7, 11, 13, 17, 190_023), timedelta(days=1, microseconds=1)  # noqa: DTZ001
@@ -45,6 +45,18 @@ def text_of(
     for place, moment in enumerate(moments):
         known = known.replace(instant_sql(_mark(place)), instant_sql(moment))
     return known
+
+
+def kept_text(key: str, make: Callable[[], str], folder: Path | None) -> str:
+    """Return the text that ``make`` gives for ``key``, from ``folder`` where another process kept it there."""
+    path = None if folder is None else folder / hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    known = _read(path) if path else None
+    if known is not None and known[0] is not None:
+        return known[0]
+    made = make()
+    if path is not None:
+        _write(path, made)
+    return made
 
 
 def _known(shape: str, count: int, make: Callable[[Sequence[datetime]], Any], folder: Path | None) -> str | None:

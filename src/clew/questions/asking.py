@@ -85,7 +85,7 @@ def _answer(
         direction=plan.metric.direction_of(plan.parameters),
         level=plan.question.level,
         as_of=as_of,
-        spec_hash=spec_hash(plan, reader.rules),
+        spec_hash=spec_hash(plan, reader.rules, reader.texts),
         population=population(plan),
         rows=rows,
         comparisons=comparisons,

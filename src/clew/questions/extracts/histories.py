@@ -7,7 +7,7 @@ of changes the ids of tickets whose status changed, with when it last did.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -16,6 +16,7 @@ from typing import Any
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from clew.engines.compile import canonical_tables
@@ -30,7 +31,8 @@ from clew.tables import TABLES
 __all__ = ["DAY", "Reached", "histories_of", "stating_sources", "unmatched_tickets"]
 
 DAY = 86_400_000_000
-_NEVER = np.iinfo(np.int64).min
+_NEVER = int(np.iinfo(np.int64).min)
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,14 @@ class Histories:
         self._keeper = Keeper(None if cache is None else Path(cache) / FOLDER)
         self.tickets, self.changes = (tuple(self._parts(name)) for name in ("tickets", "ticket_changes"))
 
-    def _parts(self, table: str) -> Iterator[tuple[Part, Extract]]:
+    def _parts(self, table: str) -> Iterator[Part]:
         view = self._reader.views.get(table)
-        for part in parts_of(view, whole=self._keeper.is_in_memory) if view else ():
-            known = self._keeper.get(f"histories {table}", part.content)
-            yield part, known or self._keeper.put(f"histories {table}", part.content, self._read(table, part))
+        yield from parts_of(view, whole=self._keeper.is_in_memory) if view else ()
+
+    def _of(self, table: str, part: Part) -> Extract:
+        """Return the ids of one file."""
+        names = f"histories {table}", part.content
+        return self._keeper.get(*names) or self._keeper.put(*names, self._read(table, part))
 
     def _read(self, table: str, part: Part) -> Extract:
         text = text_of(f"histories {table}", (), lambda _: _EXPRESSIONS[table](), self._reader.texts)
@@ -67,49 +72,71 @@ class Histories:
 
     def days(self) -> dict[int, Reached] | None:
         """Return of each day (its number since 1970) on which a ticket was opened what its rows are made of."""
-        if any((extract.at == _NEVER).any() for _, extract in self.tickets):
-            return None
         tickets: dict[int, list[Part]] = {}
         changes: dict[int, list[Part]] = {}
         last: dict[int, int] = {}
-        for part, extract in self.tickets:
-            for day, latest in _latest(extract.at // DAY, extract.blank_at):
+        for part in self.tickets:
+            for day, latest in self._opened(part):
                 tickets.setdefault(day, []).append(part)
                 last[day] = max(last.get(day, _NEVER), latest)
-        for part, extract in self.changes:
+        if _NEVER // DAY in tickets:
+            return None
+        for part in self.changes:
             reached: dict[int, int] = {}
-            for ticket_part, known in self.tickets:
-                for day, latest in self._reached(part, extract, ticket_part, known):
-                    reached[day] = max(reached.get(day, _NEVER), latest)
+            for day, latest in (pair for other in self.tickets for pair in self._reached(part, other)):
+                reached[day] = max(reached.get(day, _NEVER), latest)
             for day, latest in reached.items():
                 changes.setdefault(day, []).append(part)
                 last[day] = max(last[day], latest)
         return {day: Reached(tuple(found), tuple(changes.get(day, ())), last[day]) for day, found in tickets.items()}
 
-    def _reached(self, part: Part, changes: Extract, other: Part, tickets: Extract) -> list[tuple[int, int]]:
+    def _opened(self, part: Part) -> Iterable[tuple[int, int]]:
+        """Return the days on which tickets of a file were opened, with the last time of a row of each."""
+
+        def find() -> list[tuple[int, int]]:
+            tickets = self._of("tickets", part)
+            return _latest(tickets.at // DAY, tickets.blank_at)
+
+        return self._kept("opened", part.content, find)
+
+    def _reached(self, part: Part, other: Part) -> Iterable[tuple[int, int]]:
         """Return the days on which tickets of ``other`` were opened that change in ``part``, with the last change."""
-        names = "reached", f"{part.content}\nof {other.content}"
-        known = self._keeper.get(*names)
+
+        def find() -> list[tuple[int, int]]:
+            changes, tickets = self._of("ticket_changes", part), self._of("tickets", other)
+            places, met = _found(changes.unit, tickets.unit)
+            return _latest(tickets.at[places[met]] // DAY, changes.blank_at[met])
+
+        return self._kept("reached", f"{part.content}\nof {other.content}", find)
+
+    def _kept(self, shape: str, of: str, find: Callable[[], list[tuple[int, int]]]) -> Iterable[tuple[int, int]]:
+        known = self._keeper.get(shape, of)
         if known is None:
-            places = np.searchsorted(tickets.unit, changes.unit)
-            places[places == len(tickets.unit)] = 0
-            met = tickets.unit[places] == changes.unit if len(tickets.unit) else np.zeros(len(places), dtype=bool)
-            opened = tickets.at[places[met]] if met.any() else np.zeros(0, dtype=np.int64)
-            found = _latest(opened // DAY, changes.blank_at[met])
-            days, latest = (np.array([pair[place] for pair in found], dtype=np.int64) for place in (0, 1))
-            known = self._keeper.put(*names, Extract(at=days, unit=latest, blank_at=days[:0], groups=()))
-        return list(zip(known.at.tolist(), known.unit.tolist(), strict=True))
+            pairs = find()
+            days, latest = (np.array([pair[place] for pair in pairs], dtype=np.int64) for place in (0, 1))
+            known = self._keeper.put(shape, of, Extract(at=days, unit=latest, blank_at=days[:0], groups=()))
+        return zip(known.at.tolist(), known.unit.tolist(), strict=True)
 
     def without_ticket(self) -> int:
         """Return of how many tickets a change of status is there, but no row."""
-        known = [extract.unit for _, extract in self.tickets]
-        every = np.sort(np.concatenate(known)) if known else np.zeros(0, dtype=np.int64)
-        alone = []
-        for _, extract in self.changes:
-            places = np.searchsorted(every, extract.unit)
-            places[places == len(every)] = 0
-            alone.append(extract.unit[every[places] != extract.unit] if len(every) else extract.unit)
-        return len(np.unique(np.concatenate(alone))) if alone else 0
+        of = "\nof\n".join("\n".join(part.content for part in parts) for parts in (self.changes, self.tickets))
+        ((count, _),) = self._kept("without ticket", of, lambda: [(self._without_ticket(), 0)])
+        return count
+
+    def _without_ticket(self) -> int:
+        every = np.sort(np.concatenate([_NONE, *(self._of("tickets", part).unit for part in self.tickets)]))
+        units = (self._of("ticket_changes", part).unit for part in self.changes)
+        alone = [unit[~_found(unit, every)[1]] for unit in units]
+        return len(np.unique(np.concatenate([_NONE, *alone])))
+
+
+def _found(units: Ints, known: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Return where in ``known``, which is sorted, each of ``units`` would be, and whether it is there."""
+    if not len(known):
+        return np.zeros(len(units), dtype=np.int64), np.zeros(len(units), dtype=bool)
+    places = np.searchsorted(known, units)
+    places[places == len(known)] = 0
+    return places, known[places] == units
 
 
 def _latest(days: Ints, times: Ints) -> list[tuple[int, int]]:
