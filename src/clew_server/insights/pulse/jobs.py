@@ -1,4 +1,4 @@
-"""The jobs of Pulse: the diagnosis, and the report made of it."""
+"""The jobs of Pulse: its figures read ahead of the first reader, the diagnosis, and the report made of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from clew.errors import UsageError
 from clew.findings.finding import Diagnosis
 from clew.findings.wording.language import LANGUAGES
+from clew.store import Snapshot
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.selectors import workspace_of
 from clew_server.erasure.person import Person
@@ -28,12 +29,16 @@ from clew_server.jobs.registry import Running, job, tick
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
 
-__all__ = ["FINDINGS", "PACE", "REPORT", "look", "make_findings", "make_report"]
+__all__ = ["AHEAD", "FINDINGS", "PACE", "REPORT", "look", "look_ahead", "make_findings", "make_report", "read_ahead"]
 
-FINDINGS, REPORT = "pulse.findings", "pulse.report"
+AHEAD, FINDINGS, REPORT = "pulse.ahead", "pulse.findings", "pulse.report"
 #: A diagnosis is made anew at most so often by itself, however much is imported.
 PACE = timedelta(minutes=30)
 LOOK_EVERY = 60.0
+#: So often is it looked whether files came that the figures were not read from yet.
+LOOK_AHEAD_EVERY = 15.0
+#: The lake version that the figures of a workspace were last read ahead of, by this process.
+_READ: dict[UUID, str] = {}
 
 
 @job(FINDINGS, label=gettext_lazy("Look for what hurts and what works"))
@@ -63,18 +68,42 @@ def make_report(running: Running) -> dict[str, str]:
     return {"language": language}
 
 
+@job(AHEAD)
+def read_ahead(running: Running) -> dict[str, int]:
+    """Ask what Pulse will ask, so that what is kept of new files is on disk before somebody opens the page."""
+    workspace_id = cast("UUID", running.workspace_id)
+    given: Any = SimpleNamespace(member=None, workspace=workspace_of(workspace_id), GET=QueryDict(""))
+    return {"tiles": len(tiles_of(Reading(cast("MemberRequest", given))).told)}
+
+
+@tick("pulse.ahead", seconds=LOOK_AHEAD_EVERY)
+def look_ahead(workspace_id: UUID) -> bool:
+    """Queue the reading ahead where the lake is not the one that was read last; return whether it was queued."""
+    snapshot = opened(workspace_id).store.snapshot()
+    of = identity(snapshot)
+    if _READ.get(workspace_id) == of or not _has_rows(snapshot):
+        return False
+    _READ[workspace_id] = of
+    queue(AHEAD, workspace_id, unique="one")
+    return True
+
+
 @tick("pulse.look", seconds=LOOK_EVERY)
 def look(workspace_id: UUID) -> bool:
     """Queue a diagnosis where the lake is not what the kept one was made of; return whether it was queued."""
     handle = opened(workspace_id)
     snapshot = handle.store.snapshot()
     computed = read_computed(handle, LANGUAGES[0])
-    if not any(table.rows for name, table in snapshot.manifest.tables.items() if not name.startswith("_")):
+    if not _has_rows(snapshot):
         return False
     if computed is not None and (computed.of == identity(snapshot) or _is_recent(computed.computed_at)):
         return False
     queue(FINDINGS, workspace_id, unique="one")
     return True
+
+
+def _has_rows(snapshot: Snapshot) -> bool:
+    return any(table.rows for name, table in snapshot.manifest.tables.items() if not name.startswith("_"))
 
 
 def _is_recent(computed_at: datetime) -> bool:

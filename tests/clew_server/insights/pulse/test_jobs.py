@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from clew.questions.extracts.keeping import KNOWN
+from clew.questions.spans.reading import CELLS
 from clew_server.insights.pulse import jobs
 from clew_server.insights.pulse.computed import identity, keep_computed, read_computed, read_whole, report_path
 from clew_server.insights.pulse.models import Told
 from clew_server.insights.pulse.news import keep_told
 from clew_server.jobs.models import Job
+from clew_server.jobs.registry import Running
 from clew_server.jobs.services import under_way
 from clew_server.lakes.handles import opened
 
@@ -61,6 +66,29 @@ def test_it_is_looked_for_anew_only_when_the_lake_changed_and_not_too_often(diag
 
 def test_an_empty_workspace_is_not_diagnosed(rival):
     assert jobs.look(rival.id) is False
+    assert jobs.look_ahead(rival.id) is False
+
+
+def test_figures_are_read_ahead_of_the_first_reader_once_a_lake_version(diagnosed, monkeypatch):
+    monkeypatch.setattr(jobs, "_READ", {})
+    assert jobs.look_ahead(diagnosed.id) is True
+    assert jobs.look_ahead(diagnosed.id) is False
+    monkeypatch.setattr(jobs, "identity", lambda _: "another")
+    assert jobs.look_ahead(diagnosed.id) is True
+    assert Job.objects.filter(kind=jobs.AHEAD).count() == 1
+
+
+def test_what_is_read_ahead_is_kept_on_disk(diagnosed):
+    handle = opened(diagnosed.id)
+    folder = handle.store.place.cache / "extracts"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(handle.store.place.cache / "answers", ignore_errors=True)
+    KNOWN.forget()
+    CELLS.forget()
+    handle._cache = type(handle._cache)()
+    running = Running(uuid4(), diagnosed.id, {}, lambda *_: None)
+    assert jobs.read_ahead(running)["tiles"] > 0
+    assert list(folder.rglob("*.extract"))
 
 
 def test_who_may_computes_anew_and_sees_how_far_it_is(as_analyst, as_viewer, page, diagnosed):
