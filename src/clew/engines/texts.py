@@ -48,31 +48,26 @@ def text_of(
 
 
 def kept_text(key: str, make: Callable[[], str], folder: Path | None) -> str:
-    """Return the text that ``make`` gives for ``key``, from ``folder`` where another process kept it there."""
-    path = None if folder is None else folder / hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    known = _read(path) if path else None
-    if known is not None and known[0] is not None:
-        return known[0]
-    made = make()
-    if path is not None:
-        _write(path, made)
-    return made
+    """Return the text that ``make`` gives for ``key``, from memory or ``folder`` where it is known there."""
+    return _kept(key, make, folder) or ""
 
 
 def _known(shape: str, count: int, make: Callable[[Sequence[datetime]], Any], folder: Path | None) -> str | None:
     """Return the text with marks, None for one that is compiled for its moments."""
-    key = f"{count} {shape}"
-    with _LOCK:
-        if key in _TEXTS:
-            _TEXTS.move_to_end(key)
-            return _TEXTS[key]
+    return _kept(f"{count} {shape}", lambda: _compiled(count, make), folder)
+
+
+def _kept(key: str, make: Callable[[], str | None], folder: Path | None) -> str | None:
+    """Return what ``make`` gives for ``key``; it is in memory and in ``folder`` from then on."""
     path = None if folder is None else folder / hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    if path is not None and (kept := _read(path)) is not None:
-        return _remembered(key, kept[0])
-    found = _compiled(count, make)
-    if path is not None:
-        _write(path, found)
-    return _remembered(key, found)
+    with _LOCK:
+        known = (_TEXTS[key],) if key in _TEXTS else None
+    is_there = known is not None and path is not None and path.exists()  # the cache may have been emptied meanwhile
+    found = known or (_read(path) if path else None)
+    text = make() if found is None else found[0]
+    if path is not None and (found is None or (known is not None and not is_there)):
+        _write(path, text)
+    return _remembered(key, text)
 
 
 def _compiled(count: int, make: Callable[[Sequence[datetime]], Any]) -> str | None:
@@ -87,6 +82,7 @@ def _compiled(count: int, make: Callable[[Sequence[datetime]], Any]) -> str | No
 def _remembered(key: str, text: str | None) -> str | None:
     with _LOCK:
         _TEXTS[key] = text
+        _TEXTS.move_to_end(key)
         while len(_TEXTS) > KEPT:
             _TEXTS.popitem(last=False)
     return text

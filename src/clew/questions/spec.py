@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
 from pathlib import Path
 
 from clew.calendars.working_days import WORKING_DAYS, unbound_working_days
@@ -24,13 +23,8 @@ def spec_hash(plan: Plan, rules: str = "", folder: Path | None = None) -> str:
     :func:`~clew.engines.texts.text_of`) knows it where another process compiled the definition.
     """
     parameters = tuple(sorted({**plan.parameters, "zone": plan.question.zone, "rules": rules}.items()))
-    return _hash(plan.metric.name, plan.statistic.name, parameters, folder)
-
-
-@lru_cache(maxsize=1024)
-def _hash(metric_name: str, statistic_name: str, parameters: tuple[tuple[str, str], ...], folder: Path | None) -> str:
-    key = json.dumps(["spec", metric_name, statistic_name, parameters])
-    return kept_text(key, lambda: _made(metric_name, statistic_name, parameters), folder)
+    key = json.dumps(["spec", plan.metric.name, plan.statistic.name, parameters])
+    return kept_text(key, lambda: _made(plan.metric.name, plan.statistic.name, parameters), folder)
 
 
 def _made(metric_name: str, statistic_name: str, parameters: tuple[tuple[str, str], ...]) -> str:

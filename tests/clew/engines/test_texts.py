@@ -10,7 +10,7 @@ import pytest
 
 from clew.engines import texts
 from clew.engines.compile import compile_expression
-from clew.engines.texts import text_of
+from clew.engines.texts import kept_text, text_of
 
 ROWS = ibis.table({"at": "timestamp(6)"}, name="rows")
 MOMENTS = [
@@ -87,6 +87,18 @@ class TestOnDisk:
         path.write_bytes(path.read_bytes().replace(b"SELECT", b"DELETE"))
         assert self.compiled(tmp_path, monkeypatch) == first
         assert self.compiled(tmp_path, monkeypatch) == (first[0], 0)
+
+    def test_an_emptied_folder_gets_what_is_known(self, tmp_path, monkeypatch):
+        first = self.compiled(tmp_path, monkeypatch)
+        next(tmp_path.iterdir()).unlink()
+        assert text_of("between", MOMENTS[:2], between, tmp_path) == first[0]
+        assert self.compiled(tmp_path, monkeypatch) == (first[0], 0)
+
+    def test_any_text_may_be_kept(self, tmp_path, monkeypatch):
+        assert kept_text("key", lambda: "a", tmp_path) == kept_text("key", lambda: "b", tmp_path) == "a"
+        monkeypatch.setattr(texts, "_TEXTS", texts.OrderedDict())
+        assert kept_text("key", lambda: "b", tmp_path) == "a"
+        assert kept_text("other", lambda: "b", tmp_path) == kept_text("other", lambda: "c", None) == "b"
 
     def test_a_full_folder_is_emptied(self, tmp_path, monkeypatch):
         monkeypatch.setattr(texts, "KEPT", 3)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -16,7 +15,7 @@ from clew.engines.views import TableView
 from clew.metrics.metric import UNENDED
 from clew.questions.extracts.extract import Extract, extract_of, micros
 from clew.questions.extracts.folding import fold, rows_within
-from clew.questions.extracts.keeping import FOLDER, Keeper
+from clew.questions.extracts.keeping import Keeper
 from clew.questions.extracts.statement import days_text
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
@@ -60,8 +59,7 @@ class Days:
     ) -> None:
         self.reader, self.as_of, self.splits, self.settling = reader, as_of, frozenset(splits), settling
         self.plan = replace(plan, question=structs.replace(plan.question, every=None, week_start=1))
-        cache = getattr(reader.lake, "cache", None)
-        self.keeper = Keeper(None if cache is None else Path(cache) / FOLDER)
+        self.keeper = Keeper.of(reader.lake, plan.tables)
         self.keys = tuple(f"s{place}" for place in range(len(plan.split)))
 
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:

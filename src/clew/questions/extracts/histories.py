@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import ibis
@@ -22,7 +21,7 @@ import pyarrow as pa
 from clew.engines.compile import canonical_tables
 from clew.engines.texts import text_of
 from clew.questions.extracts.extract import Extract, Ints
-from clew.questions.extracts.keeping import FOLDER, Keeper
+from clew.questions.extracts.keeping import Keeper
 from clew.questions.extracts.parts import Part, parts_of
 from clew.questions.gathering.lake import Reader
 from clew.questions.keeping.content import AHEAD
@@ -49,8 +48,7 @@ class Histories:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        cache = getattr(reader.lake, "cache", None)
-        self._keeper = Keeper(None if cache is None else Path(cache) / FOLDER)
+        self._keeper = Keeper.of(reader.lake, ("tickets", "ticket_changes"))
         self.tickets, self.changes = (tuple(self._parts(name)) for name in ("tickets", "ticket_changes"))
 
     def _parts(self, table: str) -> Iterator[Part]:

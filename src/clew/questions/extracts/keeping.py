@@ -7,10 +7,11 @@ import mmap
 import os
 import tempfile
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -79,9 +80,17 @@ class Keeper:
     A damaged file is removed and counts as none. A file that is gone (a person was erased) is forgotten in memory too.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None, files: Sequence[str] = ()) -> None:
+        self._folder, self._files = folder, files
         self._writes = 0
+
+    @classmethod
+    def of(cls, lake: Any, tables: Iterable[str]) -> Self:
+        """Return what keeps extracts made of ``tables`` of a lake; one without a cache keeps them in memory."""
+        cache = getattr(lake, "cache", None)
+        views = [lake.views[name] for name in tables if name in lake.views]
+        files = [file for view in views for file in (*view.files, *view.dirty)]
+        return cls(None if cache is None else Path(cache) / FOLDER, files)
 
     @property
     def is_in_memory(self) -> bool:
@@ -104,9 +113,16 @@ class Keeper:
         return found
 
     def put(self, shape: str, of: str, extract: Extract) -> Extract:
-        """Keep ``extract`` and return it as it is kept; a full disk costs the cache alone."""
+        """Keep ``extract`` and return it; a full disk costs the cache alone.
+
+        An erasure takes the files of a lake version first and empties the cache then: what was made of files that are
+        gone meanwhile is not kept.
+        """
         path = self._path(shape, of)
         if path is not None and _write(path, extract):
+            if not all(map(os.path.exists, self._files)):  # looked at after the writing: whichever comes last removes
+                path.unlink(missing_ok=True)
+                return extract
             self._writes += 1
             if self._writes % LOOK_EVERY == 1 and self._folder:
                 forget_oldest(self._folder, LARGEST)

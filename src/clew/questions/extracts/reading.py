@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from clew.metrics.metric import UNENDED
 from clew.questions.extracts.aliases import aliases_of
 from clew.questions.extracts.extract import Extract, extract_of, micros
 from clew.questions.extracts.folding import fold, rows_within
-from clew.questions.extracts.keeping import FOLDER, Keeper
+from clew.questions.extracts.keeping import Keeper
 from clew.questions.extracts.parts import Part, parts_of, together
 from clew.questions.extracts.statement import Which, extract_text
 from clew.questions.gathering.cells import Cell
@@ -56,8 +55,7 @@ class Extracts:
         self.reader, self.as_of, self.splits = reader, as_of, frozenset(splits)
         self.plan = replace(plan, question=structs.replace(plan.question, every=None, week_start=1))
         self.shape = shape_of(reader, self.plan, "extract")
-        cache = getattr(reader.lake, "cache", None)
-        self.keeper = Keeper(None if cache is None else Path(cache) / FOLDER)
+        self.keeper = Keeper.of(reader.lake, plan.tables)
         self.keys = tuple(f"s{place}" for place in range(len(plan.split)))
 
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:

@@ -88,3 +88,14 @@ def test_the_oldest_go_when_they_are_too_many(tmp_path):
 def test_a_place_that_cannot_be_written_costs_nothing_but_the_cache(tmp_path):
     (tmp_path / "file").write_text("no folder")
     assert Keeper(tmp_path / "file").put("shape", "file", EXTRACT) is EXTRACT
+
+
+def test_what_was_made_of_files_that_an_erasure_took_meanwhile_is_not_kept(tmp_path):
+    there, gone = tmp_path / "there", tmp_path / "gone"
+    there.touch()
+    cache = tmp_path / "cache"
+    assert Keeper(cache, [str(there), str(gone)]).put("shape", "file", EXTRACT) is EXTRACT
+    assert not list(cache.glob("*/*"))
+    assert Keeper(cache).get("shape", "file") is None
+    Keeper(cache, [str(there)]).put("shape", "file", EXTRACT)
+    assert Keeper(cache).get("shape", "file") is not None
