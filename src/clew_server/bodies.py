@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import IO, Any
 
 from django.conf import settings
@@ -35,7 +35,7 @@ TOO_LARGE, TOO_SLOW = 413, 408
 class Pages(ASGIHandler):
     """Django, with bodies that do not fit into memory beside the data: the usual folder may be memory itself."""
 
-    async def read_body(self, receive: Receive) -> IO[bytes]:
+    async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> IO[bytes]:
         """Return the body as a file."""
         body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - whoever asked for it closes it
             settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b", dir=settings.FILE_UPLOAD_TEMP_DIR
@@ -49,7 +49,7 @@ class Pages(ASGIHandler):
             body.write(message.get("body", b""))
             more = message.get("more_body", False)
         body.seek(0)
-        return body  # type: ignore[return-value]  # it does what IO does
+        return body
 
 
 class Bounded:

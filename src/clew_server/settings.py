@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from clew_server.configuration import configuration
-from clew_server.policy import PIECE
+from clew_server.policy import PIECE, SMALL
 from clew_server.web.catalogues import compiled_catalogues
 
 CONFIGURATION = configuration()
@@ -164,7 +164,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "name": CONFIGURATION.oidc_name or "SSO",
                 "client_id": CONFIGURATION.oidc_client_id,
                 "secret": CONFIGURATION.oidc_client_secret,
-                "settings": {"server_url": CONFIGURATION.oidc_server},
+                "settings": {"server_url": CONFIGURATION.oidc_server, "oauth_pkce_enabled": True},
             }
         ]
         if CONFIGURATION.oidc_server
@@ -220,8 +220,9 @@ STATICFILES_FINDERS = [
     "clew_server.web.charts.BundleFinder",
 ]
 
-# uploads: how large a body may be is said in the policy; a piece stays in memory, what is larger goes to the disk ----
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = PIECE
+# uploads: how large a body may be is said in the policy; what is not small waits on the disk ------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = PIECE
+FILE_UPLOAD_MAX_MEMORY_SIZE = SMALL
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = str(CONFIGURATION.server_folder / "incoming")  # not /tmp: that may be memory
 

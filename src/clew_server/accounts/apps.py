@@ -12,5 +12,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen for what ends sessions."""
-        from clew_server.accounts.login import signals  # noqa: F401, PLC0415 - models must be there first
+        """Listen for what ends sessions; have providers checked by us."""
+        from clew_server.accounts.login import provider, signals  # noqa: F401, PLC0415 - models must be there first
+
+        provider.use()

@@ -7,10 +7,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from clew_server.accounts.login import entering
+from clew_server.accounts.login import entering, provider
 from clew_server.accounts.mail import can_send
 from clew_server.accounts.me import views as me
 from clew_server.accounts.membership import views as members
@@ -39,8 +38,8 @@ theirs = [
     path("two-factor/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("two-factor/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("two-factor/recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("oidc/<str:provider_id>/login/", oidc.login, name="openid_connect_login"),
-    path("oidc/<str:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("oidc/<str:provider_id>/login/", provider.login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", provider.callback, name="openid_connect_callback"),
     path("social/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("social/error/", social.login_error, name="socialaccount_login_error"),
 ]

@@ -19,6 +19,7 @@ from clew_server.accounts.limits import client_address
 from clew_server.accounts.login.choices import keep_choices
 from clew_server.accounts.login.sealing import sealed, unsealed
 from clew_server.accounts.mail import try_to_send
+from clew_server.accounts.membership import invitations
 from clew_server.accounts.models import User
 from clew_server.accounts.tokens import new_token
 
@@ -95,11 +96,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect a first login to the person with the verified address, or refuse."""
+        """Connect a first login to the person with the verified address, made known where invited; or refuse."""
         if sociallogin.is_existing:
             return
         verified = [found.email.lower() for found in sociallogin.email_addresses if found.verified]
-        user = User.objects.filter(email__in=verified, is_active=True).first()
-        if user is None:
+        user = User.objects.filter(email__in=verified).first() or invitations.accept_verified(verified)
+        if user is None or not user.is_active:
             raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
         sociallogin.connect(request, user)

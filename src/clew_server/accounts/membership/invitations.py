@@ -17,7 +17,7 @@ from clew_server.accounts.models import Invitation, Line, Member, User, Workspac
 from clew_server.accounts.tokens import hashed, new_token
 from clew_server.policy import ROLES
 
-__all__ = ["AlreadyMemberError", "accept", "find", "invite", "open_invitations", "withdraw"]
+__all__ = ["AlreadyMemberError", "accept", "accept_verified", "find", "invite", "open_invitations", "withdraw"]
 
 AGE = timedelta(days=7)
 
@@ -84,6 +84,21 @@ def accept(invitation: Invitation, user: User) -> bool:
     if is_new:
         audit.write(invitation.workspace, user, audit.JOINED, user.email, role=invitation.role)
     return True
+
+
+@transaction.atomic
+def accept_verified(addresses: list[str]) -> User | None:
+    """Return the new person of an address whose owner has proven it elsewhere, now a member wherever it was invited.
+
+    None where no open invitation is for any of ``addresses``.
+    """
+    found = list(_open().select_related("workspace").filter(email__in=addresses).order_by("created_at"))
+    if not found:
+        return None
+    user = User.objects.create_user(found[0].email)
+    for one in found:
+        accept(one, user)
+    return user
 
 
 def _open() -> QuerySet[Invitation]:
