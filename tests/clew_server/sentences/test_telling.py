@@ -76,6 +76,11 @@ def test_a_sentence_within_a_sentence_is_told_too():
     assert said == "В правилах, «contact_reasons[2]»: Такого нет (ключ): «x». Можно выбрать: a, b."
 
 
+def test_a_part_that_comes_twice_is_the_same_both_times():
+    assert is_known("several programs: split by program; --set together=yes joins them")
+    assert not is_known("several programs: split by scale; --set together=yes joins them")
+
+
 def test_english_and_what_nobody_knows_stay_as_they_are():
     assert told("contacts") == "contacts"
     with translation.override("ro"):

@@ -12,7 +12,7 @@ from clew_server.insights.hiding.guarded import Guarded
 from clew_server.insights.questions.answering import Reader, asking_of
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.showing.shown import Line, Shown
-from clew_server.insights.questions.showing.words import value_text
+from clew_server.insights.questions.showing.words import value_of
 
 __all__ = ["Score", "asked_of_reader", "scores", "trend"]
 
@@ -56,7 +56,7 @@ def scores(reader: MemberRequest | Reader, span: Query) -> Iterator[Score]:
         found, shown = answered
         for row, line in zip(found.answer.rows, shown.lines, strict=False):
             if row.value is not None:
-                names = [value_text(value) for value in row.dimensions.values()]
+                names = [value_of(name, value) for name, value in row.dimensions.items()]
                 yield Score(", ".join([shown.title, *names]), row, line, found.answer.unit)
 
 

@@ -22,7 +22,7 @@ from clew_server.insights.dashboards.paper.scores import Score, asked_of_reader,
 from clew_server.insights.questions.answering import Reader
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.showing.figures import count, interval
-from clew_server.insights.questions.showing.words import value_text
+from clew_server.insights.questions.showing.words import value_of, value_text
 
 __all__ = ["four_slides"]
 
@@ -105,7 +105,8 @@ def _course(deck: Any, reader: MemberRequest | Reader, span: Query) -> None:
     has_intervals = len(groups) <= MOST_WITH_INTERVALS
     for group in groups:
         mine = {row.period: row for row in found.answer.rows if tuple(row.dimensions.values()) == group}
-        name = ", ".join(value_text(value) for value in group) or shown.title
+        fields = found.answer.rows[0].dimensions
+        name = ", ".join(value_of(*pair) for pair in zip(fields, group, strict=True)) or shown.title
         ends = [(name, "value")]
         if has_intervals:
             ends += [

@@ -26,7 +26,7 @@ from clew_server.insights.questions.showing.words import (
     metric_label,
     setting_label,
     statistic_label,
-    value_text,
+    value_of,
 )
 from clew_server.insights.reading import Reading
 from clew_server.sentences.telling import told
@@ -169,7 +169,7 @@ def _filter_text(text: str) -> str:
     except UsageError:
         return text
     symbol = {"!=": "≠", "<=": "≤", ">=": "≥"}.get(given.operator, given.operator)
-    return f"{dimension(given.field)} {symbol} {value_text(given.value)}"
+    return f"{dimension(given.field)} {symbol} {value_of(given.field, given.value)}"
 
 
 def _errors(query: Query, metric: Metric | None, table: str, role: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from clew.changes import Change
 from clew.errors import UsageError
 from clew.questions.answer import Answer
 from clew_server.insights.questions.showing.figures import locale
-from clew_server.insights.questions.showing.words import metric_label, unit_label, value_text
+from clew_server.insights.questions.showing.words import metric_label, unit_label, value_of
 from clew_server.insights.reading import Reading
 
 __all__ = ["can_be_drawn", "document", "png", "svg"]
@@ -84,7 +84,7 @@ def _in_words(answer: Answer) -> Answer:
     rows = tuple(
         replace(
             row,
-            dimensions={name: value_text(value) for name, value in row.dimensions.items()},
+            dimensions={name: value_of(name, value) for name, value in row.dimensions.items()},
             **{name: None if (x := getattr(row, name)) is None else x / size for name in ("value", "lo", "hi")},
         )
         for row in answer.rows

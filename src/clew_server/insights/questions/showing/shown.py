@@ -26,7 +26,7 @@ from clew_server.insights.questions.showing.words import (
     setting_label,
     statistic_label,
     unit_label,
-    value_text,
+    value_of,
 )
 from clew_server.sentences.telling import told
 
@@ -201,7 +201,7 @@ def moment(text: str | None, zone: str) -> str:
 
 def _said(name: str, operator: str, value: str) -> str:
     symbol = {"!=": "≠", "<=": "≤", ">=": "≥"}.get(operator, operator)
-    return f"{dimension(name)} {symbol} {value_text(value)}"
+    return f"{dimension(name)} {symbol} {value_of(name, value)}"
 
 
 def _is_in_time(found: Guarded) -> bool:
@@ -214,7 +214,7 @@ def _line(
     is_hidden = "suppressed" in row.warnings
     told = None if is_hidden or target is None else said_of_figure(row, target, complete=is_complete(answer))
     return Line(
-        labels=tuple(value_text(value) for value in row.dimensions.values()),
+        labels=tuple(value_of(name, value) for name, value in row.dimensions.items()),
         period=row.period or "",
         value=figure(row.value, answer.unit),
         interval=_between(row.lo, row.hi, answer.unit),
@@ -263,7 +263,9 @@ def _change(answer: Answer, change: Comparison, target: Target | None = None) ->
 
 def _compared(answer: Answer, change: Comparison) -> Verdict:
     said = _change(answer, change)
-    own = [value_text(value) for value in change.dimensions.values()] + ([change.period] if change.period else [])
+    own = [value_of(name, value) for name, value in change.dimensions.items()] + (
+        [change.period] if change.period else []
+    )
     about = gettext("%(own)s against %(other)s") % {"own": " · ".join(own), "other": change.reference}
     return Verdict(said.text, said.tone, said.difference, said.interval, about)
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from clew.metrics import METRICS
+from clew_server.insights.feedback.words import VALUES as VALUES_OF_FIELDS
 from clew_server.insights.questions.showing.names import FIELDS, SETTINGS, VALUES_OF_PARAMETERS
 from clew_server.sentences.telling import told
 
@@ -19,6 +20,7 @@ __all__ = [
     "setting_label",
     "statistic_label",
     "unit_label",
+    "value_of",
     "value_text",
 ]
 
@@ -244,6 +246,12 @@ def choice_label(value: str) -> str:
 def value_text(value: str | None) -> str:
     """Return a dimension's value as it is shown."""
     return gettext("not known") if value in {None, ""} else str(VALUES.get(str(value), value))
+
+
+def value_of(field: str, value: str | None) -> str:
+    """Return a value of a field as it is shown: those that the tables name in the reader's words."""
+    known = VALUES_OF_FIELDS.get((field.rpartition(".")[2], str(value)))
+    return str(known) if known else value_text(value)
 
 
 def row_warning(text: str) -> str:
