@@ -19,6 +19,7 @@ from pulse_lake import add_a_day, pulse_workspace
 from pulse_rows import END
 
 import clew
+from clew.questions.extracts import histories
 from clew.questions.extracts.keeping import KNOWN
 from clew.questions.parse import parse_question
 from clew.questions.question import Question
@@ -112,6 +113,7 @@ def _forget(workspace: clew.Workspace) -> None:
     workspace.close()
     CELLS.forget()
     KNOWN.forget()
+    histories._KNOWN.clear()  # noqa: SLF001 - what is remembered of a lake version
     shutil.rmtree(workspace.store.place.cache, ignore_errors=True)
     workspace._cache = type(workspace._cache)(workspace.store.place.cache / "answers")  # noqa: SLF001
 
