@@ -25,7 +25,7 @@ from clew_server.insights.reading import Reading
 from clew_server.insights.service.opening import with_openings
 from clew_server.web.timing import asking
 
-__all__ = ["service"]
+__all__ = ["said", "service"]
 
 DEFAULT_PERIOD = "last-90-days"
 #: What can be filtered here: fields that tickets and calls have.
@@ -45,7 +45,7 @@ def service(request: MemberRequest) -> HttpResponse:
     k, is_strict = configuration().smallest_group, not sees_customers(request.member.role)
     if is_strict:
         found = service_for_viewers(found, k)
-    told = _said(found, service_shown(found, reader, draws=False), fewer_than(k))
+    told = said(found, service_shown(found, reader, draws=False), fewer_than(k))
     if told:
         told["parts"] = [with_openings(reading, part) for part in told["parts"]]
         _mark_changes(reading, found, told["parts"])
@@ -63,7 +63,7 @@ def service(request: MemberRequest) -> HttpResponse:
     return render(request, "service/service.html", context)
 
 
-def _said(found: Service | None, shown: dict[str, Any] | None, few: str) -> dict[str, Any] | None:
+def said(found: Service | None, shown: dict[str, Any] | None, few: str) -> dict[str, Any] | None:
     """Return what the page shows, with words where a count is not told."""
     if found is None or shown is None:
         return shown

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from clew.findings.sections.shown import Backlog, Figure, Group, Reason, Reasons, Service, ServicePart, Shares, Times
+from clew.findings.wording.language import Language
+from clew.reports.service import service_shown
 from clew_server.insights.hiding.folding import is_few
 from clew_server.insights.hiding.sections import HIDDEN, reasons_for_viewers, service_for_viewers
 from clew_server.insights.kept.models import Kept
+from clew_server.insights.service.views import said
 from clew_server.jobs.worker import run_one
 
 K = 5
@@ -118,3 +121,14 @@ def test_a_viewers_page_has_no_small_n(as_viewer, as_owner, page, room):
         )
     assert not [n for n in seen if is_few(int(n.replace(",", "")), K)]
     assert len(seen) <= len(whole)
+
+
+def test_a_count_that_is_not_told_is_said_in_words_and_has_no_bar():
+    months = (Backlog(period="2026-01", open=4, incomplete=False), Backlog(period="2026-02", open=90, incomplete=False))
+    found = service_for_viewers(
+        Service(working=False, parts=(_part({}, 60, times=(_times(60, 3),), backlog=months),)), K
+    )
+    shown = said(found, service_shown(found, Language("en"), draws=False), "fewer than 5")
+    part = shown["parts"][0]
+    assert part["times"][0]["open"] == "fewer than 5"
+    assert [row[1:] for row in part["backlog"]["rows"]] == [("fewer than 5", "0"), ("90", "100.0")]
