@@ -11,7 +11,7 @@ from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.company.models import Edit
 
-__all__ = ["FIELD", "ConflictError", "check_seen", "seen_of"]
+__all__ = ["FIELD", "ConflictError", "check_seen", "conflict_of", "seen_of"]
 
 FIELD = "seen"
 
@@ -41,7 +41,12 @@ def check_seen(request: MemberRequest, kind: str, name: str, now: Any) -> None:
     except ValueError:
         seen = None
     if not isinstance(seen, dict) or seen.get(name) != (None if now is None else _mark(now)):
-        raise ConflictError(_latest(request, kind, name))
+        raise conflict_of(request, kind, name)
+
+
+def conflict_of(request: MemberRequest, kind: str, name: str) -> ConflictError:
+    """Return the conflict with whoever changed a document last."""
+    return ConflictError(_latest(request, kind, name))
 
 
 def _latest(request: MemberRequest, kind: str, name: str) -> Edit | None:

@@ -71,6 +71,19 @@ def test_a_segment(race, as_analyst, address, store):
     assert read_segments(store.settings.documents)["Poles"].conditions[0].value == "DE"
 
 
+def test_a_segment_that_was_removed_meanwhile(as_owner, as_analyst, address, store):
+    as_analyst.post(address("company:segment"), SEGMENT)
+    at = address("company:segment")
+    seen = seen_on(as_analyst, f"{at}?name=Poles")
+    as_owner.post(at, {"name": "Poles", "do": "remove"})
+    refused = as_analyst.post(at, {**SEGMENT, "name": "Poles", "value": "DE", "seen": seen})
+    again = is_told(refused, 'value="DE"')
+    assert "was removed" in refused.content.decode()
+    as_analyst.post(at, {**SEGMENT, "value": "DE", "seen": again})
+    assert read_segments(store.settings.documents)["Poles"].conditions[0].value == "DE"
+    assert as_analyst.get(f"{at}?name=Nobody").status_code == 404
+
+
 def test_an_entry_of_the_change_log(race, as_analyst, address, store):
     as_analyst.post(address("company:changes"), CHANGE)
     [entry] = store.settings.documents["change"]

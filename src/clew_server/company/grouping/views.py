@@ -15,7 +15,7 @@ from clew_server.company import history
 from clew_server.company.grouping.conditions import BLANK, Row, checked, fields_of, rows_of, said, values_for
 from clew_server.company.models import Edit
 from clew_server.company.pages import back, page
-from clew_server.company.seen import ConflictError
+from clew_server.company.seen import ConflictError, conflict_of
 from clew_server.configuration import configuration
 from clew_server.insights.filters import OPERATORS
 from clew_server.insights.kept.services import shown
@@ -59,7 +59,7 @@ def segment(request: MemberRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     former, documents = given.get("name", ""), opened(request.workspace.id).store.settings.documents[KIND]
     if former and former not in documents:
-        raise Http404
+        return _gone(request, former)
     if request.method != "POST":
         kept = Segment.of(documents[former]) if former else None
         rows = [Row(each.field, each.operator, each.value) for each in kept.conditions] if kept else []
@@ -67,6 +67,15 @@ def segment(request: MemberRequest) -> HttpResponse:
     if request.POST.get("do") == "remove" and former:
         return back(request, TAB, history.keep(request, KIND, former, None))
     return _changed(request, former, rows_of(request.POST))
+
+
+def _gone(request: MemberRequest, former: str) -> HttpResponse:
+    """Show what was written of a segment that is gone meanwhile: saved again, it is a new one."""
+    if request.method != "POST" or request.POST.get("do") == "remove":
+        raise Http404
+    rows, note = rows_of(request.POST), request.POST.get("note", "").strip()
+    name = request.POST.get("called", "").strip()
+    return _form(request, "", name, rows, note, wrong=True, conflict=conflict_of(request, KIND, former))
 
 
 def _changed(request: MemberRequest, former: str, rows: list[Row]) -> HttpResponse:
