@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from clew_server.company.models import Edit
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -51,6 +53,18 @@ def test_what_cannot_be_is_said_and_of_several_none_is_renamed(as_analyst, named
         assert shown.status_code == 422
         assert said in shown.content.decode()
     assert {row["name"] == row["shown_as"] for row in named.names("touchpoint")} == {True}
+
+
+def test_what_is_undone_is_not_undone_once_more(as_analyst, as_owner, named, address):
+    given = {"column": "touchpoint", "name": ["Rechnung"], "new": "Invoice"}
+    as_analyst.post(address("company:names"), given)
+    edit = Edit.objects.get(kind="rename")
+    as_analyst.post(address("company:undo", edit_id=edit.id))
+    first = Edit.objects.get(id=edit.id)
+    shown = as_owner.post(address("company:undo", edit_id=edit.id), follow=True)
+    assert "This is undone already." in shown.content.decode()
+    again = Edit.objects.get(id=edit.id)
+    assert (again.undone_at, again.undone_by_id) == (first.undone_at, first.undone_by_id)
 
 
 def test_where_the_second_of_two_cannot_be_the_first_is_taken_back(as_analyst, named, address):
