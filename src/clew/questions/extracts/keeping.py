@@ -9,6 +9,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -24,7 +25,7 @@ __all__ = ["FOLDER", "KNOWN", "LARGEST", "Keeper"]
 #: The folder in a workspace's cache; it goes with the cache when a person is erased.
 FOLDER = "extracts"
 #: So many bytes stay on disk a workspace, what was not asked for the longest goes; looked at every so many writes.
-LARGEST, LOOK_EVERY = 3_000_000_000, 32
+LARGEST, LOOK_EVERY = 3_000_000_000, 256
 #: So many bytes stay mapped in a process.
 MAPPED = 2_000_000_000
 _DIGEST, _ALIGNED = 32, 64
@@ -72,6 +73,8 @@ class _Known:
 
 
 KNOWN = _Known()
+#: The writes of this process; the first one looks whether there are too many.
+_WRITES = count()
 
 
 class Keeper:
@@ -82,7 +85,6 @@ class Keeper:
 
     def __init__(self, folder: Path | None, files: Sequence[str] = ()) -> None:
         self._folder, self._files = folder, files
-        self._writes = 0
 
     @classmethod
     def of(cls, lake: Any, tables: Iterable[str]) -> Self:
@@ -123,8 +125,7 @@ class Keeper:
             if not all(map(os.path.exists, self._files)):  # looked at after the writing: whichever comes last removes
                 path.unlink(missing_ok=True)
                 return extract
-            self._writes += 1
-            if self._writes % LOOK_EVERY == 1 and self._folder:
+            if self._folder and next(_WRITES) % LOOK_EVERY == 0:
                 forget_oldest(self._folder, LARGEST)
         KNOWN.put(str(path) if path else f"{shape} {of}", extract)
         return extract
