@@ -80,6 +80,7 @@ class Chart extends HTMLElement {
       console.error("a chart could not be drawn; its table is below", error.message);
       return;
     }
+    place.ariaHidden = "true"; // the element itself is the picture and says what it shows
     this.querySelector(":scope > div:not(.hint-box)")?.remove();
     this.append(place);
   }
