@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from clew_server.imports.mapping import views as mapping
+from clew_server.imports.quarantine import remapping
 from clew_server.imports.quarantine import views as quarantine
 from clew_server.imports.results import views as results
 from clew_server.imports.sources import views as sources
@@ -25,7 +26,7 @@ urlpatterns = [
     path("done/<slug:import_id>/", results.result, name="result"),
     path("done/<slug:import_id>/rejected.csv", results.rejected, name="rejected"),
     path("done/<slug:import_id>/undo/", results.undo, name="undo"),
-    path("done/<slug:import_id>/mapping/", quarantine.remapping, name="remapping"),
+    path("done/<slug:import_id>/mapping/", remapping.remapping, name="remapping"),
     path("done/<slug:import_id>/mapping/<uuid:remap_id>/undo/", quarantine.undo_remap, name="undo_remap"),
     path("done/<slug:import_id>/means/", quarantine.means, name="means"),
     path("done/<slug:import_id>/rows/<int:row>/", quarantine.mend, name="mend"),

@@ -14,7 +14,7 @@ from clew_server.imports.models import Upload
 from clew_server.imports.uploads.files import file_of
 from clew_server.lakes.handles import opened
 
-__all__ = ["find_out", "renamed_columns", "source_of"]
+__all__ = ["examples_of", "find_out", "renamed_columns", "source_of"]
 
 #: Rows that examples of values are taken from, examples a column, and letters of an example.
 LOOKED_AT, EXAMPLES, LETTERS = 200, 3, 60
@@ -48,7 +48,7 @@ def find_out(upload: Upload) -> tuple[Document, Document]:
             "texts": {name: text[:300] for name, text in source.texts.items()},
             "title": preset.title if preset else "",
             "suggestion": suggestion,
-            "examples": _examples(source),
+            "examples": examples_of(source),
         }
     drafts = {"suggested": to_document(load_mapping(suggestion))}
     if drift is not None:
@@ -98,8 +98,8 @@ def renamed_columns(document: Document, names: Mapping[str, str]) -> Document:
     return {**document, "table": blocks, **({"private": said} if private else {})}
 
 
-def _examples(source: Source) -> dict[str, list[str]]:
-    """A few different values of each column."""
+def examples_of(source: Source) -> dict[str, list[str]]:
+    """Return a few different values of each column."""
     found: dict[str, list[str]] = {name: [] for name in source.columns}
     for batch in source.batches():
         rows = batch.rows.slice(0, LOOKED_AT)

@@ -15,21 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from clew.errors import ClewError
-from clew.importers import to_toml
-from clew.importers.mapping import Problem
 from clew.store import Workspace
 from clew.store.mending.mends import Correction
 from clew_server.accounts.gate import MemberRequest
-from clew_server.imports.mapping.previewing import Look, document_of_toml, look_of
 from clew_server.imports.models import Remap
-from clew_server.imports.quarantine.rows import JournalSource
 from clew_server.imports.results.csv_text import csv_line
 from clew_server.imports.results.views import import_of
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
-__all__ = ["download", "means", "mend", "quarantine", "remapping", "undo_mend", "undo_remap"]
+__all__ = ["download", "means", "mend", "quarantine", "read_again", "standing", "undo_mend", "undo_remap"]
 
 A_PAGE = 50
 #: Rows among which the values of a reason are counted, and values offered.
@@ -116,7 +112,7 @@ def download(request: MemberRequest) -> StreamingHttpResponse:
 
 def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
     """Show one row that was set aside with all its cells; a POST corrects those that were changed."""
-    found, store = _standing(request, import_id), opened(request.workspace.id).store
+    found, store = standing(request, import_id), opened(request.workspace.id).store
     cells = _cells(store, import_id, row)
     if request.method == "POST":
         changed = {
@@ -142,7 +138,7 @@ def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
 
 def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpResponse:
     """Take a mend back."""
-    _standing(request, import_id)
+    standing(request, import_id)
     try:
         opened(request.workspace.id).store.undo_mend(import_id, mend_id)
         messages.success(request, gettext("The row is as it came."))
@@ -153,46 +149,30 @@ def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpRespo
 
 def means(request: MemberRequest, import_id: str) -> HttpResponse:
     """Say what a value of a column means in all rows of an import; they are read again by a job."""
-    _standing(request, import_id)
+    standing(request, import_id)
     said = {name: request.POST.get(name, "")[:1000] for name in ("column", "value", "means")}
-    return _read_again(request, import_id, {**said, "means": said["means"].strip()})
-
-
-def remapping(request: MemberRequest, import_id: str) -> HttpResponse:
-    """Show the mapping of an import as text with its first rows; a POST has them read again by another one."""
-    found, store = _standing(request, import_id), opened(request.workspace.id).store
-    source = JournalSource(store, import_id, found["sha256"])
-    text, look = request.POST.get("toml", "")[:200_000].replace("\r\n", "\n"), Look()
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        document, problems = document_of_toml(text, source.columns)
-        if document is not None and request.POST.get("do") == "take":
-            return _read_again(request, import_id, {"document": document})
-        if document is not None:
-            look = look_of(store, source, source.without_privacy(document))
-    else:
-        text = to_toml(store.mapping(import_id))
-    context = {"import": found, "toml": text, "toml_problems": problems, "look": look, "columns": source.columns}
-    return render(request, "imports/remapping.html", context, status=422 if problems else 200)
+    return read_again(request, import_id, {**said, "means": said["means"].strip()})
 
 
 def undo_remap(request: MemberRequest, import_id: str, remap_id: UUID) -> HttpResponse:
     """Have an import read by the mapping that it had before."""
-    _standing(request, import_id)
+    standing(request, import_id)
     known = Remap.objects.filter(workspace=request.workspace, import_id=import_id, id=remap_id, undone_at=None)
     if not known.exists():
         raise Http404
-    return _read_again(request, import_id, {"undo": str(remap_id)})
+    return read_again(request, import_id, {"undo": str(remap_id)})
 
 
-def _read_again(request: MemberRequest, import_id: str, said: dict[str, Any]) -> HttpResponse:
+def read_again(request: MemberRequest, import_id: str, said: dict[str, Any]) -> HttpResponse:
+    """Have a job read the rows of an import again; go to what came of it."""
     by = str(request.user.id)
     queue("imports.remap", request.workspace.id, unique=import_id, import_id=import_id, said=said, by=by)
     messages.success(request, gettext("The rows are being read again; what comes of it stands here in a moment."))
     return redirect("imports:result", request.workspace.id, import_id)
 
 
-def _standing(request: MemberRequest, import_id: str) -> dict[str, Any]:
+def standing(request: MemberRequest, import_id: str) -> dict[str, Any]:
+    """Return an import that was not undone; 404 where there is none."""
     found = import_of(request, import_id)
     if found["undone"]:
         raise Http404
