@@ -68,7 +68,7 @@ def make_report(running: Running) -> dict[str, str]:
     return {"language": language}
 
 
-@job(AHEAD)
+@job(AHEAD, label=gettext_lazy("Count the figures of the first page ahead"))
 def read_ahead(running: Running) -> dict[str, int]:
     """Ask what Pulse will ask, so that what is kept of new files is on disk before somebody opens the page."""
     workspace_id = cast("UUID", running.workspace_id)
