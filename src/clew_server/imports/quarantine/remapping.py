@@ -109,7 +109,10 @@ def _is_privacy(name: str) -> bool:
 
 
 def _look(store: Workspace, source: JournalSource, document: Document) -> Look:
-    return look_of(store, source, source.without_privacy(document))
+    look = look_of(store, source, source.without_privacy(document))
+    if look.sample:
+        look.sample["is_whole"] = source.is_whole  # the source ends early: its end is not the import's
+    return look
 
 
 def _found(source: JournalSource) -> Document:

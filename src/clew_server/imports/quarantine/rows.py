@@ -23,7 +23,8 @@ class JournalSource(Source):
     format = "journal"
 
     def __init__(self, store: Workspace, import_id: str, sha256: str) -> None:
-        rows = store.raw_rows(import_id, limit=LOOKED_AT)
+        rows = store.raw_rows(import_id, limit=LOOKED_AT + 1)
+        self.is_whole, rows = len(rows) <= LOOKED_AT, rows[:LOOKED_AT]
         columns = tuple(name for name in rows[0] if name not in {ROW, LINE}) if rows else ()
         super().__init__(Path(import_id), columns, {})
         self.sha256, self._rows = sha256, rows

@@ -125,3 +125,11 @@ def test_privacy_cannot_be_changed_any_more(where, as_analyst):
     assert not [name for name in sent if re.fullmatch(r"p\d+", name)]
     again = as_analyst.post(where, {**sent, "p0": "drop", "do": "look"}).content.decode()
     assert "the mapping that the import has already" in again
+
+
+def test_a_part_of_the_import_is_not_called_the_whole(where, as_analyst, monkeypatch):
+    sent = fields(as_analyst.get(where).content.decode())
+    sent["b0.missing"], sent["b0.missing2"] = ["rating", "", ""], ["99", "", ""]
+    assert "over all rows of the import" in as_analyst.post(where, {**sent, "do": "look"}).content.decode()
+    monkeypatch.setattr("clew_server.imports.quarantine.rows.LOOKED_AT", 3)
+    assert "over the first 3 rows" in as_analyst.post(where, {**sent, "do": "look"}).content.decode()
