@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
+from django.utils import translation
 
 from clew.store import list_workspaces, open_workspace
 from clew_server.accounts.models import Workspace
+from clew_server.company.general.forms import currencies, zones
 from clew_server.configuration import configuration
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,3 +104,19 @@ def test_a_former_name_that_another_workspace_has_now_is_not_taken_back(as_owner
     refused = undo(as_owner, shown)
     assert "choose another name" in refused.content.decode()
     assert store.settings.zone == "Europe/Warsaw"
+
+
+def test_zones_say_how_far_they_are_from_utc_on_that_day():
+    winter, summer = (zones(datetime(2026, month, 15, 10, 30, tzinfo=UTC)) for month in (1, 7))
+    assert '<option value="Europe/Warsaw">UTC+01:00</option>' in winter
+    assert '<option value="Europe/Warsaw">UTC+02:00</option>' in summer
+    assert '<option value="Asia/Kolkata">UTC+05:30</option>' in winter
+    assert '<option value="America/St_Johns">UTC-03:30</option>' in winter
+    assert '<option value="UTC">UTC+00:00</option>' in winter
+
+
+def test_currencies_are_named_in_the_readers_language():
+    with translation.override("pl"):
+        assert '<option value="PLN">złoty polski</option>' in currencies()
+    with translation.override("en"):
+        assert '<option value="PLN">Polish Zloty</option>' in currencies()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import get_currency_name, list_currencies
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from clew_server.company.told import WEEKDAYS, language_name, listed
@@ -128,12 +132,32 @@ class SettingsForm(forms.Form):
         }
 
 
-def zones(now: datetime) -> list[tuple[str, str]]:
-    """Return every zone of the world with the time it is there."""
+def zones(now: datetime) -> SafeString:
+    """Return every zone of the world as options, each with how far it is from UTC."""
+    return _zones(now.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2)  # six hundred zones; offsets change at full hours, if they do
+def _zones(hour: datetime) -> SafeString:
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return [(name, now.astimezone(ZoneInfo(name)).strftime("%H:%M")) for name in ["UTC", *names]]
+    return _options((name, _offset(hour.astimezone(ZoneInfo(name)))) for name in ["UTC", *names])
 
 
-def currencies() -> list[tuple[str, str]]:
-    """Return the currencies in use by code, with their names in the reader's language."""
-    return [(code, get_currency_name(code, locale=reader().locale)) for code in sorted(list_currencies())]
+def _offset(time: datetime) -> str:
+    """Return how far a time's zone is from UTC, as UTC+05:30."""
+    said = f"{time:%z}"
+    return f"UTC{said[:3]}:{said[3:5]}"
+
+
+def currencies() -> SafeString:
+    """Return the currencies in use as options, by code, with their names in the reader's language."""
+    return _currencies(str(reader().locale))
+
+
+@lru_cache(maxsize=8)
+def _currencies(locale: str) -> SafeString:
+    return _options((code, get_currency_name(code, locale=locale)) for code in sorted(list_currencies()))
+
+
+def _options(found: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', found)
