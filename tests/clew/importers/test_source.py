@@ -97,6 +97,7 @@ def packed_zip(name: str) -> bytes:
         (b"<log></log>", "without one readable event"),
         (b"<log", "without one readable event"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "bytes",  # packed bytes carry the time: no names of tests
 )
 def test_strangers_get_one_sentence(tmp_path, data, sentence):
     """The sentence names the file, the trouble and a way out."""
