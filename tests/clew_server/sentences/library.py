@@ -21,6 +21,19 @@ NOT_ON_PAGES = (
     "questions/gathering/lake.py",
     "journeys/behind.py",
 )
+#: What imports set aside, warn of and find wrong with a mapping.
+IMPORTS = ("importers", "store/erasure/cleaning.py")
+#: Suggestions are a file's comments; what is said of mappings as files is for the command line.
+NOT_OF_ROWS = (
+    "importers/suggest",
+    "importers/presets",
+    "importers/mapping/file.py",
+    "importers/readers/parquet_files",  # what whole files are refused for
+    "importers/readers/xlsx_files/xlsx_source.py:1",
+)
+#: Where a sentence stands among the arguments, by what is called.
+_AT = {"Rejected": 2, "add": 2, "Problem": 1, "Cells": 2, "BrokenJsonError": 0, "TooDeepError": 0, "MappingError": 0,
+       "ParseError": 0, "Unfinished": 2}  # fmt: skip
 SAMPLE = "xyz"
 _RAISED = frozenset({"UsageError", "DataError", "UnreadableFileError", "MappingError"})
 
@@ -35,8 +48,37 @@ def raised() -> Iterator[tuple[str, str]]:
                     yield f"{place}:{found.lineno}", text
 
 
-def _files() -> Iterator[Path]:
-    for room in ROOMS:
+def set_aside() -> Iterator[tuple[str, str]]:
+    """Yield place and text of every reason, problem and warning of imports that is written out where it is given."""
+    for path in _files(IMPORTS):
+        place = path.relative_to(ROOT).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {
+            node.targets[0].id: node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in ast.walk(tree):
+            for given in _given(node):
+                found = named.get(given.id, given) if isinstance(given, ast.Name) else given
+                for text in variants(found):
+                    if text.strip() and text != SAMPLE and not f"{place}:{found.lineno}".startswith(NOT_OF_ROWS):
+                        yield f"{place}:{found.lineno}", text
+
+
+def _given(node: ast.AST) -> Iterator[ast.expr]:
+    """What is said to be a reason, a problem or a sentence."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        at = _AT.get(name)
+        if at is not None and len(node.args) > at:
+            yield node.args[at]
+    elif isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+        yield from (each for each in _texts(node.value) if _is_sentence(each))
+
+
+def _files(rooms: tuple[str, ...] = ROOMS) -> Iterator[Path]:
+    for room in rooms:
         where = ROOT / room
         for path in sorted(where.rglob("*.py")) if where.is_dir() else [where]:
             if not path.relative_to(ROOT).as_posix().startswith(NOT_ON_PAGES):

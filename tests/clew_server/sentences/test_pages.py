@@ -13,14 +13,17 @@ from django.urls import NoReverseMatch, reverse
 from clew.metrics import METRICS
 from clew_server.jobs.worker import run_one
 from clew_server.policy import POLICY
+from clew_server.sentences.columns import COLUMNS
 from clew_server.sentences.counted import COUNTED
+from clew_server.sentences.importing import IMPORTING
 from clew_server.sentences.kept import KEPT
+from clew_server.sentences.mapped import MAPPED
 from clew_server.sentences.said import SAID
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LANGUAGES = ("pl", "ro", "ru")
-#: Imports say their own texts, and are looked at there.
+#: Imports are looked at with files of their own, in their room.
 OTHERS = ("imports:",)
 #: Questions that are refused, or answered with a remark.
 ODD = (
@@ -61,10 +64,10 @@ class _Read(HTMLParser):
 @cache
 def pieces() -> list[str]:
     """Give what is looked for: whole texts of the registry, and the longer stretches between the parts of sentences."""
-    texts = {text for text in (*COUNTED, *KEPT, *SAID) if "%(" not in text}
+    texts = {text for text in (*COUNTED, *COLUMNS, *KEPT, *SAID, *IMPORTING, *MAPPED) if "%(" not in text}
     texts |= {text for metric in METRICS.values() for text in (metric.about, metric.counts, metric.label)}
     texts |= {found.about for metric in METRICS.values() for found in metric.statistics.values()}
-    texts |= {part for text in (*KEPT, *SAID) for part in re.split(r"%\(\w+\)s", text)}
+    texts |= {part for text in (*KEPT, *SAID, *IMPORTING, *MAPPED) for part in re.split(r"%\(\w+\)s", text)}
     return sorted({" ".join(text.split()) for text in texts if len(text.split()) >= WORDS})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.clew_server.imports.conftest import WIDE
+from tests.clew_server.sentences.test_pages import in_english
 
 from clew.importers import from_document, load_mapping
 from clew.store import open_workspace
@@ -209,3 +210,27 @@ def test_an_import_is_done_once_however_often_its_job_is_begun(send, shown, as_a
     do_jobs()
     assert len(clean.imports()) == count
     assert Upload.objects.get(id=upload.id).import_id == began.import_id
+
+
+def test_the_preview_and_its_problems_are_told_in_the_readers_language(send, as_analyst, page):
+    upload = send(WIDE)
+    mapping = 'format = 1\ntable = "feedback"\nkey = ["Nr"]\n[columns]\nanswered_at = "Datum"\n'
+    as_analyst.post(page("imports:toml", upload_id=upload.id), {"toml": mapping})
+    where = page("imports:upload", upload_id=upload.id)
+    for language, said, about in (
+        ("pl", "To nie jest czas w formacie", "kto odpowiedział"),
+        ("ro", "Nu este o dată în formatul", "cine a răspuns"),
+        ("ru", "Это не время в формате", "кто ответил"),
+    ):
+        html = as_analyst.get(where, headers={"Accept-Language": language}).content.decode()
+        assert in_english(html) == [], language
+        assert said in html, language
+        assert about in html, language
+    as_analyst.post(page("imports:toml", upload_id=upload.id), {"toml": mapping.replace("answered_at", "answered")})
+    for language, problem in (
+        ("pl", "tabela feedback nie ma kolumny"),
+        ("ro", "tabelul feedback nu are coloana"),
+        ("ru", "в таблице feedback нет столбца"),
+    ):
+        html = as_analyst.get(where, {"as": "toml"}, headers={"Accept-Language": language}).content.decode()
+        assert problem in html, language

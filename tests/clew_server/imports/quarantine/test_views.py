@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.clew_server.imports.quarantine.conftest import MAPPING
+from tests.clew_server.sentences.test_pages import in_english
 
 from clew_server.imports.models import Remap
 
@@ -73,3 +74,23 @@ def test_another_workspace_has_no_such_import(imported, as_stranger, page, rival
         where = page(f"imports:{route}", workspace_id=rival.id, import_id=imported, **more)
         assert as_stranger.get(where).status_code == 404, route
     assert as_stranger.post(page("imports:undo", workspace_id=rival.id, import_id=imported)).status_code == 404
+
+
+def test_reasons_are_told_in_the_readers_language(imported, as_analyst, page, clean):
+    aside = clean.set_aside(import_id=imported)["rows"]
+    row = next(one for one in aside if one["value"] == "am Montag")
+    asked = (
+        (page("imports:quarantine"), {"import": imported}),
+        (page("imports:quarantine"), {"import": imported, "reason": row["reason"], "column": row["column"]}),
+        (page("imports:mend", import_id=imported, row=row["row"]), {}),
+        (page("imports:result", import_id=imported), {}),
+        (page("imports:remapping", import_id=imported), {}),
+    )
+    for language, said in (("pl", "To nie jest czas w formacie"), ("ro", "Nu este o dată"), ("ru", "Это не время")):
+        for address, query in asked:
+            html = as_analyst.get(address, query, headers={"Accept-Language": language}).content.decode()
+            assert in_english(html) == [], (language, address)
+            assert said in html, (language, address)
+    html = as_analyst.get(*asked[0], headers={"Accept-Language": "pl"}).content.decode()
+    assert "reason=This+is+no+time" in html, "the address says what the library says"
+    assert "am Montag" in as_analyst.get(*asked[1], headers={"Accept-Language": "pl"}).content.decode()
