@@ -19,6 +19,7 @@ from clew_server.sentences.importing import IMPORTING
 from clew_server.sentences.kept import KEPT
 from clew_server.sentences.mapped import MAPPED
 from clew_server.sentences.said import SAID
+from clew_server.sentences.unread import UNREAD
 
 __all__ = ["is_known", "told"]
 
@@ -27,7 +28,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 #: Parts that are sentences or words of the library themselves.
 _SENTENCES = frozenset({"kind", "why", "error", "reason", "about", "choices"})
 #: The most general sentence of all stands last: it would take what others say more exactly.
-_ALL = (*COUNTED, *COLUMNS, *KEPT[:-2], *SAID, *IMPORTING, *MAPPED, *KEPT[-2:])
+_ALL = (*COUNTED, *COLUMNS, *KEPT[:-2], *SAID, *IMPORTING, *MAPPED, *UNREAD, *KEPT[-2:])
 _WHOLE = frozenset(text for text in _ALL if not _PART.search(text))
 
 

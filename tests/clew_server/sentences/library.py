@@ -22,18 +22,12 @@ NOT_ON_PAGES = (
     "journeys/behind.py",
 )
 #: What imports set aside, warn of and find wrong with a mapping.
-IMPORTS = ("importers", "store/erasure/cleaning.py")
+IMPORTS = ("importers", "store/erasure/cleaning.py", "store/mending")
 #: Suggestions are a file's comments; what is said of mappings as files is for the command line.
-NOT_OF_ROWS = (
-    "importers/suggest",
-    "importers/presets",
-    "importers/mapping/file.py",
-    "importers/readers/parquet_files",  # what whole files are refused for
-    "importers/readers/xlsx_files/xlsx_source.py:1",
-)
+NOT_OF_ROWS = ("importers/suggest", "importers/presets", "importers/mapping/file.py")
 #: Where a sentence stands among the arguments, by what is called.
 _AT = {"Rejected": 2, "add": 2, "Problem": 1, "Cells": 2, "BrokenJsonError": 0, "TooDeepError": 0, "MappingError": 0,
-       "ParseError": 0, "Unfinished": 2}  # fmt: skip
+       "ParseError": 0, "Unfinished": 2, "UnreadableFileError": 0, "UsageError": 0, "DataError": 0}  # fmt: skip
 SAMPLE = "xyz"
 _RAISED = frozenset({"UsageError", "DataError", "UnreadableFileError", "MappingError"})
 

@@ -11,17 +11,23 @@ from clew.importers.mapping.drift import header_drift
 from clew.importers.mapping.model import Mapping, TableMapping
 from clew.importers.readers.repaired import REPLACED
 from clew.importers.rows.after import NO_DURATION, SECONDS
+from clew.importers.sniff import _STRANGERS
 from clew.store.erasure.cleaning import REASON
 from clew.store.loading.quarantine import CONFLICT_REASON
 from clew.tables import TABLES
 from clew_server.sentences.telling import is_known, told
 
 LANGUAGES = ("pl", "ro", "ru")
-#: Where sentences are put together from pieces; how they come out stands below.
-PIECES_OF = (
-    "importers/mapping/drift.py", "importers/mapping/form.py", "importers/mapping/problems.py",
-    "importers/mapping/shape.py", "importers/rows/checks.py:70", "importers/values/cells.py:94",
-)  # fmt: skip
+#: Sentences that are put together from pieces, with sample values; how they come out stands below.
+PIECES = frozenset({
+    "The mapping needs the column 'xyz', which is gonexyz.", "the file has no column 'xyz'.xyz", " Did you mean 'xyz'?",
+    "the table xyz takes none, xyz.", "xyzChoices: xyz.", "This is no JSON xyz.", "The xyz is xyz xyzxyzxyz.",
+    "'xyz' is kept as xyz by [private] and stays out of the tables; ", "xyz xyz.", "xyz is xyz: xyz.",
+    "'xyz' stands above the [[table]] blocks, where it belongs to no table. ",
+    "xyzMove it into a block; above them may stand: xyz.",
+    "xyz is JSON without one readable recordxyz: it should be a list of objects.",
+    "xyz is an XES log without one readable eventxyz.",
+})  # fmt: skip
 PIECED = (
     REPLACED, REASON, CONFLICT_REASON, f"kept: {REPLACED}",
     "5 columns where the header has 6",
@@ -55,6 +61,33 @@ PIECED = (
     " (b.csv, c.csv). If they are other things that share their numbers, undo this import and name in the mapping's"
     " key a column that tells them apart."),
 )  # fmt: skip
+EXTRA = (
+    "a.json is JSON without one readable record (not valid JSON: Extra data at character 2: 1: 2): "
+    "it should be a list of objects."
+)
+#: Why whole files are refused, as it comes out.
+REFUSED = (
+    *(f"a.csv {advice}." for _, advice in _STRANGERS),
+    "a.zip is a ZIP archive: unpack it and import the files in it.",
+    "a.xlsb is an XLSB or OpenDocument file: save it as XLSX or CSV.",
+    "a.xlsx: there is no sheet 'May'; its sheets are April, June.",
+    "a.xlsx: no sheet holds any cell.",
+    "a.xes is an XES log without one readable event.",
+    "a.xes is an XES log without one readable event (the XML breaks here: no element found: line 1, column 0).",
+    "a.json is JSON without one readable record: it should be a list of objects.",
+    "a.json is JSON without one readable record (nested deeper than 50 levels: {): it should be a list of objects.",
+    (
+        "a.json is JSON without one readable record (not valid JSON: Expecting value at character 2; nothing after it "
+        "can be read: {x): it should be a list of objects."
+    ),
+    EXTRA,
+    (
+        "The mapping does not fit a.csv. The mapping needs the column 'x', which is gone. The mapping needs the column "
+        "'y', which is gone."
+    ),
+    "Invalid value (at line 3, column 10)",
+    "Unclosed array (at end of document)",
+)
 BLOCK = {"table": "feedback", "columns": {"rating": "Score"}, "key": ["Nr"]}
 #: Mappings with something wrong, each with a part of what the library says of it.
 WRONG = (
@@ -88,15 +121,16 @@ WRONG = (
 
 
 def test_what_readers_and_checks_say_is_known():
-    found = {place: text for place, text in set_aside() if not place.startswith(PIECES_OF)}
-    assert len(found) > 30
-    unknown = [f"{place} {text}" for place, text in found.items() if not is_known(text)]
-    assert not unknown, "put these into clew_server/sentences/importing.py or mapped.py, and translate them:\n" + (
-        "\n".join(unknown)
+    found = [(place, text) for place, text in set_aside() if text not in PIECES]
+    assert len(found) > 80
+    unknown = [f"{place} {text}" for place, text in found if not is_known(text)]
+    assert not unknown, (
+        "put these into clew_server/sentences/importing.py, mapped.py or unread.py, and translate them:\n"
+        + ("\n".join(unknown))
     )
 
 
-@pytest.mark.parametrize("text", PIECED)
+@pytest.mark.parametrize("text", [*PIECED, *REFUSED])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_put_together_is_told(text, language):
     with translation.override(language):
@@ -138,5 +172,7 @@ def test_a_reason_within_a_reason_and_its_values_are_told():
         assert said == "zachowano: zastąpiono bajty, które w kodowaniu pliku nie są tekstem, lub NUL"
         said = told("not valid JSON: Expecting ',' delimiter at character 3; nothing after it can be read")
         assert said == "nieprawidłowy JSON: brakuje znaku „,”, znak 3; dalej nic nie da się odczytać"
+        said = told(EXTRA)
+        assert said.startswith("a.json to JSON bez ani jednego czytelnego rekordu (nieprawidłowy JSON: za końcem"), said
         said = told("A count of changes is a whole number from 0 to 999,999.")
         assert said == "Liczba zmian to liczba całkowita od 0 do 999\xa0999."

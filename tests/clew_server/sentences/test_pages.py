@@ -19,6 +19,7 @@ from clew_server.sentences.importing import IMPORTING
 from clew_server.sentences.kept import KEPT
 from clew_server.sentences.mapped import MAPPED
 from clew_server.sentences.said import SAID
+from clew_server.sentences.unread import UNREAD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,10 +65,10 @@ class _Read(HTMLParser):
 @cache
 def pieces() -> list[str]:
     """Give what is looked for: whole texts of the registry, and the longer stretches between the parts of sentences."""
-    texts = {text for text in (*COUNTED, *COLUMNS, *KEPT, *SAID, *IMPORTING, *MAPPED) if "%(" not in text}
+    texts = {text for text in (*COUNTED, *COLUMNS, *KEPT, *SAID, *IMPORTING, *MAPPED, *UNREAD) if "%(" not in text}
     texts |= {text for metric in METRICS.values() for text in (metric.about, metric.counts, metric.label)}
     texts |= {found.about for metric in METRICS.values() for found in metric.statistics.values()}
-    texts |= {part for text in (*KEPT, *SAID, *IMPORTING, *MAPPED) for part in re.split(r"%\(\w+\)s", text)}
+    texts |= {part for text in (*KEPT, *SAID, *IMPORTING, *MAPPED, *UNREAD) for part in re.split(r"%\(\w+\)s", text)}
     return sorted({" ".join(text.split()) for text in texts if len(text.split()) >= WORDS})
 
 

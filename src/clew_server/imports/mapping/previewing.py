@@ -15,6 +15,7 @@ from clew.importers import Mapping, check_document, from_document, to_document
 from clew.importers.mapping import Problem
 from clew.importers.source import Source
 from clew.store import Workspace
+from clew_server.sentences.telling import told
 
 __all__ = ["Look", "checked", "document_of_toml", "look_of"]
 
@@ -66,7 +67,7 @@ def document_of_toml(text: str, columns: Sequence[str]) -> tuple[Document | None
     try:
         parsed = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        return None, (Problem("", gettext("This is no TOML: %(error)s") % {"error": error}),)
+        return None, (Problem("", gettext("This is no TOML: %(error)s") % {"error": told(str(error))}),)
     mapping, problems = checked(parsed, columns)
     return (to_document(mapping), ()) if mapping else (None, problems)
 

@@ -23,6 +23,7 @@ from clew_server.imports.results.csv_text import csv_line
 from clew_server.imports.results.views import import_of
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
+from clew_server.sentences.telling import told
 from clew_server.web.timing import asking
 
 __all__ = ["download", "means", "mend", "quarantine", "read_again", "standing", "undo_mend", "undo_remap"]
@@ -127,7 +128,7 @@ def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
                 return redirect("imports:result", request.workspace.id, import_id)
             messages.warning(request, gettext("Nothing was changed."))
         except ClewError as error:
-            messages.error(request, str(error))
+            messages.error(request, told(error))
     reasons = [one for one in store.rejections(import_id) if one["row"] == row]
     listed = [
         (index, name, text, [r for r in reasons if r["column"] == name])
@@ -143,7 +144,7 @@ def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpRespo
         opened(request.workspace.id).store.undo_mend(import_id, mend_id)
         messages.success(request, gettext("The row is as it came."))
     except ClewError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     return redirect("imports:result", request.workspace.id, import_id)
 
 

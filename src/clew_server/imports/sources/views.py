@@ -19,6 +19,7 @@ from clew_server.imports.sources.fetching import FetchError, checked_address
 from clew_server.imports.sources.folders import FolderError, checked_folder, roots
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
+from clew_server.sentences.telling import told
 
 __all__ = ["add", "check_now", "put_back", "remove", "sources"]
 
@@ -60,7 +61,7 @@ def add(request: MemberRequest) -> HttpResponse:
         else:
             raise Http404
     except (FetchError, FolderError) as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return redirect("imports:sources", request.workspace.id)
     feed = Feed.objects.create(
         workspace=request.workspace, kind=kind, address=address, every=every if kind == HTTPS else "", by=request.user,

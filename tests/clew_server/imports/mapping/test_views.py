@@ -234,3 +234,15 @@ def test_the_preview_and_its_problems_are_told_in_the_readers_language(send, as_
     ):
         html = as_analyst.get(where, {"as": "toml"}, headers={"Accept-Language": language}).content.decode()
         assert problem in html, language
+
+
+def test_why_a_file_cannot_be_read_is_told_in_the_readers_language(send, as_analyst, page):
+    where = page("imports:upload", upload_id=send(b"%PDF-1.7 ...", "report.pdf").id)
+    for language, said in (
+        ("pl", "report.pdf to PDF"),
+        ("ro", "report.pdf este un PDF"),
+        ("ru", "report.pdf — это PDF"),
+    ):
+        html = as_analyst.get(where, headers={"Accept-Language": language}).content.decode()
+        assert said in html, language
+        assert in_english(html) == [], language
