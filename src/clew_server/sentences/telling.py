@@ -27,6 +27,8 @@ _PART = re.compile(r"%\((\w+)\)s")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 #: Parts that are sentences or words of the library themselves.
 _SENTENCES = frozenset({"kind", "why", "error", "reason", "about", "choices"})
+#: What is longer holds what somebody typed, not a sentence: to look for one in it could take minutes.
+LONGEST = 2_000
 #: The most general sentence of all stands last: it would take what others say more exactly.
 _ALL = (*COUNTED, *COLUMNS, *KEPT[:-2], *SAID, *IMPORTING, *MAPPED, *UNREAD, *KEPT[-2:])
 _WHOLE = frozenset(text for text in _ALL if not _PART.search(text))
@@ -50,7 +52,8 @@ _PATTERNS = tuple((_pattern(text), text) for text in _ALL if _PART.search(text))
 def told(text: object) -> str:
     """Return what the library says in the reader's language; what is not known as it is."""
     code = (translation.get_language() or "en").split("-")[0]
-    return str(text) if code == "en" or code not in LANGUAGES else _told(str(text), code)
+    said = str(text)
+    return said if code == "en" or code not in LANGUAGES or len(said) > LONGEST else _told(said, code)
 
 
 def is_known(text: str) -> bool:

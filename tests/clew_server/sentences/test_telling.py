@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from django.utils import translation
 from tests.clew_server.sentences.library import raised
 
 from clew.errors import UsageError
 from clew.metrics import METRICS
-from clew_server.sentences.telling import is_known, told
+from clew_server.sentences.telling import LONGEST, is_known, told
 
 LANGUAGES = ("pl", "ro", "ru")
 #: What pages never show, by its place: said to who programs with the library, or said by the pages in their own words.
@@ -85,3 +87,12 @@ def test_english_and_what_nobody_knows_stay_as_they_are():
     assert told("contacts") == "contacts"
     with translation.override("ro"):
         assert told("<b>Quite something else</b>") == "<b>Quite something else</b>"
+
+
+def test_what_somebody_made_to_be_looked_at_for_ever_is_not():
+    hostile = ": 1 rows of " * 100_000
+    with translation.override("pl"):
+        began = perf_counter()
+        assert told(hostile) == hostile
+        assert told(hostile[:LONGEST]) == hostile[:LONGEST]
+        assert perf_counter() - began < 5
