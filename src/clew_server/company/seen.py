@@ -32,7 +32,8 @@ def seen_of(documents: Mapping[str, Any]) -> str:
 def check_seen(request: MemberRequest, kind: str, name: str, now: Any) -> None:
     """Raise :class:`ConflictError` where what stands there ``now`` is not what the form of the request was made of.
 
-    A form without a mark overwrites nothing that it has shown: it is not checked.
+    A form without a mark overwrites nothing that it has shown, nor does one that writes what was not there: neither
+    is checked. A mark that is none of ours is an old one.
     """
     if FIELD not in request.POST:
         return
@@ -40,7 +41,9 @@ def check_seen(request: MemberRequest, kind: str, name: str, now: Any) -> None:
         seen = json.loads(request.POST[FIELD])
     except ValueError:
         seen = None
-    if not isinstance(seen, dict) or seen.get(name) != (None if now is None else _mark(now)):
+    if not isinstance(seen, dict):
+        seen = {} if now is None else {name: "old"}
+    if seen.get(name) != (None if now is None else _mark(now)):
         raise conflict_of(request, kind, name)
 
 

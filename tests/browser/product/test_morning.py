@@ -86,6 +86,9 @@ def test_the_language_is_switched(page):
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "pl"
     expect(page.get_by_role("link", name="Ścieżki")).to_be_visible()
+    page.locator(".me summary").click()  # the choice is the person's: the other tests read English
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Paths", exact=True)).to_be_visible()
 
 
 def test_another_workspace_is_kept_out(visitor):

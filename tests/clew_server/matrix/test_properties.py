@@ -29,7 +29,7 @@ def fields_of_all_models() -> set[str]:
 
 def overfull(two, user) -> dict[str, object]:
     """Return a form with everything in it that a model has: what would make its sender an owner of the other place."""
-    given: dict[str, object] = dict.fromkeys(fields_of_all_models() - {"csrfmiddlewaretoken"}, "1")
+    given: dict[str, object] = dict.fromkeys(fields_of_all_models() - {"csrfmiddlewaretoken", "seen"}, "1")
     place = str(two.victim.workspace.id)
     return given | {
         "workspace": place, "workspace_id": place, "project": place, "project_id": place, "user": str(user.pk),

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import httpx
@@ -52,6 +53,12 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.client, self.address = httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE), address
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
 
     def fill(self, path: str, to: str = "", page: str = "", **fields: str) -> httpx.Response:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page or self.client.get(path).text)[1]
@@ -116,30 +123,32 @@ def test_no_secret_can_be_read_where_it_is_kept(tmp_path):
         printed = clew("user", "login-link", "owner@localhost")
         given["login link, open"] = re.search(r"/accounts/link/([^/\s]+)", printed)[1]
         given["key of the API"] = json.loads(clew("key", "create", "loader", "--scope", "collect", "--json"))["key"]
-        browser = Browser(address)
-        home = browser.fill(used)
-        here = re.search(r"/w/[0-9a-f-]{36}/", str(home.url))[0]
-        browser.fill("/accounts/password/set/", password1=PASSWORD, password2=PASSWORD)
-        given["password"] = PASSWORD
-        page = browser.client.get("/accounts/two-factor/totp/activate/")
-        if "reauthenticate" in str(page.url):
-            page = browser.fill(str(page.url), password=PASSWORD)
-        seed = re.search(r"<code>([A-Z2-7]{16,})</code>", page.text.replace(" ", ""))[1]
-        given["seed of the authenticator"] = seed
-        codes = browser.fill("/accounts/two-factor/totp/activate/", page=page.text, code=code_of(seed)).text
-        given["code for emergencies"] = re.search(r"<code>(\d{6,})</code>", codes)[1]
-        invited = browser.fill(f"{here}people/", f"{here}people/invite/", email="new@example.org", role="viewer").text
-        given["invitation"] = re.search(r"/accounts/invitation/([^/\"]+)", invited)[1]
-        browser.fill(
-            f"{here}imports/sources/", f"{here}imports/sources/add/", kind="https",
-            address="https://files.example.org/a.csv", every="daily", header="X-Token", secret=TOKEN,
-        )  # fmt: skip
-        given["secret of an address"] = TOKEN
-        given["session"] = browser.client.cookies["clew_session"]
-        assert len(given) >= WANTED
-        answers = "".join(
-            browser.client.get(path).text for path in (here, f"{here}people/", f"{here}status/", "/nowhere/")
-        )
+        with Browser(address) as browser:
+            home = browser.fill(used)
+            here = re.search(r"/w/[0-9a-f-]{36}/", str(home.url))[0]
+            browser.fill("/accounts/password/set/", password1=PASSWORD, password2=PASSWORD)
+            given["password"] = PASSWORD
+            page = browser.client.get("/accounts/two-factor/totp/activate/")
+            if "reauthenticate" in str(page.url):
+                page = browser.fill(str(page.url), password=PASSWORD)
+            seed = re.search(r"<code>([A-Z2-7]{16,})</code>", page.text.replace(" ", ""))[1]
+            given["seed of the authenticator"] = seed
+            codes = browser.fill("/accounts/two-factor/totp/activate/", page=page.text, code=code_of(seed)).text
+            given["code for emergencies"] = re.search(r"<code>(\d{6,})</code>", codes)[1]
+            invited = browser.fill(
+                f"{here}people/", f"{here}people/invite/", email="new@example.org", role="viewer"
+            ).text
+            given["invitation"] = re.search(r"/accounts/invitation/([^/\"]+)", invited)[1]
+            browser.fill(
+                f"{here}imports/sources/", f"{here}imports/sources/add/", kind="https",
+                address="https://files.example.org/a.csv", every="daily", header="X-Token", secret=TOKEN,
+            )  # fmt: skip
+            given["secret of an address"] = TOKEN
+            given["session"] = browser.client.cookies["clew_session"]
+            assert len(given) >= WANTED
+            answers = "".join(
+                browser.client.get(path).text for path in (here, f"{here}people/", f"{here}status/", "/nowhere/")
+            )
         clew("backup", str(tmp_path / "copy"))
     places = {str(file.relative_to(tmp_path)): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert any(b"new@example.org" in content for content in places.values()), "the scanner sees what is there"

@@ -6,9 +6,11 @@ person as what the provider tells of its user. The code is bound to the browser 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -74,14 +76,20 @@ def use() -> None:
 
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Show what comes, and go to the provider."""
-    answer: HttpResponse = OAuth2LoginView.adapter_view(_adapter(request, provider_id))(request)
-    return answer
+    return _answered(OAuth2LoginView.adapter_view(_adapter(request, provider_id)), request)
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Log in whom the provider sends back."""
-    answer: HttpResponse = OAuth2CallbackView.adapter_view(_adapter(request, provider_id))(request)
-    return answer
+    return _answered(OAuth2CallbackView.adapter_view(_adapter(request, provider_id)), request)
+
+
+def _answered(view: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+    """Return what the view answers; where no provider was named to this server, there is no such page."""
+    try:
+        return view(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
 
 
 def _adapter(request: HttpRequest, provider_id: str) -> _Adapter:
