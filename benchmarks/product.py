@@ -29,6 +29,8 @@ PAGES = (
     "pulse/", "touchpoints/", "feedback/", "paths/?period=all", "service/?period=all", "reasons/?period=all",
     "questions/", "dashboards/", "imports/", "settings/", "status/",
 )  # fmt: skip
+#: How a page says that a job is at work.
+WAITS = re.compile("<progress")
 #: The bundle that draws charts: loaded once, only where there is a chart.
 BUNDLE = re.compile(r"vega|chart")
 
@@ -105,10 +107,10 @@ def login(data: Path, address: str) -> tuple[str, httpx.Cookies]:
 
 
 def settle(client: httpx.Client, address: str, workspace: str, pages: list[str]) -> None:
-    """Ask until no page waits for a job: what is measured is the morning after, not the first minute."""
-    for page in pages:
+    """Ask until no page waits for a job and none is at work: what is measured is the morning after, not the start."""
+    for page in (*pages, "status/"):
         for _ in range(120):
-            if 'role="status"><p' not in client.get(f"{address}{workspace}{page}").text:
+            if not WAITS.search(client.get(f"{address}{workspace}{page}").text):
                 break
             time.sleep(0.5)
 
