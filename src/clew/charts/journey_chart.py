@@ -47,8 +47,11 @@ def journey_svg(journey: Journey, said: Said) -> str:
     layout = lay_out(names, {line: float(edge.count) for line, edge in edges.items()}, width=BOX)
     told = {name: _wrapped(name) for name in names}
     height = PAD * 2 + LINE_HEIGHT * (max(len(lines) for lines in told.values()) + 1)
-    drawings = (_Drawing(layout, height, between, said.lines) for between in BETWEEN)
-    drawing = min(drawings, key=lambda each: each.covered)
+    drawing = _Drawing(layout, height, BETWEEN[0], said.lines)
+    for between in BETWEEN[1:]:
+        if not drawing.covered:
+            break
+        drawing = min(drawing, _Drawing(layout, height, between, said.lines), key=lambda each: each.covered)
     lines = [drawing.line(edge, max(e.count for e in journey.edges)) for edge in edges.values()]
     boxes = [
         drawing.box(item, told[item.name], said.figures[item.name]) for row in layout.rows for item in row if item.name
