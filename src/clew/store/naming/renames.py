@@ -113,9 +113,12 @@ def _direct(renames: Iterable[Rename], column: str) -> dict[str, str]:
 
 
 def _last(name: str, direct: Mapping[str, str]) -> str:
-    while name in direct:
+    """Return what a name is called in the end; a circle, which _direct never makes, ends in an error and not never."""
+    for _ in range(len(direct) + 1):
+        if name not in direct:
+            return name
         name = direct[name]
-    return name
+    raise RuntimeError(f"The names go in a circle at '{name}'.")
 
 
 def _fact_of(standing: Iterable[Rename], old: str, direct: Mapping[str, str]) -> str:
