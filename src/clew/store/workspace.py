@@ -22,11 +22,10 @@ from clew.store.intake.choice import drift_from_remembered
 from clew.store.intake.intake import Intake
 from clew.store.intake.listing import list_imports, list_rejections
 from clew.store.intake.looking import join_rates, look_at
+from clew.store.intake.memory import FORGOTTEN, forgetting, list_mappings, memory_of, remembering
 from clew.store.intake.result import FileResult
-from clew.store.loading.history import History
 from clew.store.loading.loader import Loaded, Moved, compact_lake, load_if_free, load_news, rebuild_lake
 from clew.store.loading.records import ImportUndone, Mend
-from clew.store.loading.working import Working
 from clew.store.locks import Say
 from clew.store.mending.mends import Correction, journal_mends, journal_undone_mend, list_mends
 from clew.store.mending.quarantine import count_reasons, list_set_aside
@@ -221,7 +220,32 @@ class Workspace:
 
         Keys: ``file``, ``import_id``, ``fits``, and those of ``clew.importers.Drift``.
         """
-        return drift_from_remembered(columns, History.read(Working(self.place.lake, self.place.lake.current())))
+        return drift_from_remembered(columns, memory_of(self.place))
+
+    def mappings(self) -> list[dict[str, Any]]:
+        """Return the mappings of the headers that came, the last used first; ``forgotten_at`` None: it is remembered.
+
+        Keys: ``header`` (its fingerprint), ``file``, ``import_id``, ``format``, ``columns``, ``preset``, ``tables``,
+        ``imports``, ``used_at``, ``forgotten_at``.
+        """
+        return list_mappings(self.place)
+
+    def forget_mapping(self, header: str, *, now: Clock | None = None) -> None:
+        """Forget how files with this header are read; what was imported stands, a later import is remembered anew.
+
+        Raises:
+            UsageError: no mapping of such a header is remembered.
+        """
+        clock = now or self._now
+        self.keep(FORGOTTEN, header, forgetting(memory_of(self.place), header, clock()), now=clock)
+
+    def remember_mapping(self, header: str, *, now: Clock | None = None) -> None:
+        """Remember a forgotten mapping again, as if it had never been forgotten.
+
+        Raises:
+            UsageError: it was not forgotten.
+        """
+        self.keep(FORGOTTEN, header, remembering(memory_of(self.place), header), now=now)
 
     def undo(
         self, import_id: str, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None

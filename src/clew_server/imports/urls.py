@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from clew_server.imports.mapping import remembered
 from clew_server.imports.mapping import views as mapping
 from clew_server.imports.quarantine import remapping
 from clew_server.imports.quarantine import views as quarantine
@@ -31,6 +32,9 @@ urlpatterns = [
     path("done/<slug:import_id>/means/", quarantine.means, name="means"),
     path("done/<slug:import_id>/rows/<int:row>/", quarantine.mend, name="mend"),
     path("done/<slug:import_id>/mends/<slug:mend_id>/undo/", quarantine.undo_mend, name="undo_mend"),
+    path("mappings/", remembered.mappings, name="mappings"),
+    path("mappings/<slug:header>/forget/", remembered.forget, name="forget_mapping"),
+    path("mappings/<slug:header>/remember/", remembered.remember, name="remember_mapping"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/rows.csv", quarantine.download, name="aside"),
     path("sources/", sources.sources, name="sources"),

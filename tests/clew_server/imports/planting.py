@@ -9,6 +9,7 @@ def plant(place):
     # the victim has imports of its own; the attacker has none, and the walk then asks for one that there is not
     imports = place.handle.store.imports()
     import_id = imports[0]["import_id"] if imports else "none"
+    known = place.handle.store.mappings()
     upload = Upload.objects.create(
         workspace=place.workspace, filename=place.canary("file's name"), size=1, received=1, state=READY,
         by=place.owner, found={"what": place.canary("what the file is"), "columns": ["a"]}, is_kept=False,
@@ -27,5 +28,6 @@ def plant(place):
         "remap_id": remap.id,
         "feed_id": feed.id,
         "row": 1,
+        "header": known[0]["header"] if known else "none",
         "mend_id": "m4711",
     }

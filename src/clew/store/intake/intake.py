@@ -21,6 +21,7 @@ from clew.importers import Mapping, map_batch, open_source, protect_batch
 from clew.importers.source import Source
 from clew.store.erasure.gate import Admission
 from clew.store.intake.choice import choose_mapping
+from clew.store.intake.memory import FORGOTTEN, Memory
 from clew.store.intake.replaced import replaced_warnings
 from clew.store.intake.result import FileResult, shown_rejections
 from clew.store.intake.trial import try_import
@@ -60,14 +61,15 @@ class Intake:
         alone raises it.
         """
         base = self.place.lake.current()
-        history = History.read(Working(self.place.lake, base))
-        zone = Settings.of(base.settings).zone
+        settings = Settings.of(base.settings)
+        memory = Memory(History.read(Working(self.place.lake, base)), settings.documents[FORGOTTEN])
+        zone = settings.zone
         if dry_run:
-            self._each(paths, lambda path: self._try(path, mapping, table, history, zone))
+            self._each(paths, lambda path: self._try(path, mapping, table, memory, zone))
             return self._results
         try:
             with self.place.journal.writer(now=self.now) as writer:
-                self._each(paths, lambda path: self._journal(writer, path, mapping, table, history, zone))
+                self._each(paths, lambda path: self._journal(writer, path, mapping, table, memory, zone))
         finally:
             if any(result.error is None for result in self._results):
                 self._load()
@@ -84,12 +86,12 @@ class Intake:
                 self._results.append(FileResult(str(path), "", error=error))
 
     def _journal(
-        self, writer: SegmentWriter, path: Path, mapping: Mapping | None, table: str | None, history: History, zone: str
+        self, writer: SegmentWriter, path: Path, mapping: Mapping | None, table: str | None, memory: Memory, zone: str
     ) -> FileResult:
         """Put one file into the journal; return once all of it is on the disk."""
-        began = time.monotonic()
+        began, history = time.monotonic(), memory.history
         with open_source(path) as source:
-            chosen = choose_mapping(source, mapping, table, history)
+            chosen = choose_mapping(source, mapping, table, memory)
             import_id, text, digest = uuid.uuid4().hex, chosen.to_json(), _digest(chosen)
             rows = 0
             refs: list[Ref] = []
@@ -126,16 +128,16 @@ class Intake:
 
         yield from gather_blocks(import_id, protected())
 
-    def _try(self, path: Path, mapping: Mapping | None, table: str | None, history: History, zone: str) -> FileResult:
+    def _try(self, path: Path, mapping: Mapping | None, table: str | None, memory: Memory, zone: str) -> FileResult:
         began = time.monotonic()
         with open_source(path) as source:
-            chosen = choose_mapping(source, mapping, table, history)
+            chosen = choose_mapping(source, mapping, table, memory)
             import_id = uuid.uuid4().hex
             done = _done(source, import_id, "", zone)
             result = _begun(str(path), import_id, chosen, 0.0)
             admission = Admission(self.place, chosen, source.sha256, zone)
             blocks = (admission.cleaned(block) for block in self._blocks(source, chosen, import_id, zone))
-            try_import(self.place, done, chosen, blocks, history, result)
+            try_import(self.place, done, chosen, blocks, memory.history, result)
         result.seconds = time.monotonic() - began
         return result
 
