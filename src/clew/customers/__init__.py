@@ -2,6 +2,10 @@
 
 from clew.customers.finding import FoundCustomer, find_customers, identifiers_of
 from clew.customers.header import Header, header_of
+from clew.customers.hurt import Hurt, HurtCustomers, find_hurt
 from clew.customers.timeline import Entry, Timeline, timeline
 
-__all__ = ["Entry", "FoundCustomer", "Header", "Timeline", "find_customers", "header_of", "identifiers_of", "timeline"]
+__all__ = [
+    "Entry", "FoundCustomer", "Header", "Hurt", "HurtCustomers", "Timeline", "find_customers", "find_hurt", "header_of",
+    "identifiers_of", "timeline",
+]  # fmt: skip

@@ -8,19 +8,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from clew.customers import find_hurt, identifiers_of
+from clew.questions.timing.times import read_time
 from clew_server.erasure.purging import purge
 from clew_server.insights.customers import audit, errands
 from clew_server.insights.customers.erasing import erase as erase_everywhere
+from clew_server.insights.kept.services import keep
 from clew_server.insights.prepared import place_for
 from clew_server.jobs.registry import Running, job
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
 
-__all__ = ["cut", "erase", "export"]
+__all__ = ["cut", "erase", "export", "hurt"]
 
 #: How long to wait for whoever still read the database.
 PAUSE = timedelta(minutes=1)
@@ -65,3 +69,17 @@ def cut(_running: Running) -> dict[str, Any]:
     if not purge():
         raise OSError("The database's log is still read by somebody.")
     return {}
+
+
+@job("customers.hurt", is_waited_for=True, label=gettext_lazy("Look for customers who were hurt lately"))
+def hurt(running: Running) -> dict[str, Any]:
+    """Find out who rated poorly, complained or was let down by a promise over some days, and keep the worst hurt."""
+    assert running.workspace_id is not None, "customers are a workspace's"  # noqa: S101 - the page queues it so
+    handle, told = opened(running.workspace_id), running.arguments["asked"]
+    lake = handle.store.snapshot()
+    start, end = (read_time(told[name], lake.settings.zone) for name in ("start", "end"))
+    found = find_hurt(lake, handle.engine, start, end, told["limit"])
+    known = identifiers_of([one.customer_id for one in found.customers], lake)
+    document = {**msgspec.to_builtins(found), "known": {name: list(texts) for name, texts in known.items()}}
+    keep(running.workspace_id, running.arguments["key"], lake, document)
+    return {"customers": found.total}

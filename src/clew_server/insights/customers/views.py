@@ -13,9 +13,12 @@ from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.customers import audit, errands
 from clew_server.insights.customers.erasing import theirs_of
+from clew_server.insights.customers.hurt import DAYS, asked_of, last_day, lines_of
 from clew_server.insights.customers.showing import days_of, is_known, rating_words
 from clew_server.insights.customers.words import ACTIONS, HOW, KINDS, TABLES
 from clew_server.insights.feedback.services import counts_at
+from clew_server.insights.kept.polling import polled
+from clew_server.insights.kept.services import shown
 from clew_server.insights.prepared import find_prepared
 from clew_server.insights.reading import Reading
 from clew_server.web.timing import asking
@@ -27,15 +30,31 @@ LONGEST = 400
 
 
 def customers(request: MemberRequest) -> HttpResponse:
-    """Return who is known as what was typed: an id, e-mail, phone or name."""
+    """Return who is known as what was typed: an id, e-mail, phone or name; before that, who was hurt lately."""
     reading, typed = Reading(request, "all"), request.GET.get("q", "").strip()[:LONGEST]
+    if not typed:
+        return _hurt(request, reading)
     with asking():
         found = reading.handle.retried(
-            lambda lake: find_customers(typed, lake, reading.handle.engine, limit=MOST_FOUND) if typed else ()
+            lambda lake: find_customers(typed, lake, reading.handle.engine, limit=MOST_FOUND)
         )
     context = {
         "reading": reading, "typed": typed, "found": [(one, HOW[one.how]) for one in found],
         "is_full": len(found) == MOST_FOUND, "was_erased": "erased" in request.GET,
+    }  # fmt: skip
+    return render(request, "customers/customers.html", context)
+
+
+def _hurt(request: MemberRequest, reading: Reading) -> HttpResponse:
+    """Return the page as it is in the morning: whom to look after, as a job has kept it."""
+    with asking():
+        kept = shown(reading, "customers.hurt", asked_of(reading), anew="anew" in request.GET)
+    if part := polled(request, kept):
+        return part
+    document = kept.document or {}
+    context = {
+        "reading": reading, "typed": "", "was_erased": "erased" in request.GET, "kept": kept,
+        "total": document.get("total", 0), "lines": lines_of(document), "days": DAYS, "last_day": last_day(reading),
     }  # fmt: skip
     return render(request, "customers/customers.html", context)
 
