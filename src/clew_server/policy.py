@@ -207,6 +207,7 @@ POLICY: dict[str, Rule] = {
     "imports:forget_mapping": Rule(post=WORKS),
     "imports:remember_mapping": Rule(post=WORKS),
     "imports:quarantine": Rule(get=WORKS),
+    "imports:means_everywhere": Rule(post=WORKS),
     "imports:aside": Rule(get=WORKS),
     "imports:sources": Rule(get=WORKS),
     "imports:add_source": Rule(post=OWNS),

@@ -263,12 +263,13 @@ class Workspace:
         rows = {name: loaded.manifest.table(name).rows for name in found["tables"]}
         return {"import_id": import_id, "file": found["file"], "tables": rows, "version": loaded.manifest.version}
 
-    def quarantine(self) -> list[dict[str, Any]]:
+    def quarantine(self, value: str | None = None) -> list[dict[str, Any]]:
         """Return why rows are set aside: import_id, file, table, reason, column, count; the most first.
 
-        A reason that begins with "kept:" is of a cell that was mended by itself in a row that is in its table.
+        ``value`` counts only what was set aside for one value. A reason that begins with "kept:" is of a cell that was
+        mended by itself in a row that is in its table.
         """
-        return count_reasons(self.place)
+        return count_reasons(self.place, value)
 
     def set_aside(
         self,

@@ -36,6 +36,7 @@ urlpatterns = [
     path("mappings/<slug:header>/forget/", remembered.forget, name="forget_mapping"),
     path("mappings/<slug:header>/remember/", remembered.remember, name="remember_mapping"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/means/", quarantine.means_everywhere, name="means_everywhere"),
     path("quarantine/rows.csv", quarantine.download, name="aside"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", sources.add, name="add_source"),

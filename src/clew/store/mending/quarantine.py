@@ -20,10 +20,16 @@ FILTERS = ("import_id", "table", "column", "reason", "value")
 _GROUPS = ("import_id", "table", "reason", "column")
 
 
-def count_reasons(place: Place) -> list[dict[str, Any]]:
-    """Return how many entries each reason has: import_id, file, table, reason, column, count; the most first."""
+def count_reasons(place: Place, value: str | None = None) -> list[dict[str, Any]]:
+    """Return how many entries each reason has: import_id, file, table, reason, column, count; the most first.
+
+    Of one ``value``, where it is given.
+    """
     manifest = place.lake.current()
-    counted = read_system(place.lake, manifest, QUARANTINE).group_by(list(_GROUPS)).aggregate([([], "count_all")])
+    aside = read_system(place.lake, manifest, QUARANTINE)
+    if value is not None:
+        aside = aside.filter(pc.equal(aside["value"], value))
+    counted = aside.group_by(list(_GROUPS)).aggregate([([], "count_all")])
     files = {row["import_id"]: row["done"] for row in read_system(place.lake, manifest, IMPORTS).to_pylist()}
     rows = [
         {"import_id": row["import_id"], "file": _file(files[row["import_id"]]), **_rest(row)}

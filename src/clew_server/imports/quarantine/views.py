@@ -5,28 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from clew.errors import ClewError
 from clew.store import Workspace
 from clew.store.mending.mends import Correction
 from clew_server.accounts.gate import MemberRequest
 from clew_server.imports.models import Remap
+from clew_server.imports.quarantine.grouping import grouped
 from clew_server.imports.results.csv_text import csv_line
 from clew_server.imports.results.views import import_of
 from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
 from clew_server.sentences.telling import told
+from clew_server.web.figures import amounts
 from clew_server.web.timing import asking
 
-__all__ = ["download", "means", "mend", "quarantine", "read_again", "standing", "undo_mend", "undo_remap"]
+__all__ = [
+    "download",
+    "means",
+    "means_everywhere",
+    "mend",
+    "quarantine",
+    "read_again",
+    "standing",
+    "undo_mend",
+    "undo_remap",
+]
 
 A_PAGE = 50
 #: Rows among which the values of a reason are counted, and values offered.
@@ -47,25 +58,22 @@ def quarantine(request: MemberRequest) -> HttpResponse:
     given = request.GET.get("page", "1")
     number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1  # noqa: PLR2004 - a page's number
     with asking():
-        reasons = store.quarantine()
+        counted = store.quarantine()
         found = _aside(store, chosen, A_PAGE * (number - 1), A_PAGE)
-        values = _values(store, chosen) if {"import_id", "column", "reason"} <= set(chosen) else []
-    files = {one["import_id"]: one["file"] for one in reasons}
-    wanted = {name: chosen[name] for name in ("import_id", "table") if name in chosen}
+        wanted = {name: text for name, text in chosen.items() if name != "value"}
+        reasons = grouped(one for one in counted if all(one[name] == text for name, text in wanted.items()))
+        is_one = len(reasons) == 1 and {"column", "reason"} <= set(chosen)
+        values = _values(store, chosen) if is_one and chosen["column"] else []
+    files = {one["import_id"]: one["file"] for one in counted}
     context = {
-        "reasons": [
-            {**one, "query": urlencode({name: one[ours] for name, ours in FILTERS.items() if ours in one})}
-            for one in reasons
-            if all(one[name] == text for name, text in wanted.items())
-        ],
-        "total": sum(one["count"] for one in reasons),
+        "reasons": reasons,
+        "is_one": is_one,
+        "total": sum(one["count"] for one in counted),
         "rows": [{**row, "file": files.get(row["import_id"], "")} for row in found["rows"]],
         "found": found["total"],
         "values": values,
         "chosen": {name: request.GET[name] for name in FILTERS if name in request.GET},
         "file": _called(store, chosen.get("import_id", "")),
-        "import_id": chosen.get("import_id", ""),
-        "column": chosen.get("column", ""),
         "page": number,
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if found["total"] > A_PAGE * number else None,
@@ -155,6 +163,30 @@ def means(request: MemberRequest, import_id: str) -> HttpResponse:
     return read_again(request, import_id, {**said, "means": said["means"].strip()})
 
 
+def means_everywhere(request: MemberRequest) -> HttpResponse:
+    """Say what a value that was set aside for a reason means, in all files where it was; jobs read them again."""
+    store = opened(request.workspace.id).store
+    said = {name: request.POST.get(name, "")[:1000] for name in ("table", "reason", "column", "value", "means")}
+    with asking():
+        counted = store.quarantine(said["value"])
+    same = ("table", "reason", "column")
+    imports = [one["import_id"] for one in counted if all(one[name] == said[name] for name in same)]
+    if not imports:
+        raise Http404
+    told = {"column": said["column"], "value": said["value"], "means": said["means"].strip()}
+    if len(imports) == 1:
+        return read_again(request, imports[0], told)
+    for import_id in imports:
+        _read_again(request, import_id, told)
+    text = ngettext(
+        "%(count)s file is being read again. What comes of it stands on its page, where it can be undone.",
+        "%(count)s files are being read again. What comes of each stands on its page, where it can be undone.",
+        len(imports),
+    )
+    messages.success(request, text % {"count": amounts.count(len(imports))})
+    return redirect("imports:imports", request.workspace.id)
+
+
 def undo_remap(request: MemberRequest, import_id: str, remap_id: UUID) -> HttpResponse:
     """Have an import read by the mapping that it had before."""
     standing(request, import_id)
@@ -166,10 +198,14 @@ def undo_remap(request: MemberRequest, import_id: str, remap_id: UUID) -> HttpRe
 
 def read_again(request: MemberRequest, import_id: str, said: dict[str, Any]) -> HttpResponse:
     """Have a job read the rows of an import again; go to what came of it."""
-    by = str(request.user.id)
-    queue("imports.remap", request.workspace.id, unique=import_id, import_id=import_id, said=said, by=by)
+    _read_again(request, import_id, said)
     messages.success(request, gettext("The rows are being read again; what comes of it stands here in a moment."))
     return redirect("imports:result", request.workspace.id, import_id)
+
+
+def _read_again(request: MemberRequest, import_id: str, said: dict[str, Any]) -> None:
+    by = str(request.user.id)
+    queue("imports.remap", request.workspace.id, unique=import_id, import_id=import_id, said=said, by=by)
 
 
 def standing(request: MemberRequest, import_id: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.clew_server.imports.conftest import WIDE
 from tests.clew_server.imports.quarantine.conftest import MAPPING
 from tests.clew_server.sentences.test_pages import in_english
 
@@ -94,3 +95,35 @@ def test_reasons_are_told_in_the_readers_language(imported, as_analyst, page, cl
     html = as_analyst.get(*asked[0], headers={"Accept-Language": "pl"}).content.decode()
     assert "reason=This+is+no+time" in html, "the address says what the library says"
     assert "am Montag" in as_analyst.get(*asked[1], headers={"Accept-Language": "pl"}).content.decode()
+
+
+def test_a_reason_in_several_files_is_one_line_and_a_value_means_the_same_in_all_of_them(
+    imported, send, as_analyst, page, clean, do_jobs
+):
+    second = send(WIDE.replace("k-1", "k-21"), "survey-2.csv")
+    as_analyst.post(page("imports:run", upload_id=second.id))
+    do_jobs()
+    second.refresh_from_db()
+    assert second.state == "imported", second.error
+    html = as_analyst.get(page("imports:quarantine")).content.decode()
+    assert html.count("<summary>2 files</summary>") == 2, "a time that cannot be read, a rating off its scale"
+    chosen = clean.set_aside(import_id=imported, value="99")["rows"][0]
+    query = {name: chosen[name] for name in ("table", "reason", "column")}
+    html = as_analyst.get(page("imports:quarantine"), query).content.decode()
+    assert "survey-2.csv" in html
+    assert page("imports:means_everywhere") in html
+    assert "in 2 rows means" in html
+    as_analyst.post(page("imports:means_everywhere"), {**query, "value": "99", "means": "9"})
+    do_jobs()
+    assert [_rejected(clean, name) for name in (imported, second.import_id)] == [1, 1]
+    remap = Remap.objects.get(import_id=second.import_id)
+    as_analyst.post(page("imports:undo_remap", import_id=second.import_id, remap_id=remap.id))
+    do_jobs()
+    assert [_rejected(clean, name) for name in (imported, second.import_id)] == [1, 2], "each is undone by itself"
+    gone = as_analyst.post(page("imports:means_everywhere"), {**query, "value": "no such value", "means": "9"})
+    assert gone.status_code == 404
+
+
+def test_a_reason_without_a_column_asks_for_no_meaning(imported, as_analyst, page, clean):
+    html = as_analyst.get(page("imports:quarantine"), {"reason": "none", "column": "", "table": "feedback"})
+    assert 'name="means"' not in html.content.decode()
