@@ -38,7 +38,7 @@ class Company:
     """A workspace of its own with answers that the test knows, and its viewer."""
 
     def __init__(self, folder):
-        self.folder, self.rows = folder, []
+        self.folder, self.rows, self.asked = folder, [], 0
         name = f"asked-{uuid4().hex[:8]}"
         open_workspace(configuration().data, name)
         self.workspace = next(w for w in services.adopt(known_workspaces(configuration().data)) if w.name == name)
@@ -58,6 +58,7 @@ class Company:
 
     def ask(self, **words):
         """Ask as the viewer; return what was shown: of each figure the places of its rows."""
+        self.asked += 1
         query = Query(**{"metric": "csat", "period": "all", **words})
         reader = SimpleNamespace(member=self.member, workspace=self.workspace, GET=QueryDict())
         found = asking_of(reader, query).answer()
