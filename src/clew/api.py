@@ -119,7 +119,11 @@ class Workspace:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question that is made already."""
-        return Answer(self, self.retried(lambda lake: self._cache.ask(question, lake, self.engine)), question)
+        return Answer(self, self.retried(lambda lake: self.answer_of(question, lake)), question)
+
+    def answer_of(self, question: Question, lake: Snapshot) -> Figures:
+        """Return the answer to a question over one lake version: for who asks several that must belong together."""
+        return self._cache.ask(question, lake, self.engine)
 
     def ask_together(self, questions: Sequence[Question]) -> list[Figures]:
         """Return the answers to the questions of one page, in their order; what they share is read once."""

@@ -19,6 +19,7 @@ from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.behind import rows_behind
 from clew.questions.plan import make_plan
 from clew.questions.question import Filter, Question
+from clew.store import Snapshot
 from clew_server.insights.hiding.fields import check_fields, sees_customers
 from clew_server.insights.hiding.suppression import Key, hidden_cells, leaves_too_few
 
@@ -58,25 +59,25 @@ class Guarded:
 
 
 def guarded(
-    handle: clew.Workspace, workspace_id: UUID, role: str, question: Question, ask: Callable[[Question], Answer]
+    handle: clew.Workspace, workspace_id: UUID, role: str, question: Question, lake: Snapshot, grid: Grid | None = None
 ) -> Guarded:
-    """Return the answer to ``question`` as somebody with ``role`` may see it.
+    """Return the answer to ``question``, and its ``grid`` with it, as somebody with ``role`` may see it.
 
     Raises:
         UsageError: a name or value that cannot be, or a field that this role may not ask by.
     """
     check_fields(role, (*question.by, *(given.field for given in question.where), *_dimension_compared(question)))
-    answer = ask(question)
-    anonymous = is_anonymous(handle, workspace_id, question)
+    answer = handle.answer_of(question, lake)
+    anonymous = is_anonymous(handle, workspace_id, question, lake)
     if sees_customers(role) and not anonymous:
-        return Guarded(question, answer)
+        return Guarded(question, answer, grid=grid)
     k = question.min_n
     counts = _counts(answer)
     hidden = hidden_cells(counts, k)
-    if _is_a_remainder_too_small(question, answer, ask, k):
+    if _is_a_remainder_too_small(question, answer, lambda other: handle.answer_of(other, lake), k):
         hidden = frozenset(counts)
     seen = _without(answer, hidden, k)
-    return Guarded(question, seen, hidden, is_strict=True, is_anonymous=anonymous, counts=counts)
+    return Guarded(question, seen, hidden, is_strict=True, is_anonymous=anonymous, grid=grid, counts=counts)
 
 
 def hidden_beside(found: Guarded, cells: Iterable[Key]) -> Guarded:
@@ -94,21 +95,17 @@ def cell_of(answer: Answer, row: AnswerRow | Comparison) -> Key:
     return (*values, row.period)
 
 
-def is_anonymous(handle: clew.Workspace, workspace_id: UUID, question: Question) -> bool:
+def is_anonymous(handle: clew.Workspace, workspace_id: UUID, question: Question, lake: Snapshot) -> bool:
     """Return whether any answer counted is of somebody who was promised not to be known."""
     if make_plan(question).table != "feedback":
         return False
     plain = replace(question, by=(), every=None, compare=None, statistic=None)
-    key = (workspace_id, handle.store.snapshot().files_hash, repr(plain))
+    key = (workspace_id, lake.files_hash, repr(plain))
     with _lock:
         if key in _known:
             return _known[key]
     found = any(
-        handle.retried(
-            lambda lake, more=more: rows_behind(  # type: ignore[misc]
-                replace(plain, where=(*plain.where, *more)), lake, handle.engine, 1
-            )
-        )
+        rows_behind(replace(plain, where=(*plain.where, *more)), lake, handle.engine, 1)
         for more in ANONYMOUS
         if not {given.field for given in more} & {given.field for given in plain.where}
     )

@@ -42,11 +42,12 @@ class Kept(msgspec.Struct, frozen=True):
     grid: Grid | None = None
 
 
-def shape_of(question: Question, span: str) -> str:
+def shape_of(question: Question, span: str, *, with_grid: bool = False) -> str:
     """Return what stands for a question: two that differ in the days alone that a named ``span`` means are one."""
     named = {"start": None, "end": None, "as_of": None} if span not in {"", "own"} else {}
     asked = msgspec.structs.replace(question, **named)
-    return hashlib.sha256(msgspec.json.encode([msgspec.to_builtins(asked), span])).hexdigest()
+    parts = [msgspec.to_builtins(asked), span, *(["grid"] if with_grid else [])]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def version_of(snapshot: Snapshot) -> str:

@@ -6,15 +6,15 @@ The work that asks runs in a thread that does not touch the database; what was s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import clew
-from clew.findings.grid import Grid
-from clew.questions.answer import Answer
+from clew.findings.grid import grid_of
 from clew.questions.gathering.footprints import Footprints, footprints
 from clew.questions.question import Question
+from clew.store import Snapshot
 from clew_server.accounts.models import Workspace
 from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.hiding.guarded import Guarded, guarded
@@ -22,47 +22,53 @@ from clew_server.insights.hiding.showing import as_shown, shape_of, shown_alread
 
 __all__ = ["Viewed", "asked_for", "viewed"]
 
-Ask = Callable[[Question], Answer]
-
 
 @dataclass(frozen=True)
 class Viewed:
-    """An answer as far as its own figures decide, with the rows it rests on where a viewer reads it."""
+    """An answer as far as its own figures decide, with the rows it rests on where a viewer reads it.
+
+    ``of`` is what both were computed from: one version of the lake, whatever is imported meanwhile.
+    """
 
     found: Guarded
+    of: str
     prints: Footprints | None = None
 
 
-def asked_for(handle: clew.Workspace, workspace_id: UUID, role: str, question: Question, ask: Ask) -> Viewed:
-    """Return what is asked for; for :func:`viewed`, and without the database.
+def asked_for(
+    handle: clew.Workspace, workspace_id: UUID, role: str, question: Question, *, with_grid: bool = False
+) -> Viewed:
+    """Return what is asked for, on request with its grid; for :func:`viewed`, and without the database.
 
     Raises:
         UsageError: a name or value that cannot be, or a field that this role may not ask by.
     """
-    found = guarded(handle, workspace_id, role, question, ask)
-    if sees_customers(role):
-        return Viewed(found)
-    prints = handle.retried(lambda lake: footprints(question, found.answer, lake, handle.engine))
-    return Viewed(found, prints)
+
+    def read(lake: Snapshot) -> Viewed:
+        grid = grid_of(question, lake, handle.engine) if with_grid else None
+        found = guarded(handle, workspace_id, role, question, lake, grid)
+        prints = None if sees_customers(role) else footprints(question, found.answer, lake, handle.engine)
+        return Viewed(found, version_of(lake), prints)
+
+    return handle.retried(read)
 
 
 def viewed(
-    reading: Any, question: Question, work: Callable[[], Viewed | None], grid: Callable[[], Grid] | None = None
+    reading: Any, question: Question, work: Callable[[], Viewed | None], *, with_grid: bool = False
 ) -> Guarded | None:
     """Return the answer as the reader may see it; None where ``work`` is not done yet.
 
-    ``reading`` is the page's. A ``grid`` is kept with the answer that it is the picture of.
+    ``reading`` is the page's. An answer with its grid is kept apart from the same one without.
     """
     workspace: Workspace = reading.workspace
     if sees_customers(reading.role):
         known = work()
         return None if known is None else known.found
-    shape, of = shape_of(question, reading.asked.period), version_of(reading.snapshot)
+    shape, of = shape_of(question, reading.asked.period, with_grid=with_grid), version_of(reading.snapshot)
     before = shown_already(workspace, shape, of, question)
     if before is not None:
         return before
     known = work()
     if known is None or known.prints is None:
         return None
-    found = known.found if grid is None else replace(known.found, grid=grid())
-    return as_shown(workspace, shape, of, found, known.prints)
+    return as_shown(workspace, shape, known.of, known.found, known.prints)

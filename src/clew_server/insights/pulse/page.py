@@ -11,7 +11,6 @@ import msgspec
 from django.utils.translation import get_language
 
 import clew
-from clew.questions.answer import Answer
 from clew.questions.question import Question
 from clew.questions.targets.target import Target, read_targets
 from clew_server.insights.addresses import address_of
@@ -105,11 +104,7 @@ def _permitted(
 def _guarded(reading: Reading, question: Question, seconds: float | None) -> Viewed | None:
     handle, workspace_id, role = reading.handle, reading.workspace.id, reading.role
     key = ("viewed", str(workspace_id), role, version_of(reading.snapshot), msgspec.json.encode(question))
-
-    def ask(other: Question) -> Answer:
-        return handle.answer(other).answer
-
-    return done_within(key, lambda: asked_for(handle, workspace_id, role, question, ask), seconds)
+    return done_within(key, lambda: asked_for(handle, workspace_id, role, question), seconds)
 
 
 def _shown(

@@ -55,11 +55,8 @@ class Asking:
         handle, workspace_id = self.reading.handle, self.reading.workspace.id
         key = (workspace_id, self.role, repr(question), self.reading.snapshot.files_hash)
 
-        def ask(other: Question) -> Any:
-            return handle.answer(other).answer
-
         def work() -> Viewed | None:
-            return soon(key, lambda: asked_for(handle, workspace_id, self.role, question, ask), patience)
+            return soon(key, lambda: asked_for(handle, workspace_id, self.role, question), patience)
 
         return viewed(self.reading, question, work)
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 
 from clew.findings.grid import Grid, GridCell
-from clew_server.configuration import configuration
 from clew_server.insights.addresses import address_of
 from clew_server.insights.figures import Reader
 from clew_server.insights.hiding.fields import sees_customers
-from clew_server.insights.hiding.suppression import Key, hidden_cells
+from clew_server.insights.hiding.suppression import Key
 from clew_server.insights.measures import SCORES
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice
@@ -51,10 +50,9 @@ def table_of(reading: Reading, choice: Choice, grid: Grid, reader: Reader, hidde
     """Return the table of a grid as this reader may see it."""
     cells = {tuple(cell.where.get(name) for name in grid.by): cell for cell in _main(grid)}
     counts = {place: cell.own.n for place, cell in cells.items()}
-    k = configuration().smallest_group
-    if not sees_customers(reading.member.role):
+    if not sees_customers(reading.role):
         given_away = {key[: len(grid.by)] for key in hidden}  # whatever else splits the answer
-        out = hidden_cells(counts, k, [place for place in counts if place in given_away])
+        out = frozenset(place for place in counts if place in given_away)
     else:
         out = frozenset(place for place, cell in cells.items() if cell.is_suppressed)
     rows = _ordered(counts, 0)
@@ -68,11 +66,12 @@ def table_of(reading: Reading, choice: Choice, grid: Grid, reader: Reader, hidde
         shown.append((_name(row), tuple(line)))
     told = [(place, cell) for place, cell in cells.items() if place not in out and cell.standing]
     told.sort(key=lambda each: -abs(each[1].difference.difference or 0.0))
-    whole = grid.whole
+    # where nothing may be seen, neither may the whole: it is what one more answer, or one filter less, would change
+    whole = grid.whole.value if len(out) < len(cells) else None
     return Table(
         columns=tuple(_name(column) for column in columns) if len(grid.by) > 1 else ("",),
         rows=tuple(shown),
-        whole="" if whole.value is None else reader.figure(whole.value, grid.unit),
+        whole="" if whole is None else reader.figure(whole, grid.unit),
         pains=tuple(_place(place) for place, cell in told if cell.standing == "pain"),
         successes=tuple(_place(place) for place, cell in told if cell.standing == "success"),
         hidden=len(out),

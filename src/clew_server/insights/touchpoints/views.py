@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 
 from clew.errors import UsageError
 from clew.findings.grid import Grid
-from clew.questions.answer import Answer
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.figures import reader
@@ -74,19 +73,15 @@ def _query(reading: Reading, choice: Choice) -> str:
 
 def _permitted(reading: Reading, question: Question, seconds: float | None) -> tuple[Grid | None, frozenset[Key]]:
     """Return the grid as its reader may see it, and the cells that stay hidden; None where it is not there yet."""
-    found = _grid(reading, question, seconds)
-    if found is None or sees_customers(reading.role):
-        return found, frozenset()
-    handle, workspace_id, role, grid = reading.handle, reading.workspace.id, reading.role, found
-    key = ("viewed", str(workspace_id), role, version_of(reading.snapshot), msgspec.json.encode(question))
-
-    def ask(other: Question) -> Answer:
-        return handle.answer(other).answer
+    if sees_customers(reading.role):
+        return _grid(reading, question, seconds), frozenset()
+    handle, workspace_id, role = reading.handle, reading.workspace.id, reading.role
+    key = ("viewed", "grid", str(workspace_id), role, version_of(reading.snapshot), msgspec.json.encode(question))
 
     def work() -> Viewed | None:
-        return done_within(key, lambda: asked_for(handle, workspace_id, role, question, ask), seconds)
+        return done_within(key, lambda: asked_for(handle, workspace_id, role, question, with_grid=True), seconds)
 
-    seen = viewed(reading, question, work, lambda: grid)
+    seen = viewed(reading, question, work, with_grid=True)
     return (None, frozenset()) if seen is None else (seen.grid, seen.hidden)
 
 

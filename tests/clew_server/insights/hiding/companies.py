@@ -56,12 +56,16 @@ class Company:
         tables = {table["name"]: table["rows"] for table in opened(self.workspace.id).tables()}
         assert tables["feedback"] == len(self.rows)
 
+    def seen(self, query):
+        """Return what the viewer sees of a query."""
+        self.asked += 1
+        reader = SimpleNamespace(member=self.member, workspace=self.workspace, GET=QueryDict())
+        return asking_of(reader, query).answer()
+
     def ask(self, **words):
         """Ask as the viewer; return what was shown: of each figure the places of its rows."""
-        self.asked += 1
         query = Query(**{"metric": "csat", "period": "all", **words})
-        reader = SimpleNamespace(member=self.member, workspace=self.workspace, GET=QueryDict())
-        found = asking_of(reader, query).answer()
+        found = self.seen(query)
         shown = []
         for row in found.answer.rows:
             if found.is_hidden(row) or not row.n:

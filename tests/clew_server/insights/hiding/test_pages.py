@@ -11,8 +11,10 @@ from django.urls import reverse
 from tests.clew_server.insights.hiding.companies import Company, K, answers
 
 from clew_server.accounts import services
+from clew_server.insights.hiding import viewing
 from clew_server.insights.hiding.models import ShownAnswer
 from clew_server.insights.pulse.page import tiles_of
+from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.reading import Reading
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,7 @@ def grid(asked):
         client.force_login(user)
         address = reverse("touchpoints:grid", args=[asked.workspace.id])
         table = client.get(f"{address}?{query}", headers={"HX-Request": "true"}).context["table"]
-        return {name: cells[0] for name, cells in table.rows}
+        return {name: cells[0] for name, cells in table.rows} | ({"": table.whole} if table.whole else {})
 
     return look
 
@@ -77,7 +79,44 @@ def test_pulse_and_questions_are_one(asked, pulse):
 def test_the_grid_hides_small_places_and_what_gives_them_away(asked, grid):
     channels = ["web"] * 60 + ["call"] * 40 + ["shop"] * 3
     asked.add([{**each, "channel": name} for each, name in zip(answers(103, 1), channels, strict=True)])
-    assert {name: cell.state for name, cell in grid().items()} == {"web": "shown", "call": "hidden", "shop": "hidden"}
+    found = grid()
+    assert found.pop("") == grid(role="owner")[""]
+    assert {name: cell.state for name, cell in found.items()} == {"web": "shown", "call": "hidden", "shop": "hidden"}
+
+
+def test_the_grid_does_not_tell_of_all_where_it_tells_of_no_place(asked, grid):
+    """Over all, and over all but three: who saw both would know the three."""
+    channels = ["web"] * 60 + ["call"] * 40 + ["shop"] * 3
+    asked.add([{**each, "channel": name} for each, name in zip(answers(103, 1), channels, strict=True)])
+    assert grid()[""]
+    found = grid("by=country&period=all&where=channel!%3Dshop")
+    assert {cell.state for cell in found.values()} == {"hidden"}, "and no whole among them"
+    assert grid("by=country&period=all&where=channel!%3Dshop", role="owner")[""]
+
+
+def test_the_grid_of_what_was_asked_as_a_question_before_is_there(asked, grid):
+    asked.add([{**each, "channel": "web" if at < 40 else "call"} for at, each in enumerate(answers(100, 1))])
+    assert len(asked.ask(by=("channel",))[1]) == 2
+    assert {name: cell.state for name, cell in grid().items() if name} == {"web": "shown", "call": "shown"}
+
+
+def test_an_answer_that_comes_while_it_is_asked_does_not_show_either(asked, monkeypatch):
+    """The figure and the rows it rests on are of one version: else the next would be held to be no news."""
+    asked.add(answers(60, 1))
+    taken = viewing.footprints
+
+    def meanwhile(*given):
+        if len(asked.rows) == 60:
+            asked.add(answers(1, 2, start=60))
+        return taken(*given)
+
+    monkeypatch.setattr(viewing, "footprints", meanwhile)
+    query = Query(metric="csat", period="all")
+    first = asked.seen(query).answer.rows[0]
+    assert len(asked.rows) == 61
+    again = asked.seen(query)
+    assert again.shown_at is not None
+    assert (again.answer.rows[0].n, again.answer.rows[0].value) == (first.n, first.value) == (60, first.value)
 
 
 def test_the_grid_does_not_tell_of_one_more_answer(asked, grid):
@@ -92,4 +131,4 @@ def test_the_grid_does_not_tell_of_one_more_answer(asked, grid):
 
 def test_the_grid_is_asked_by_nothing_that_names_a_person(asked, grid):
     asked.add(answers(60, 1))
-    assert set(grid("by=customer_id&period=all")) <= {"web", "call", "shop", "not known", "survey"}
+    assert set(grid("by=customer_id&period=all")) <= {"", "web", "call", "shop", "not known", "survey"}
