@@ -103,14 +103,15 @@ def test_the_grid_of_what_was_asked_as_a_question_before_is_there(asked, grid):
 def test_an_answer_that_comes_while_it_is_asked_does_not_show_either(asked, monkeypatch):
     """The figure and the rows it rests on are of one version: else the next would be held to be no news."""
     asked.add(answers(60, 1))
-    taken = viewing.footprints
+    answered = viewing.guarded
 
-    def meanwhile(*given):
+    def then_one_more(*given):
+        found = answered(*given)
         if len(asked.rows) == 60:
             asked.add(answers(1, 2, start=60))
-        return taken(*given)
+        return found
 
-    monkeypatch.setattr(viewing, "footprints", meanwhile)
+    monkeypatch.setattr(viewing, "guarded", then_one_more)
     query = Query(metric="csat", period="all")
     first = asked.seen(query).answer.rows[0]
     assert len(asked.rows) == 61
