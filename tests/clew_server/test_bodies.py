@@ -237,6 +237,7 @@ def test_every_reply_has_the_headers(served, owner, workspace):
         there = {name: reply.headers.get(name) for name in HEADERS}
         assert there == HEADERS, (reply.url, status)
         assert "default-src 'none'" in reply.headers["content-security-policy"], reply.url
+        assert "no-store" in reply.headers.get("cache-control", "") or "/static/" in str(reply.url), reply.url
 
 
 @pytest.mark.parametrize("path", ["/v1/version", "/accounts/login/"])

@@ -16,7 +16,6 @@ from clew_server.accounts.limits import address_behind
 from clew_server.accounts.selectors import KnownKey, find_key
 from clew_server.collect import budgets
 from clew_server.collect.routes import ANY, ROUTES, Reply, Route
-from clew_server.web.headers import HEADERS
 
 __all__ = ["collect"]
 
@@ -39,7 +38,6 @@ _MORE = {
     429: [(b"retry-after", b"60")],
     503: [(b"retry-after", b"5")],
 }
-_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 async def collect(scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +48,6 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
-        *_HEADERS,
     ]
     headers += _MORE.get(reply.status, [])
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
