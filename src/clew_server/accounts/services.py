@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clew.errors import UsageError
+from clew_server.accounts.membership.members import change_role
 from clew_server.accounts.models import SCOPES, Key, LoginLink, Member, User, Workspace
 from clew_server.accounts.tokens import hashed, new_token
 from clew_server.policy import OWNER, ROLES
@@ -57,11 +58,13 @@ def call_workspace(workspace: Workspace, name: str) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def join(email: str, role: str, workspaces: list[Workspace]) -> User:
     """Return the user of ``email``, made where there is none, with ``role`` in each of ``workspaces``.
 
     Raises:
         UsageError: there is no such role, or it is no e-mail address.
+        LastOwnerError: it is another role than before, and nobody would own the workspace.
     """
     if role not in ROLES:
         raise UsageError.unknown("role", role, ROLES)
@@ -70,7 +73,8 @@ def join(email: str, role: str, workspaces: list[Workspace]) -> User:
         raise UsageError(f"'{email[:60]}' is no e-mail address.")
     user = User.objects.filter(email=address).first() or User.objects.create_user(address)
     for workspace in workspaces:
-        Member.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
+        member, _ = Member.objects.get_or_create(workspace=workspace, user=user, defaults={"role": role})
+        change_role(workspace, member.id, role, None)
     return user
 
 

@@ -70,6 +70,7 @@ def test_a_role_is_changed_and_said(run):
         (("user", "role", "ana@example.org", "king"), "king"),
         (("user", "role", "nobody@example.org", "owner"), "nobody@example.org"),
         (("user", "role", OWNER, "viewer"), "needs an owner"),
+        (("user", "add", OWNER), "needs an owner"),
         (("user", "disable", OWNER), "needs an owner"),
         (("user", "disable", "nobody@example.org"), "nobody@example.org"),
         (("user", "forget-factor", "nobody@example.org"), "nobody@example.org"),

@@ -52,6 +52,17 @@ def test_the_last_owner_stays(post, page, as_owner, people):
     assert people["owner"].memberships.get().role == "owner"
 
 
+def test_what_would_take_the_last_owner_back_is_not_undone(post, client_of, page, people):
+    member = people["analyst"].memberships.get()
+    post("role", {"role": "owner"}, member_id=member.id)
+    line = Line.objects.get(what="member.role")
+    post("leave")
+    undone = client_of("analyst").post(page("accounts:undo", line_id=line.id))
+    assert undone.status_code == 422
+    assert people["analyst"].memberships.get().role == "owner"
+    assert Line.objects.get(id=line.id).undone_at is None
+
+
 def test_a_disabled_owner_does_not_count_as_the_last_one(post, people, company):
     people["analyst"].memberships.update(role="owner")
     type(people["analyst"]).objects.filter(pk=people["analyst"].pk).update(is_active=False)
