@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from clew_server.imports.models import Remap
+from clew_server.jobs.models import Job
 
 
 class Form(HTMLParser):
@@ -99,6 +101,20 @@ def test_what_would_change_is_seen_before_it_is_done_and_undone_after(
     do_jobs()
     assert clean.mapping(imported) == before
     assert len(clean.rejections(imported)) == 2
+    shown = as_analyst.get(page("imports:result", import_id=imported)).content.decode()
+    assert page("imports:undo_remap", import_id=imported, remap_id=remap.id) not in shown
+    assert as_analyst.post(page("imports:undo_remap", import_id=imported, remap_id=remap.id)).status_code == 404
+
+
+def test_a_mapping_that_cannot_be_is_not_taken(where, as_analyst, clean, imported):
+    sent = fields(as_analyst.get(where).content.decode())
+    before, asked = clean.mapping(imported), Job.objects.count()
+    text = as_analyst.get(f"{where}?as=toml").content.decode()
+    toml = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)[1]).strip()
+    for given in ({**sent, "b0.key": ["no such column"]}, {"toml": toml.replace('"Wie', '"Nie')}):
+        assert as_analyst.post(where, {**given, "do": "take"}).status_code in {200, 422}
+    assert Job.objects.count() == asked
+    assert clean.mapping(imported) == before
 
 
 def test_a_table_is_added_and_taken_away_without_losing_the_rest(where, as_analyst):
