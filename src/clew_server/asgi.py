@@ -18,11 +18,12 @@ django.setup(set_prefix=False)
 from asgiref.sync import sync_to_async  # noqa: E402 - Django must be set up before its models are imported
 
 from clew_server.accounts.selectors import has_owner  # noqa: E402
-from clew_server.bodies import Bounded, Pages  # noqa: E402
+from clew_server.bodies import Bounded  # noqa: E402
 from clew_server.collect.app import collect  # noqa: E402
 from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
+from clew_server.pages import Pages  # noqa: E402
 from clew_server.web.headers import Covered  # noqa: E402
 from clew_server.web.statics import Statics  # noqa: E402
 
@@ -32,7 +33,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_pages = Bounded(Pages())  # type: ignore[arg-type]  # Django's types are narrower than ASGI
+_pages = Bounded(Pages())
 _PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
 _log = logging.getLogger(__name__)
 

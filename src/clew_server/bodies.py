@@ -7,19 +7,15 @@ small is read only once the gate has let its sender through; and whoever stops s
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import IO, Any
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler
 from django.urls import Resolver404, resolve
 
 from clew_server.accounts.gate import MAY_SEND, UNREAD
 from clew_server.policy import POLICY, SMALL
 
-__all__ = ["Bounded", "Pages", "patient"]
+__all__ = ["Bounded", "patient"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -32,26 +28,6 @@ PATIENCE = 30.0
 TOO_LARGE, TOO_SLOW = 413, 408
 
 
-class Pages(ASGIHandler):
-    """Django, with bodies that do not fit into memory beside the data: the usual folder may be memory itself."""
-
-    async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> IO[bytes]:
-        """Return the body as a file."""
-        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - whoever asked for it closes it
-            settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b", dir=settings.FILE_UPLOAD_TEMP_DIR
-        )
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                body.close()
-                raise RequestAborted
-            body.write(message.get("body", b""))
-            more = message.get("more_body", False)
-        body.seek(0)
-        return body
-
-
 class Bounded:
     """The pages, with bodies that are asked about and counted."""
 
@@ -60,14 +36,14 @@ class Bounded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it with its body unread."""
-        largest, said = _largest(scope), _said_length(scope)
-        if said is not None and said > largest:
+        said = _said_length(scope)
+        if said is not None and said > _largest(scope):
             await self._answer_unread(scope, send, TOO_LARGE)
             return
         asks = scope["method"] == "POST" and (said is None or said > SMALL)
         if asks and not await self._may_send(scope, send):
             return
-        body = _Counted(receive, largest)
+        body = _Counted(receive, scope)
         await self._pages(scope, body.receive, send)
         if body.refused:
             await self._answer_unread(scope, send, body.refused)
@@ -93,8 +69,9 @@ class Bounded:
 class _Counted:
     """A body that ends where it becomes too large, or nothing comes any more: ``refused`` is then the status to say."""
 
-    def __init__(self, receive: Receive, largest: int) -> None:
-        self._receive, self._largest, self._size, self._is_whole = receive, largest, 0, False
+    def __init__(self, receive: Receive, scope: Scope) -> None:
+        self._receive, self._scope, self._size, self._is_whole = receive, scope, 0, False
+        self._largest: int | None = None
         self.refused = 0
 
     async def receive(self) -> Message:
@@ -105,10 +82,15 @@ class _Counted:
         except TimeoutError:
             return self._refuse(TOO_SLOW)
         self._size += len(message.get("body", b""))
-        if self._size > self._largest:
+        if self._size and self._is_too_large():
             return self._refuse(TOO_LARGE)
         self._is_whole = not message.get("more_body", False)
         return message
+
+    def _is_too_large(self) -> bool:
+        if self._largest is None:  # most requests have no body: for them no route is looked for twice
+            self._largest = _largest(self._scope)
+        return self._size > self._largest
 
     def _refuse(self, status: int) -> Message:
         self.refused = status

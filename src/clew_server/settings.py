@@ -103,6 +103,7 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": CONFIGURATION.server_folder / "server.sqlite3",
+            "CONN_MAX_AGE": None,  # threads stay, and to open a connection takes longer than what a page asks of it
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -18,6 +18,7 @@ import pytest
 from tests.clew_server.serving import Served, logged_in, serving, token_of, told
 
 from clew_server import bodies
+from clew_server.pages import Pages
 from clew_server.policy import FILE, FORM, PIECE, POLICY, SMALL
 from clew_server.web.headers import HEADERS
 
@@ -209,7 +210,7 @@ def test_who_stops_in_the_middle_of_a_body_is_told_so(db, monkeypatch):
         "query_string": b"", "scheme": "http", "server": ("localhost", 80), "client": ("127.0.0.1", 1),
         "headers": [(b"host", b"localhost"), (b"content-length", b"10")],
     }  # fmt: skip
-    asyncio.run(bodies.Bounded(bodies.Pages())(scope, receive, send))
+    asyncio.run(bodies.Bounded(Pages())(scope, receive, send))
     assert sent[0]["status"] == 408
 
 

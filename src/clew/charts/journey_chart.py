@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from math import sqrt
+from math import inf, sqrt
 
 from clew.charts.layered import Item, Layout, Line, lay_out
 from clew.findings.sections.shown import Edge, Journey
@@ -98,7 +99,8 @@ class _Drawing:
         ]
         self.covered, self.places = 0.0, {}
         curves = [segment for line in layout.routes for segment in self.segments(line)]
-        self.dots = [_on(curve, at / DOTS) for curve in curves for at in range(DOTS + 1)]
+        dots = [_on(curve, at / DOTS) for curve in curves for at in range(DOTS + 1)]
+        self.dots = sorted((y, x) for x, y in dots)  # from the top down, so that a spot looks at those beside it alone
         for line in sorted(layout.routes, key=lambda line: (len(self.points(line)), line)):
             self.places[line] = self._place(line, words[line])
 
@@ -113,14 +115,19 @@ class _Drawing:
                                             x + side * (half + ASIDE) + half, y + WORDS_HEIGHT / 2))
             for x, y in places for side in (0, 1, -1)
         ]  # fmt: skip
-        costs = [
-            (sum(_overlap(spot, other) for other in self.taken), sum(_is_in(dot, spot) for dot in self.dots))
-            for _, _, spot in spots
-        ]
-        x, y, spot = spots[costs.index(min(costs))]
-        self.covered += min(costs)[0]
+        covered = [sum(_overlap(spot, other) for other in self.taken) for _, _, spot in spots]
+        least = min(covered)
+        free = [spot for spot, area in zip(spots, covered, strict=True) if area == least]
+        x, y, spot = min(free, key=lambda each: self._crossed(each[2]))
+        self.covered += least
         self.taken.append(spot)
         return x, y
+
+    def _crossed(self, box: Box) -> int:
+        """Return how many of the dots of all lines lie in ``box``."""
+        left, top, right, bottom = box
+        first, behind = bisect_left(self.dots, (top, -inf)), bisect_right(self.dots, (bottom, inf))
+        return sum(left <= x <= right for _, x in self.dots[first:behind])
 
     def top(self, item: Item) -> float:
         return item.row * (self.height + self.between)
@@ -216,10 +223,6 @@ def _on(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
 
 def _middle(one: Point, other: Point) -> Point:
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
-
-
-def _is_in(point: Point, box: Box) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from clew_server.accounts.limits import passes
 from clew_server.accounts.login.passwords import TooManyHashesError
 from clew_server.accounts.models import Member, User, Workspace
-from clew_server.accounts.selectors import find_member
+from clew_server.accounts.selectors import memberships
 from clew_server.policy import PERSON, POLICY, PUBLIC
 from clew_server.web.templatetags.clew import size
 
@@ -30,9 +30,13 @@ _NAMES = ("login", "email")
 
 
 class MemberRequest(HttpRequest):
-    """A request that passed the gate of a workspace: ``member`` and ``workspace`` are there, the role may do this."""
+    """A request that passed the gate of a workspace: ``member`` and ``workspace`` are there, the role may do this.
+
+    ``memberships`` are all parts of the person, in this workspace and in others.
+    """
 
     member: Member
+    memberships: list[Member]
     workspace: Workspace
     user: User
 
@@ -92,12 +96,13 @@ class GateMiddleware:
             return redirect_to_login(request.get_full_path())
         if who == PERSON:
             return None
-        member = find_member(request.user, workspace_id) if workspace_id else None
+        known = memberships(request.user) if workspace_id else []
+        member = next((member for member in known if member.workspace_id == workspace_id), None)
         if member is None:
             raise Http404
         if member.role not in who:
             raise PermissionDenied
-        request.member, request.workspace = member, member.workspace
+        request.member, request.workspace, request.memberships = member, member.workspace, known
         return None
 
 

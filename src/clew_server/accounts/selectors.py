@@ -45,7 +45,10 @@ def find_member(user: User, workspace_id: UUID) -> Member | None:
 
 def memberships(user: User) -> list[Member]:
     """Return all parts of a person, by the workspace's name."""
-    return list(Member.objects.select_related("workspace").filter(user=user).order_by("workspace__name"))
+    found = list(Member.objects.select_related("workspace").filter(user=user).order_by("workspace__name"))
+    for member in found:
+        member.user = user  # known already: not asked for again
+    return found
 
 
 def members_of(workspace: Workspace) -> list[Member]:

@@ -178,7 +178,7 @@ class Worker:
                 _log.exception("a worker stumbled; it goes on")
                 worked = False
             if not worked:
-                connections.close_all()
+                close_old_connections()
                 self._ending.wait(PAUSE)
 
     def _return(self) -> None:
@@ -189,7 +189,7 @@ class Worker:
             except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("recurring jobs could not be queued; they will be")
             finally:
-                connections.close_all()
+                close_old_connections()
 
     def _queue_due(self) -> None:
         for kind in [kind for kind in JOBS.values() if kind.every or kind.every_server]:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 import clew
-from clew_server.accounts.selectors import memberships
 from clew_server.policy import may
 from clew_server.web.looks import SHEETS, chosen_theme
 from clew_server.web.navigation import sections_for
@@ -36,7 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "workspace": member.workspace,
         "navigation": sections_for(member.role, member.workspace_id, match.view_name if match else ""),
-        "others": [other for other in memberships(member.user) if other.workspace_id != member.workspace_id],
+        "others": [other for other in getattr(request, "memberships", ()) if other.workspace_id != member.workspace_id],
         "can": Can(member.role),
     }
 

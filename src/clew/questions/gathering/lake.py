@@ -127,6 +127,11 @@ class Reader:
         self.sql.append(text)
         return self.engine.read(text, {**self.views, **(views or {})})
 
+    def number(self, tables: Sequence[str], text: str) -> int:
+        """Return the one number that a statement over ``tables`` gives; read once, as long as their files stay."""
+        views = tuple(self.views.get(table) for table in tables)
+        return _NUMBERS.get((views, text), lambda: int(self.run(text)[0][0].as_py()))
+
     def has(self, table: str, column: str) -> bool:
         """Return whether any row of ``table`` has a value in ``column``; ``column=text`` looks for that value."""
         return _KNOWN.get((self.lake.views.get(table), column), lambda: self._found(table, column))
@@ -274,6 +279,7 @@ _HAPPENED: _Memory[tuple[datetime | None, int]] = _Memory()
 _VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
+_NUMBERS: _Memory[int] = _Memory()
 
 
 def _with_value(table: str, column: str) -> Any:

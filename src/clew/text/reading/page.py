@@ -115,16 +115,13 @@ def read_feedback(
     among = None if only is None else tuple(only)
     asked = Asked(tuple(filters), search, order, start, end, only_written, tuple(languages), only=among)
     found = asked_rows(asked, lake, engine, progress)
-    rows = _keyed(found, order)
-    keys = _keys(rows, order)
-    behind = rows.filter(_behind(keys, _read_token(after, order))) if after else rows
-    ordered = behind.order_by([key.desc() if down else key.asc() for key, down in keys]).limit(limit + 1)
+    last = _read_token(after, order) if after else None
     # only the keys of all rows are read and ordered, then a page of whole rows: verbatims are most of the bytes
-    read = found.reader.read(ordered.select("feedback_id", "key", "key_at")).to_pylist()
+    read = found.read(lambda: _ordered(found, order, limit + 1, last), "ordered", order, limit, after).to_pylist()
     return Page(
         rows=_whole(found, [row["feedback_id"] for row in read[:limit]]),
         after=_token(order, read[limit - 1]) if len(read) > limit else "",
-        count=None if after else _count(found),
+        count=None if after else found.count(),
     )
 
 
@@ -173,22 +170,24 @@ def _counted(rows: Any, feedback: Any, name: str) -> Any:
     return most.mutate(facet=ibis.literal(name)).select("facet", "value", "times")
 
 
-def _count(found: AskedRows) -> int:
-    return int(found.reader.read(found.rows.aggregate(count=found.rows.count()))["count"][0].as_py())
-
-
 def _whole(found: AskedRows, ids: Sequence[str]) -> tuple[Verbatim, ...]:
     """Return the verbatims of ``ids``, in their order."""
     if not ids:
         return ()
-    rows = found.reader.tables()["feedback"]
-    rows = rows.filter(rows.feedback_id.isin(ids)).mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at))
-    read = found.reader.read(rows.select(*_columns(rows))).to_pylist()
+    feedback = found.reader.tables()["feedback"]
+    read = found.read(lambda: _of_ids(feedback, ids), "whole", ids).to_pylist()
     sheets = {sheet_of(row["feedback_id"]): row["answered_at"] for row in read}
-    rated = ratings_of(found.reader.tables()["feedback"], sheets)
-    ratings = sorted_ratings([] if rated is None else found.reader.read(rated).to_pylist(), sheets)
+    times = sorted({time for time in sheets.values() if time is not None})
+    rated = found.read(lambda: ratings_of(feedback, times), "ratings", times).to_pylist() if times else []
+    ratings = sorted_ratings(rated, sheets)
     known = {row["feedback_id"]: _verbatim(row, ratings[sheet_of(row["feedback_id"])]) for row in read}
     return tuple(known[name] for name in ids)
+
+
+def _of_ids(feedback: Any, ids: Sequence[str]) -> Any:
+    rows = feedback.filter(feedback.feedback_id.isin(ids))
+    rows = rows.mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at))
+    return rows.select(*_columns(rows))
 
 
 def _columns(rows: Any) -> list[Any]:
@@ -219,6 +218,15 @@ def _keyed(found: AskedRows, order: str) -> Any:
     last = ibis.literal(_NO_RATING, type="int64")
     key = ibis.coalesce((shown[order] * _PARTS).round().cast("int64"), last) if order in shown else last
     return rows.mutate(key=key, key_at=ibis.coalesce(rows["at"], instant(NO_TIME)))
+
+
+def _ordered(found: AskedRows, order: str, limit: int, last: Sequence[Any] | None) -> Any:
+    """Return the ids and keys of the first ``limit`` rows, behind the one whose keys are ``last``."""
+    rows = _keyed(found, order)
+    keys = _keys(rows, order)
+    behind = rows.filter(_behind(keys, last)) if last else rows
+    ordered = behind.order_by([key.desc() if down else key.asc() for key, down in keys]).limit(limit)
+    return ordered.select("feedback_id", "key", "key_at")
 
 
 def _keys(rows: Any, order: str) -> list[tuple[Any, bool]]:

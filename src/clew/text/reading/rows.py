@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import ibis
+import msgspec
+import pyarrow as pa
 
+from clew.engines.compile import compile_expression
+from clew.engines.texts import text_of
 from clew.engines.views import TableView
 from clew.errors import UsageError
 from clew.metrics.metric import MOMENTS
-from clew.metrics.rows.fields import find_field
+from clew.metrics.rows.fields import SEGMENT, find_field
 from clew.questions.gathering.conditions import check_condition
 from clew.questions.gathering.lake import Engine, Lake, Reader
 from clew.questions.gathering.rows import filtered_rows, instant, known_times
-from clew.questions.plan import filters_by_field
+from clew.questions.plan import Filters, filters_by_field
 from clew.questions.question import Filter
 from clew.text.reading.sheets import of_sheets, partition
 from clew.text.search.found import VIEW, Found, find, unbound_found
@@ -60,10 +64,31 @@ class Asked:
 
 @dataclass
 class AskedRows:
-    """The rows, as an expression that ``reader`` reads; they have ``at`` and, after a search, ``score``."""
+    """The rows, as an expression that ``reader`` reads; they have ``at`` and, after a search, ``score``.
+
+    ``shape`` is all that decides the expression, as text; None where the data decide how tables are joined.
+    """
 
     reader: Reader
     rows: Any
+    shape: str | None = None
+
+    def read(self, make: Callable[[], Any], *parts: Any) -> pa.Table:
+        """Return the rows of the expression that ``make`` gives, decided by the shape and ``parts``.
+
+        It is compiled when it is read first: that takes longer than to read a page of verbatims.
+        """
+        return self.reader.run(self._text(make, parts))
+
+    def count(self) -> int:
+        """Return how many rows there are; they are counted once, as long as the lake has the same files."""
+        text = self._text(lambda: self.rows.aggregate(count=self.rows.count()), ("count",))
+        return self.reader.number(("feedback", VIEW), text) if self.shape else int(self.reader.run(text)[0][0].as_py())
+
+    def _text(self, make: Callable[[], Any], parts: tuple[Any, ...]) -> str:
+        if self.shape is None:
+            return compile_expression(make())
+        return text_of(f"verbatims {self.shape} {msgspec.json.encode(parts).decode()}", (), lambda _: make())
 
 
 @dataclass
@@ -98,12 +123,22 @@ def asked_rows(asked: Asked, lake: Lake, engine: Engine, progress: Progress | No
     rows = filtered_rows(reader, "feedback", plain, rows, tables, parameters, zone)
     if rated:
         rows = of_sheets(rows, filtered_rows(reader, "feedback", rated, tables["feedback"], tables, parameters, zone))
-    rows = _within(rows.mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at)), asked)
+    rows, found = _within(rows.mutate(at=ibis.coalesce(rows.answered_at, rows.asked_at)), asked), None
     if asked.search.strip():
         found = find(asked.search, lake, asked.languages, ranked=asked.order == "best", progress=progress)
         reader.found = found.view
         rows = _searched(rows, found)
-    return AskedRows(reader, rows)
+    return AskedRows(reader, rows, _shape(reader, asked, filters, (parameters, zone, found and found.is_left_out)))
+
+
+def _shape(reader: Reader, asked: Asked, filters: Filters, parts: Any) -> str | None:
+    """Return all that decides the expression; only the words searched for do not: they decide what is found."""
+    if any(one.table != "feedback" or one.kind == SEGMENT for one, _ in filters):
+        return None
+    today = [(one.name, reader.today(one, given)) for one, given in filters]
+    wanted = bool(read_typed(asked.search).wanted)
+    decides = (today, wanted, asked.only_written, asked.only, asked.start, asked.end, parts)
+    return msgspec.json.encode(decides).decode()
 
 
 def _parameters(reader: Reader, filters: Sequence[Any], zone: str) -> dict[str, str]:

@@ -89,11 +89,8 @@ def share_of_scale(rows: Any) -> Any:
     return ibis.coalesce((rows.rating - rows.scale_min) / (rows.scale_max - rows.scale_min).nullif(0), rows.rating / 10)
 
 
-def ratings_of(feedback: Any, sheets: dict[str, Any]) -> Any:
-    """Return the ratings that may belong to ``sheets`` (a time of each), as an expression to be read."""
-    times = sorted({time for time in sheets.values() if time is not None})
-    if not times:
-        return None
+def ratings_of(feedback: Any, times: Sequence[Any]) -> Any:
+    """Return the ratings that may belong to sheets that were answered at ``times``, as an expression to be read."""
     given = feedback.filter(feedback.rating.notnull() & feedback.answered_at.isin(times))
     named = ("feedback_id", "metric", "rating", "scale_min", "scale_max", "question")
     nps_class = find_field("nps_class", "feedback").read(given, MOMENTS).name("nps_class")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clew.engines import texts
 from clew.engines.duckdb_engine import DuckDBEngine
 from clew.errors import UsageError
 from clew.questions.parse import parse_filter
@@ -169,3 +170,39 @@ def test_no_place_breaks_anything(tmp_path_factory, token):
     workspace = open_workspace(tmp_path_factory.getbasetemp() / "one")
     with DuckDBEngine(workspace.place.folder, threads=1) as engine, contextlib.suppress(UsageError):
         assert read_feedback(workspace.snapshot(), engine, after=token).rows == ()
+
+
+#: What may be asked, each apart from the others in one thing: none may be given the text of another.
+ASKED = [
+    {}, {"order": "oldest"}, {"order": "lowest"}, {"limit": 2}, {"only_written": False}, {"only": ["a", "d"]},
+    {"only": []}, {"only": ["a"]}, {"start": datetime(2026, 1, 10)}, {"end": datetime(2026, 1, 10)},  # noqa: DTZ001
+    {"search": "faktura"}, {"search": "-faktura"}, {"search": "kurier"}, {"search": "faktura", "order": "best"},
+    {"filters": ["channel=web"]}, {"filters": ["channel=shop"]}, {"filters": ["channel!=web"]},
+    {"filters": ["touchpoint=web"]}, {"filters": ["rating<=7", "metric=nps"]}, {"filters": ["customers.country=PL"]},
+    {"filters": ["customers.country=RO"]},
+]  # fmt: skip
+
+
+def read(lake, engine, asked):
+    filters = [parse_filter(text) for text in asked.get("filters", ())]
+    found = read_feedback(lake, engine, **{**asked, "filters": filters})
+    return found, read_feedback(lake, engine, **{**asked, "filters": filters, "after": found.after})
+
+
+def test_texts_that_are_compiled_once_are_each_their_own(lake, engine):
+    alone = []
+    for asked in ASKED:
+        texts._TEXTS.clear()
+        alone.append(read(lake, engine, asked))
+    for _ in range(2):
+        assert [read(lake, engine, asked) for asked in ASKED] == alone
+
+
+def test_a_page_read_again_compiles_nothing_but_still_sees_what_came(lake, workspace, say, engine, monkeypatch):
+    asked = {"filters": [parse_filter("channel=web")]}
+    first = read_feedback(lake, engine, **asked)
+    monkeypatch.setattr(texts, "compile_expression", None)
+    assert read_feedback(lake, engine, **asked) == first
+    monkeypatch.undo()
+    say(h=nps(9, "Kurier", channel="web", touchpoint="Delivery"))
+    assert read_feedback(workspace.snapshot(), engine, **asked).count == first.count + 1
