@@ -26,11 +26,12 @@ Rows = Callable[[Mapping[str, Any], Mapping[str, str]], Any]
 LARGEST = {"number": 1_000_000_000, "days": 36_500}
 #: What a question adds to a metric's own parameters: the moment it is asked for, for calendar days the zone with the
 #: first and last time (UTC) for which its offset changes are written out, the workspace's rules as JSON text, the
-#: ``spans`` that alone are looked at (see :func:`clew.metrics.rows.columns.within_spans`; "": all), and whether tickets
-#: were ever ``excluded`` by their status ("none": not one).
+#: ``spans`` that alone are looked at (see :func:`clew.metrics.rows.columns.within_spans`; "": all), whether tickets
+#: were ever ``excluded`` by their status ("none": not one), and which sources are ``stating`` when tickets were solved,
+#: since when: JSON pairs of a source and a time ("": nobody knows, they are looked for among the tickets).
 MOMENTS = {
     "as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00",
-    "rules": "", "spans": "", "excluded": "some",
+    "rules": "", "spans": "", "excluded": "some", "stating": "",
 }  # fmt: skip
 
 

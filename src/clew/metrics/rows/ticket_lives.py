@@ -7,7 +7,11 @@ duration metrics".
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -125,11 +129,25 @@ def _with_states(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, 
     """
     if parameters["done"] != "either":
         return rows.mutate(states=ibis.literal(parameters["done"] == "stated"))
+    if parameters.get("stating"):
+        return rows.mutate(states=_is_stating(rows, parameters))
     tickets = tables.get("stating_tickets", tables["tickets"])
     said = tickets.filter(tickets.resolved_at <= moment(parameters))
     stating = said.group_by(stating_source=ibis.coalesce(said.source, ibis.literal(""))).aggregate(times=said.count())
     joined = rows.left_join(stating, ibis.coalesce(rows.source, ibis.literal("")) == stating.stating_source)
     return joined.mutate(states=joined.times.notnull()).drop("stating_source", "times")
+
+
+def _is_stating(rows: Any, parameters: Mapping[str, str]) -> Any:
+    """Return whether the source of each ticket is one of those of which the question knows since when they state it."""
+    source, now = ibis.coalesce(rows.source, ibis.literal("")), moment(parameters)
+    since = {
+        named: ibis.literal(datetime.fromisoformat(first), type="timestamp(6)")
+        for named, first in json.loads(parameters["stating"])
+    }
+    return reduce(
+        or_, [(source == named) & (first <= now) for named, first in since.items()], ibis.literal(value=False)
+    )
 
 
 def _stated(rows: Any, parameters: Mapping[str, str]) -> Any:

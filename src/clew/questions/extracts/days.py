@@ -24,7 +24,7 @@ from clew.questions.keeping.content import content_hash
 from clew.questions.plan import Plan
 from clew.questions.spans.shape import is_of_one_table
 
-__all__ = ["Days", "Settling", "has_days"]
+__all__ = ["Days", "Settling", "has_days", "reached_days"]
 
 _DAY = timedelta(days=1)
 #: Families whose rows say more than an extract holds: competing endings, when each came under watch.
@@ -70,7 +70,7 @@ class Days:
         family, weighted = self.plan.statistic.family, self.plan.question.weighted or self.plan.statistic.weighted
         found = {}
         for span in spans:
-            inside = [extracts[day] for day in _reached(span)]
+            inside = [extracts[day] for day in reached_days(span)]
             start, end = (micros(end) for end in span)
             rows = rows_within([each for each in inside if each], start, end, lambda units: units, self._key)
             found[span] = fold(rows, family, weighted=weighted)
@@ -81,7 +81,7 @@ class Days:
 
     def _days(self, spans: Sequence[Span]) -> dict[datetime, tuple[str, str]]:
         """Return the days that ``spans`` reach into, each with the names that its extract is kept by."""
-        days = sorted({day for span in spans for day in _reached(span)})
+        days = sorted({day for span in spans for day in reached_days(span)})
         return {day: self._names(day) for day in days}
 
     def _known(self, _day: datetime, names: tuple[str, str]) -> Extract | None:
@@ -99,10 +99,14 @@ class Days:
         shape, *decides = self.settling.key((day, day + _DAY))
         return str(shape), _named(decides, whole=self.keeper.is_in_memory)
 
+    def _grouped(self, runs: Sequence[Span]) -> list[list[Span]]:
+        """Return runs of days by the statement that reads them."""
+        return _several(runs)
+
     def _read(self, missing: Sequence[datetime], names: dict[datetime, tuple[str, str]]) -> dict[datetime, Extract]:
         """Return the extracts of days, read by as few statements as can be; those that are settled are kept."""
         found = {}
-        for runs in _several(_runs(missing)):
+        for runs in self._grouped(_runs(missing)):
             window = Window(self.as_of, runs[0][0], runs[-1][1], (_filled(runs),))
             days = [day for day in missing if runs[0][0] <= day < runs[-1][1]]
             rows = self.reader.engine.read(days_text(self.reader, self.plan, window), self._views(days))
@@ -112,7 +116,7 @@ class Days:
         return found
 
 
-def _reached(span: Span) -> list[datetime]:
+def reached_days(span: Span) -> list[datetime]:
     """Return the beginnings of the days that ``span`` reaches into."""
     first = span[0].replace(hour=0, minute=0, second=0, microsecond=0)
     return [first + place * _DAY for place in range(-(-(span[1] - first) // _DAY))]

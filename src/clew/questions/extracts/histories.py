@@ -6,10 +6,10 @@ of changes the ids of tickets whose status changed, with when it last did.
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 from typing import Any
 
@@ -27,7 +27,7 @@ from clew.questions.gathering.lake import Reader
 from clew.questions.keeping.content import AHEAD
 from clew.tables import TABLES
 
-__all__ = ["DAY", "Reached", "histories_of", "stating_sources", "unmatched_tickets"]
+__all__ = ["DAY", "Reached", "histories_of", "unmatched_tickets"]
 
 DAY = 86_400_000_000
 _NEVER = int(np.iinfo(np.int64).min)
@@ -117,15 +117,28 @@ class Histories:
 
     def without_ticket(self) -> int:
         """Return of how many tickets a change of status is there, but no row."""
-        of = "\nof\n".join("\n".join(part.content for part in parts) for parts in (self.changes, self.tickets))
-        ((count, _),) = self._kept("without ticket", of, lambda: [(self._without_ticket(), 0)])
-        return count
+        there = {hashlib.sha256(part.content.encode()).hexdigest(): part for part in self.tickets}
+        return len(np.unique(np.concatenate([_NONE, *(self._alone(part, there) for part in self.changes)])))
 
-    def _without_ticket(self) -> int:
-        every = np.sort(np.concatenate([_NONE, *(self._of("tickets", part).unit for part in self.tickets)]))
-        units = (self._of("ticket_changes", part).unit for part in self.changes)
-        alone = [unit[~_found(unit, every)[1]] for unit in units]
-        return len(np.unique(np.concatenate([_NONE, *alone])))
+    def _alone(self, part: Part, there: Mapping[str, Part]) -> Ints:
+        """Return the ids of a file of changes that none of the files of tickets has.
+
+        What was found in some of them stays found as long as these are there: then only the others are looked through.
+        """
+        kept = self._keeper.get("without ticket", part.content)
+        looked = {str(name) for (name,) in kept.groups} if kept else set()
+        if kept is None or not looked <= there.keys():
+            kept, looked = None, set()
+        rest = self._of("ticket_changes", part).unit if kept is None else kept.unit
+        for name in [name for name in there if name not in looked]:
+            if not len(rest):
+                break
+            rest, kept = rest[~_found(rest, self._of("tickets", there[name]).unit)[1]], None
+            looked.add(name)
+        if kept is None:
+            groups = tuple((name,) for name in sorted(looked))
+            self._keeper.put("without ticket", part.content, Extract(_NONE, rest, _NONE, groups=groups))
+        return rest
 
 
 def _found(units: Ints, known: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -168,12 +181,6 @@ def _changes() -> Any:
     return last.select(unit=last.ticket_id.hash(), at=last["last"], last=last["last"])
 
 
-def _stating() -> Any:
-    rows = canonical_tables()["tickets"]
-    said = rows.filter(rows.resolved_at.notnull())
-    return said.group_by(named=ibis.coalesce(said.source, ibis.literal(""))).aggregate(first=said.resolved_at.min())
-
-
 _EXPRESSIONS = {"tickets": _tickets, "ticket_changes": _changes}
 _KNOWN: OrderedDict[Any, Any] = OrderedDict()
 _KEPT = 8
@@ -200,17 +207,6 @@ def histories_of(reader: Reader) -> dict[int, Reached] | None:
     """
     found: dict[int, Reached] | None = _remembered((_views(reader), "days"), lambda: Histories(reader).days())
     return found
-
-
-def stating_sources(reader: Reader, by: datetime) -> list[str]:
-    """Return the sources that say of any ticket, by a moment, when it was solved; sorted."""
-
-    def find() -> list[tuple[str, datetime]]:
-        text = text_of("stating sources", (), lambda _: _stating(), reader.texts)
-        return [(row["named"], row["first"]) for row in reader.engine.read(text, reader.views).to_pylist()]
-
-    found = _remembered((_views(reader)[:1], "stating"), find)
-    return sorted(named for named, first in found if first <= by)
 
 
 def unmatched_tickets(reader: Reader) -> int:

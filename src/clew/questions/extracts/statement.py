@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, Literal
 
 import ibis
@@ -47,10 +47,21 @@ def extract_text(reader: Reader, plan: Plan, as_of: datetime | None, which: Whic
 def _expression(reader: Reader, plan: Plan, as_of: datetime | None, which: Which, moment: datetime | None) -> Any:
     rows = counted_rows(reader, plan, Window(as_of, None, None))
     rows = rows.filter(rows["at"].notnull())
-    if moment is not None:
-        is_later = reduce(or_, [_is_after(rows[name], moment) for name in TABLES[plan.table].times])
-        rows = rows.filter(is_later if which == "later" else ~is_later)
-    return _chosen(plan, rows)
+    if moment is None:
+        return _chosen(plan, rows)
+    times = [rows[name] for name in TABLES[plan.table].times]
+    if which == "past":
+        return _chosen(plan, rows.filter(~reduce(or_, [_is_after(time, moment) for time in times])))
+    return ibis.union(*(_chosen(plan, rows.filter(condition)) for condition in _each_later(times, moment)))
+
+
+def _each_later(times: Sequence[Any], moment: datetime) -> Iterator[Any]:
+    """Yield conditions of which one holds for a row with a time after ``moment``: that its first, second, ... does.
+
+    Each is a bound of one column, by which parts of files are left out; of one condition with ``or`` none would be.
+    """
+    for place, time in enumerate(times):
+        yield reduce(and_, [~_is_after(other, moment) for other in times[:place]], time > instant(moment))
 
 
 def _chosen(plan: Plan, rows: Any) -> Any:

@@ -15,12 +15,13 @@ import numpy as np
 
 from clew.engines.views import TableView
 from clew.metrics.rows.working import is_working
-from clew.questions.extracts.days import Days, Settling
+from clew.questions.extracts.days import Days, Settling, reached_days
 from clew.questions.extracts.extract import EPOCH, Extract, micros
-from clew.questions.extracts.histories import DAY, Reached, histories_of, stating_sources
+from clew.questions.extracts.histories import DAY, Reached, histories_of
 from clew.questions.extracts.parts import Part, together
 from clew.questions.extracts.statement import elapsed_text
 from clew.questions.gathering.lake import Reader
+from clew.questions.gathering.rows import Span
 from clew.questions.keeping.content import content_hash
 from clew.questions.plan import Plan
 from clew.questions.spans.shape import is_of_one_table, shape_of
@@ -52,7 +53,7 @@ class TicketDays(Days):
         self.now = as_of
         self.shape = shape_of(reader, self.plan, "ticket days")
         self.histories: Mapping[int, Reached] = histories_of(reader) or {}
-        self.common = [*stating_sources(reader, as_of), _calendar(reader)]
+        self.common = [*(named for named, first in reader.stating if first <= as_of), _calendar(reader)]
 
     def _known(self, day: datetime, names: tuple[str, str]) -> Extract | None:
         """Return the extract of a day as of now: what was open when it was made is open for longer."""
@@ -75,12 +76,27 @@ class TicketDays(Days):
         text = "\n".join([day.isoformat(), *parts, *self.common])
         return self.shape, hashlib.sha256(text.encode()).hexdigest()
 
-    def _views(self, days: Sequence[datetime]) -> Mapping[str, TableView]:
-        """Return the views with the changes alone that are of tickets opened on ``days``."""
+    def _grouped(self, runs: Sequence[Span]) -> list[list[Span]]:
+        """Return the runs that have a file of changes in common: others read neither's, though nearly the same days."""
+        groups: list[tuple[list[Span], set[str]]] = []
+        for run in runs:
+            files = {part.content for part in self._changes(reached_days(run))}
+            if groups and (not files or not groups[-1][1] or files & groups[-1][1]):
+                groups[-1][0].append(run)
+                groups[-1][1].update(files)
+            else:
+                groups.append(([run], files))
+        return [some for group, _ in groups for some in super(TicketDays, self)._grouped(group)]
+
+    def _changes(self, days: Sequence[datetime]) -> list[Part]:
         known = (self.histories.get(micros(day) // DAY) for day in days)
         parts: dict[str, Part] = {part.content: part for reached in known if reached for part in reached.changes}
-        changes = self.reader.views["ticket_changes"]
-        found = together([part.view for part in parts.values()]) if parts else None
+        return list(parts.values())
+
+    def _views(self, days: Sequence[datetime]) -> Mapping[str, TableView]:
+        """Return the views with the changes alone that are of tickets opened on ``days``."""
+        parts, changes = self._changes(days), self.reader.views["ticket_changes"]
+        found = together([part.view for part in parts]) if parts else None
         fewer = replace(found, aliases=changes.aliases) if found else replace(changes, files=(), dirty=(), dead=None)
         return {**self.reader.views, "ticket_changes": fewer}
 

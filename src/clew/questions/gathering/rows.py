@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ __all__ = [
     "known_times",
     "parameters_of",
     "seen",
+    "stating_of",
     "times_of",
 ]
 
@@ -104,7 +106,20 @@ def parameters_of(reader: Reader, plan: Plan, window: Window) -> dict[str, str]:
         "rules": reader.rules,
         "spans": spans,
         **_excluded(reader, plan),
+        **_stating(reader, plan),
     }
+
+
+def _stating(reader: Reader, plan: Plan) -> dict[str, str]:
+    """Return which sources state when tickets were solved, so that a statement need not look at all tickets."""
+    pairs = stating_of(reader, plan)
+    return {} if pairs is None else {"stating": json.dumps([(named, first.isoformat()) for named, first in pairs])}
+
+
+def stating_of(reader: Reader, plan: Plan) -> tuple[tuple[str, datetime], ...] | None:
+    """Return the sources that state when tickets were solved with the first time; None where that is of no matter."""
+    is_asked = plan.question.as_of is not None and plan.parameters.get("done") == "either"
+    return reader.stating if is_asked and "tickets" in plan.tables else None
 
 
 def _excluded(reader: Reader, plan: Plan) -> dict[str, str]:

@@ -10,7 +10,7 @@ import msgspec
 
 from clew.metrics.rows.fields import SEGMENT
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.rows import times_of
+from clew.questions.gathering.rows import stating_of, times_of
 from clew.questions.plan import Plan
 
 __all__ = ["is_of_one_table", "shape_of"]
@@ -33,7 +33,8 @@ def shape_of(reader: Reader, plan: Plan, *parts: Any) -> str:
         plan.metric.name, plan.statistic.name, sorted(plan.parameters.items()), plan.table,
         [field.name for field in plan.dimensions], filters, plan.split, question.every, question.week_start,
         question.zone, question.weighted, question.as_of is None, reader.rules, _excludes(reader, plan),
-        None if reader.days is None else reader.days.schema.names, _iso(times_of(reader, plan)), parts,
+        None if reader.days is None else reader.days.schema.names, _iso(times_of(reader, plan)),
+        [(named, first.isoformat()) for named, first in stating_of(reader, plan) or ()], parts,
     )  # fmt: skip
     return msgspec.json.encode(decides).decode()
 
