@@ -11,7 +11,7 @@ from clew.engines.quantiles import quantile
 from clew.errors import UsageError
 from clew.metrics.latest import moments_of
 
-__all__ = ["MOMENTS", "UNENDED", "Direction", "Family", "Metric", "Parameter", "Remark", "Statistic"]
+__all__ = ["MOMENTS", "UNENDED", "Direction", "Family", "Firsts", "Metric", "Parameter", "Remark", "Statistic"]
 
 Direction = Literal["higher", "lower", "none"]
 #: How the sketch of a cell is finished: see :mod:`clew.questions.finishing.finish`.
@@ -28,10 +28,11 @@ LARGEST = {"number": 1_000_000_000, "days": 36_500}
 #: first and last time (UTC) for which its offset changes are written out, the workspace's rules as JSON text, the
 #: ``spans`` that alone are looked at (see :func:`clew.metrics.rows.columns.within_spans`; "": all), whether tickets
 #: were ever ``excluded`` by their status ("none": not one), and which sources are ``stating`` when tickets were solved,
-#: since when: JSON pairs of a source and a time ("": nobody knows, they are looked for among the tickets).
+#: since when: JSON pairs of a source and a time ("": nobody knows, they are looked for among the tickets). All changes
+#: of tickets that lie in ``spans`` were ``changed`` between two times, ``first/last`` ("": nobody knows).
 MOMENTS = {
     "as_of": "9999-12-31T00:00:00", "zone": "UTC", "first": "2026-01-01T00:00:00", "last": "2026-01-01T00:00:00",
-    "rules": "", "spans": "", "excluded": "some", "stating": "",
+    "rules": "", "spans": "", "excluded": "some", "stating": "", "changed": "",
 }  # fmt: skip
 
 
@@ -96,6 +97,21 @@ class Remark:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """A population of who began when, said a second time so that a file's rows need be read once only.
+
+    ``rows(table)`` are the rows of the base table that count: ``customer_id`` (never null), ``at`` (UTC, never null)
+    and ``one`` (text: rows of a customer of the same are one thing; null: it is one by itself).
+    ``judge(unit, at, one, parameters)`` gets these as arrays (int64: hashes, microseconds since 1970, hashes or 0) of
+    some customers, in the order of ``unit``, and returns each of them once, with when they began (microseconds) and
+    what that counts as: what :attr:`Metric.population` says of them once the days that it waits are over.
+    """
+
+    rows: Callable[[Any], Any]
+    judge: Callable[[Any, Any, Any, Mapping[str, str]], tuple[Any, Any, Any]]
+
+
 @dataclass(frozen=True)
 class Metric:
     """A metric, defined once: every surface asks this one definition.
@@ -121,7 +137,8 @@ class Metric:
     the base table alone: then files without such a time in a span need not be read for it, and what was found in the
     others holds as long as they are the same. ``settled`` gives the seconds after which nothing that happens changes
     what a row of the population counts as, where it is made of rows of the base table around it; None: at any time
-    something may. Without ``looks_back`` these lie after it. Tickets that are left out by a status are not meant.
+    something may. Without ``looks_back`` these lie after it; ``firsts`` is for a population of who began when. Tickets
+    that are left out by a status are not meant.
     ``by_ticket``: a row is made of one ticket, its changes of status, and which sources state when tickets were
     solved: it counts when it was opened, and what has not ended has lasted from then until the moment asked for.
     """
@@ -155,6 +172,7 @@ class Metric:
     rowwise: tuple[str, ...] = ()
     settled: Callable[[Mapping[str, str]], float | None] | None = None
     looks_back: bool = True
+    firsts: Firsts | None = None
     by_ticket: bool = False
     lacking: Callable[[Callable[[str, str], bool], Mapping[str, str]], str | None] = lambda _has, _parameters: None
 

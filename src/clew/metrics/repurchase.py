@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import ibis
+import numpy as np
+import numpy.typing as npt
 
-from clew.metrics.metric import Metric, Parameter, Statistic
+from clew.metrics.metric import Firsts, Metric, Parameter, Statistic
 from clew.metrics.rows.answers import count_of
-from clew.metrics.rows.columns import after_days, moment, unweighted, within_spans
+from clew.metrics.rows.columns import after_days, moment, optional, unweighted, within_spans
 
-__all__ = ["repurchase"]
+__all__ = ["judge", "lines", "repurchase"]
+
+Ints = npt.NDArray[np.int64]
 
 DAYS = Parameter("days", "within how many days of the first purchase the next counts", "90", kind="days")
 
@@ -40,11 +44,43 @@ def population(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> Any:
     return unweighted(first, y, first.purchased_at).drop("first_at", "place", "again_at")
 
 
+def _counted(purchases: Any) -> Any:
+    """Return the purchases of somebody in particular, refunds and payments left out."""
+    kept = purchases.filter(purchases.customer_id.notnull() & purchases.purchased_at.notnull())
+    return kept.filter(kept.kind.isnull() | (kept.kind == "purchase")) if "kind" in kept.columns else kept
+
+
+def lines(purchases: Any) -> Any:
+    """Return who bought when, with the order that each purchase is a line of."""
+    kept = _counted(purchases)
+    return kept.select("customer_id", at=kept.purchased_at, one=optional(kept, "order_id", "string"))
+
+
+def judge(unit: Ints, at: Ints, one: Ints, parameters: Mapping[str, str]) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """Return each buyer with the time of the first purchase, and 1 where another followed within the days.
+
+    >>> day = 86_400_000_000
+    >>> judge(*map(np.array, ([7, 7, 9, 9], [0, 5 * day, 0, 5 * day], [0, 0, 3, 3])), {"days": "90"})
+    (array([7, 9]), array([0, 0]), array([1., 0.]))
+    """
+    order = np.lexsort((at, one, unit))
+    unit, at, one = unit[order], at[order], one[order]
+    is_new = np.ones(len(unit), dtype=bool)  # the first line of an order tells the time of them all
+    is_new[1:] = (unit[1:] != unit[:-1]) | (one[1:] != one[:-1]) | (one[1:] == 0)
+    buyers, starts, place = np.unique(unit[is_new], return_index=True, return_inverse=True)
+    bought = at[is_new]
+    first = np.minimum.reduceat(bought, starts) if len(bought) else bought
+    never = np.iinfo(np.int64).max
+    later = np.where(bought > first[place], bought, never)
+    again = np.minimum.reduceat(later, starts) if len(bought) else bought
+    within = round(float(parameters["days"]) * 86_400) * 1_000_000
+    return buyers, first, ((again != never) & (again - first <= within)).astype(np.float64)
+
+
 def _purchases(purchases: Any, parameters: Mapping[str, str]) -> Any:
     """Return the purchases by ``as_of``, each line of an order at the time of the order's first line."""
-    kept = purchases.filter(purchases.customer_id.notnull() & (purchases.purchased_at <= moment(parameters)))
-    if "kind" in kept.columns:
-        kept = kept.filter(kept.kind.isnull() | (kept.kind == "purchase"))
+    kept = _counted(purchases)
+    kept = kept.filter(kept.purchased_at <= moment(parameters))
     kept = _of_new_buyers(kept, parameters) if parameters.get("spans") else kept
     if "order_id" not in kept.columns:
         return kept
@@ -82,6 +118,7 @@ repurchase = Metric(
     },
     population=population,
     settled=lambda parameters: float(parameters["days"]) * 86_400,
+    firsts=Firsts(lines, judge),
     required=lambda _: ("customer_id", "purchased_at"),
     parameters=(DAYS,),
     counts="first purchases of buyers whose following days are over",

@@ -58,8 +58,20 @@ def opened_within(tables: Mapping[str, Any], parameters: Mapping[str, str]) -> M
     if not parameters.get("spans"):
         return tables
     tickets = within_spans(tables["tickets"], tables["tickets"].opened_at, parameters)
-    changes = tables["ticket_changes"].semi_join(tickets, "ticket_id")
+    changes = _changed_within(tables["ticket_changes"], parameters).semi_join(tickets, "ticket_id")
     return {**tables, "tickets": tickets, "ticket_changes": changes, "stating_tickets": tables["tickets"]}
+
+
+def _changed_within(changes: Any, parameters: Mapping[str, str]) -> Any:
+    """Return the changes between the two times between which all are known to lie, where that is known."""
+    if not parameters.get("changed"):
+        return changes
+    first, last = (_instant(datetime.fromisoformat(time)) for time in parameters["changed"].split("/"))
+    return changes.filter((changes.changed_at >= first) & (changes.changed_at <= last))
+
+
+def _instant(time: datetime) -> Any:
+    return ibis.literal(time, type="timestamp(6)")
 
 
 def _until_now(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, str]) -> Any:
@@ -141,10 +153,7 @@ def _with_states(tables: Mapping[str, Any], rows: Any, parameters: Mapping[str, 
 def _is_stating(rows: Any, parameters: Mapping[str, str]) -> Any:
     """Return whether the source of each ticket is one of those of which the question knows since when they state it."""
     source, now = ibis.coalesce(rows.source, ibis.literal("")), moment(parameters)
-    since = {
-        named: ibis.literal(datetime.fromisoformat(first), type="timestamp(6)")
-        for named, first in json.loads(parameters["stating"])
-    }
+    since = {named: _instant(datetime.fromisoformat(first)) for named, first in json.loads(parameters["stating"])}
     return reduce(
         or_, [(source == named) & (first <= now) for named, first in since.items()], ibis.literal(value=False)
     )

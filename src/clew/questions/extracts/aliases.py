@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import ibis
@@ -13,27 +13,37 @@ from clew.engines.views import TableView
 from clew.questions.extracts.extract import Ints
 from clew.questions.gathering.lake import Reader
 
-__all__ = ["aliases_of"]
+__all__ = ["Aliases", "aliases_of"]
 
 _NAME = "aliases"
 _SCHEMA = pa.schema([("id", pa.string()), ("customer_id", pa.string())])
 
 
-def aliases_of(reader: Reader, file: str | None) -> Callable[[Ints], Ints]:
-    """Return what gives each hashed id the one of its customer; without a file every id is its own."""
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Gives hashed ids those of their customers: ``known`` ids, sorted, and whose each is; every other is its own."""
+
+    known: Ints
+    named: Ints
+
+    def __call__(self, units: Ints) -> Ints:
+        """Return the customer of each of ``units``."""
+        if not len(self.known):
+            return units
+        places = np.searchsorted(self.known, units)
+        places[places == len(self.known)] = 0
+        return np.where(self.known[places] == units, self.named[places], units)
+
+    def ids_of(self, customers: Ints) -> Ints:
+        """Return every id, sorted, that is one of ``customers``."""
+        return np.unique(np.concatenate([customers, self.known[np.isin(self.named, customers)]]))
+
+
+def aliases_of(reader: Reader, file: str | None) -> Aliases:
+    """Return the aliases of ``file``; without one every id is its own."""
     if file is None:
-        return lambda units: units
-    pairs = _pairs(reader, file)
-    if not len(pairs[0]):
-        return lambda units: units
-    known, named = pairs
-
-    def answered(units: Ints) -> Ints:
-        places = np.searchsorted(known, units)
-        places[places == len(known)] = 0
-        return np.where(known[places] == units, named[places], units)
-
-    return answered
+        return Aliases(*(np.zeros(0, dtype=np.int64),) * 2)
+    return Aliases(*_pairs(reader, file))
 
 
 _PAIRS: dict[str, tuple[Ints, Ints]] = {}

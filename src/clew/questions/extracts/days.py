@@ -99,6 +99,10 @@ class Days:
         shape, *decides = self.settling.key((day, day + _DAY))
         return str(shape), _named(decides, whole=self.keeper.is_in_memory)
 
+    def _window(self, window: Window, _days: Sequence[datetime]) -> Window:
+        """Return ``window`` with what else is known of the rows of ``days``."""
+        return window
+
     def _grouped(self, runs: Sequence[Span]) -> list[list[Span]]:
         """Return runs of days by the statement that reads them."""
         return _several(runs)
@@ -107,8 +111,8 @@ class Days:
         """Return the extracts of days, read by as few statements as can be; those that are settled are kept."""
         found = {}
         for runs in self._grouped(_runs(missing)):
-            window = Window(self.as_of, runs[0][0], runs[-1][1], (_filled(runs),))
             days = [day for day in missing if runs[0][0] <= day < runs[-1][1]]
+            window = self._window(Window(self.as_of, runs[0][0], runs[-1][1], (_filled(runs),)), days)
             rows = self.reader.engine.read(days_text(self.reader, self.plan, window), self._views(days))
             for day, own in _by_day(rows, days):
                 found[day] = extract_of(own, self.keys)

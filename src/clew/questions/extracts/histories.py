@@ -1,7 +1,7 @@
 """Whose histories a file of changes holds: so that a file of today leaves what is known of last month as it is.
 
 Of each file of tickets the ids (hashed, sorted) with when they were opened and the last time of their row; of each file
-of changes the ids of tickets whose status changed, with when it last did.
+of changes the ids of tickets whose status changed, with when it first and last did.
 """
 
 from __future__ import annotations
@@ -32,15 +32,21 @@ __all__ = ["DAY", "Reached", "histories_of", "unmatched_tickets"]
 DAY = 86_400_000_000
 _NEVER = int(np.iinfo(np.int64).min)
 _NONE = np.zeros(0, dtype=np.int64)
+#: A day (its number since 1970) with a first and a last time.
+_Ends = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Reached:
-    """What the rows of a day (of opening, UTC) are made of: the parts of both tables, and their last time."""
+    """What the rows of a day (of opening, UTC) are made of: the parts of both tables, and their last time.
+
+    ``since`` is the first time of a change, None where there is none or one has no time.
+    """
 
     tickets: tuple[Part, ...]
     changes: tuple[Part, ...]
     last: int
+    since: int | None
 
 
 class Histories:
@@ -72,48 +78,53 @@ class Histories:
         """Return of each day (its number since 1970) on which a ticket was opened what its rows are made of."""
         tickets: dict[int, list[Part]] = {}
         changes: dict[int, list[Part]] = {}
+        since: dict[int, int] = {}
         last: dict[int, int] = {}
         for part in self.tickets:
-            for day, latest in self._opened(part):
+            for day, _, latest in self._opened(part):
                 tickets.setdefault(day, []).append(part)
                 last[day] = max(last.get(day, _NEVER), latest)
         if _NEVER // DAY in tickets:
             return None
         for part in self.changes:
-            reached: dict[int, int] = {}
-            for day, latest in (pair for other in self.tickets for pair in self._reached(part, other)):
-                reached[day] = max(reached.get(day, _NEVER), latest)
-            for day, latest in reached.items():
-                changes.setdefault(day, []).append(part)
+            for day, earliest, latest in (found for other in self.tickets for found in self._reached(part, other)):
+                known = changes.setdefault(day, [])
+                if not known or known[-1] is not part:
+                    known.append(part)
+                since[day] = min(since.get(day, earliest), earliest)
                 last[day] = max(last[day], latest)
-        return {day: Reached(tuple(found), tuple(changes.get(day, ())), last[day]) for day, found in tickets.items()}
+        return {
+            day: Reached(
+                tuple(found),
+                tuple(changes.get(day, ())),
+                last[day],
+                None if since.get(day, _NEVER) == _NEVER else since[day],
+            )
+            for day, found in tickets.items()
+        }
 
-    def _opened(self, part: Part) -> Iterable[tuple[int, int]]:
-        """Return the days on which tickets of a file were opened, with the last time of a row of each."""
+    def _opened(self, part: Part) -> Iterable[_Ends]:
+        """Return the days on which tickets of a file were opened, with the first and last time of a row of each."""
 
-        def find() -> list[tuple[int, int]]:
+        def find() -> tuple[Ints, Ints, Ints]:
             tickets = self._of("tickets", part)
-            return _latest(tickets.at // DAY, tickets.blank_at)
+            return _ends(tickets.at // DAY, tickets.blank_at, tickets.blank_at)
 
         return self._kept("opened", part.content, find)
 
-    def _reached(self, part: Part, other: Part) -> Iterable[tuple[int, int]]:
-        """Return the days on which tickets of ``other`` were opened that change in ``part``, with the last change."""
+    def _reached(self, part: Part, other: Part) -> Iterable[_Ends]:
+        """Return the days on which tickets of ``other`` were opened that change in ``part``, with the ends of these."""
 
-        def find() -> list[tuple[int, int]]:
+        def find() -> tuple[Ints, Ints, Ints]:
             changes, tickets = self._of("ticket_changes", part), self._of("tickets", other)
             places, met = _found(changes.unit, tickets.unit)
-            return _latest(tickets.at[places[met]] // DAY, changes.blank_at[met])
+            return _ends(tickets.at[places[met]] // DAY, changes.at[met], changes.blank_at[met])
 
         return self._kept("reached", f"{part.content}\nof {other.content}", find)
 
-    def _kept(self, shape: str, of: str, find: Callable[[], list[tuple[int, int]]]) -> Iterable[tuple[int, int]]:
-        known = self._keeper.get(shape, of)
-        if known is None:
-            pairs = find()
-            days, latest = (np.array([pair[place] for pair in pairs], dtype=np.int64) for place in (0, 1))
-            known = self._keeper.put(shape, of, Extract(at=days, unit=latest, blank_at=days[:0], groups=()))
-        return zip(known.at.tolist(), known.unit.tolist(), strict=True)
+    def _kept(self, shape: str, of: str, find: Callable[[], tuple[Ints, Ints, Ints]]) -> Iterable[_Ends]:
+        known = self._keeper.get(shape, of) or self._keeper.put(shape, of, Extract(*find(), groups=()))
+        return zip(known.at.tolist(), known.unit.tolist(), known.blank_at.tolist(), strict=True)
 
     def without_ticket(self) -> int:
         """Return of how many tickets a change of status is there, but no row."""
@@ -150,15 +161,14 @@ def _found(units: Ints, known: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
     return places, known[places] == units
 
 
-def _latest(days: Ints, times: Ints) -> list[tuple[int, int]]:
-    """Return each of ``days`` once with the largest of its ``times``."""
+def _ends(days: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return each of ``days`` once with the smallest of its ``first`` and the largest of its ``last`` times."""
     if not len(days):
-        return []
+        return _NONE, _NONE, _NONE
     order = np.argsort(days, kind="stable")
     ordered = days[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    latest = np.maximum.reduceat(times[order], starts)
-    return list(zip(ordered[starts].tolist(), latest.tolist(), strict=True))
+    return ordered[starts], np.minimum.reduceat(first[order], starts), np.maximum.reduceat(last[order], starts)
 
 
 def _times(column: pa.ChunkedArray) -> Ints:
@@ -177,8 +187,11 @@ def _tickets() -> Any:
 def _changes() -> Any:
     rows = canonical_tables()["ticket_changes"]
     rows = rows.filter((rows.what == "status") & rows.ticket_id.notnull())
-    last = rows.group_by("ticket_id").aggregate(last=rows.changed_at.max())
-    return last.select(unit=last.ticket_id.hash(), at=last["last"], last=last["last"])
+    never = rows.changed_at.isnull()
+    ends = rows.group_by("ticket_id").aggregate(
+        at=ibis.cases((never.any(), ibis.null("timestamp(6)")), else_=rows.changed_at.min()), last=rows.changed_at.max()
+    )
+    return ends.select(unit=ends.ticket_id.hash(), at=ends["at"], last=ends["last"])
 
 
 _EXPRESSIONS = {"tickets": _tickets, "ticket_changes": _changes}

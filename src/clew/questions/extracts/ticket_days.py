@@ -21,7 +21,7 @@ from clew.questions.extracts.histories import DAY, Reached, histories_of
 from clew.questions.extracts.parts import Part, together
 from clew.questions.extracts.statement import elapsed_text
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.rows import Span
+from clew.questions.gathering.rows import Span, Window
 from clew.questions.keeping.content import content_hash
 from clew.questions.plan import Plan
 from clew.questions.spans.shape import is_of_one_table, shape_of
@@ -87,6 +87,16 @@ class TicketDays(Days):
             else:
                 groups.append(([run], files))
         return [some for group, _ in groups for some in super(TicketDays, self)._grouped(group)]
+
+    def _window(self, window: Window, days: Sequence[datetime]) -> Window:
+        """Return ``window`` with the times between which all changes of tickets opened on ``days`` lie."""
+        known = [self.histories[micros(day) // DAY] for day in days if micros(day) // DAY in self.histories]
+        reached = [each for each in known if each.changes]
+        if not reached or any(each.since is None for each in reached):
+            return window
+        ends = min(each.since or 0 for each in reached), max(each.last for each in reached)
+        first, last = (EPOCH + timedelta(microseconds=end) for end in ends)
+        return replace(window, changed_from=first, changed_to=last)
 
     def _changes(self, days: Sequence[datetime]) -> list[Part]:
         known = (self.histories.get(micros(day) // DAY) for day in days)

@@ -50,13 +50,16 @@ Span = tuple[datetime, datetime]
 class Window:
     """When: ``as_of`` is the moment the question is asked for, [``start``, ``end``) what is counted, all UTC.
 
-    ``rounds`` say which spans within it are counted, each on its own; those of one round do not overlap.
+    ``rounds`` say which spans within it are counted, each on its own; those of one round do not overlap. All changes
+    of tickets that are counted lie from ``changed_from`` to ``changed_to`` (inclusive); None: nobody knows.
     """
 
     as_of: datetime | None
     start: datetime | None
     end: datetime | None
     rounds: tuple[tuple[Span, ...], ...] = ()
+    changed_from: datetime | None = None
+    changed_to: datetime | None = None
 
     @property
     def looked_at(self) -> tuple[Span, ...]:
@@ -105,9 +108,16 @@ def parameters_of(reader: Reader, plan: Plan, window: Window) -> dict[str, str]:
         **plan.dated(window.as_of, times_of(reader, plan)),
         "rules": reader.rules,
         "spans": spans,
+        **_changed(window),
         **_excluded(reader, plan),
         **_stating(reader, plan),
     }
+
+
+def _changed(window: Window) -> dict[str, str]:
+    if window.changed_from is None or window.changed_to is None:
+        return {}
+    return {"changed": f"{window.changed_from.isoformat()}/{window.changed_to.isoformat()}"}
 
 
 def _stating(reader: Reader, plan: Plan) -> dict[str, str]:

@@ -33,6 +33,7 @@ __all__ = ["ORDERED", "cells_expression", "cells_of", "made_text", "splits_of"]
 #: Families whose figure needs the order of the values, not their sums.
 ORDERED = frozenset({"quantile", "distribution"})
 Made = Callable[[Plan, Window], Any]
+_MOMENTS = ("as_of", "start", "end", "changed_from", "changed_to")
 
 
 def cells_expression(
@@ -84,7 +85,7 @@ def made_text(reader: Reader, plan: Plan, window: Window, make: Made, *parts: An
     """Return the SQL text of ``make(plan, window)``, compiled once a shape; ``parts`` are what else decides it."""
     if not is_of_one_table(plan):
         return compile_expression(make(plan, window))
-    given = {name: getattr(window, name) for name in ("as_of", "start", "end") if getattr(window, name)}
+    given = {name: getattr(window, name) for name in _MOMENTS if getattr(window, name)}
     spans = [span for round_ in window.rounds for span in round_]
 
     def at(marks: Sequence[datetime]) -> Any:

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from clew.engines.views import TableView
 from clew.questions.extracts.days import Days, has_days
+from clew.questions.extracts.firsts import FirstDays, has_first_days
 from clew.questions.extracts.reading import Extracts, has_extracts
 from clew.questions.extracts.ticket_days import TicketDays, has_ticket_days
 from clew.questions.gathering.cells import Cell
@@ -200,7 +201,8 @@ class _Read:
         if has_extracts(self.plan):
             return self.keep(Extracts(self.reader, self.plan, self.as_of, self.splits).cells(spans))
         if has_days(self.plan) and self.after is not None:
-            return self.keep(Days(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
+            kind = FirstDays if has_first_days(self.plan) else Days
+            return self.keep(kind(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
         if self.as_of is not None and has_ticket_days(self.reader, self.plan):
             return self.keep(TicketDays(self.reader, self.plan, self.as_of, self.splits, self).cells(spans))
         return {span: cells for rounds in self.statements(spans) for span, cells in self.load(rounds).items()}

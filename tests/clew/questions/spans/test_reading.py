@@ -98,7 +98,7 @@ class Company:
             "feedback": ("feedback_id,customer_id,metric,program,rating,answered_at,channel", self.feedback(key)),
             "events": ("event_id,customer_id,occurred_at,name,initiated_by", self.event(key + self.count * 50)),
             "promises": ("promise_id,customer_id,made_at,due_at,kept_at", self.promise(key)),
-            "purchases": ("purchase_id,customer_id,purchased_at,kind,amount,currency", self.purchase(key)),
+            "purchases": ("purchase_id,customer_id,purchased_at,kind,amount,currency,order_id", self.purchase(key)),
             "tickets": ("ticket_id,customer_id,opened_at,topic,resolved_at", self.ticket(key)),
             "ticket_changes": ("ticket_id,changed_at,ordinal,what,value", self.change(key + self.count * 50)),
             "identities": ("from_id,to_id,stated_at", lambda _, time: (self.customer(), self.customer(), time)),
@@ -134,7 +134,12 @@ class Company:
         return row
 
     def purchase(self, key):
-        return lambda place, time: (key + place, self.customer(), time, "purchase", 10, "EUR")
+        def row(place, time):
+            kind = self.draw.choice(["purchase"] * 5 + ["refund", ""])
+            order = self.draw.choice(["", f"o{self.draw.randrange(6)}"])
+            return key + place, self.customer(), time, kind, 10, "EUR", order
+
+        return row
 
     def ticket(self, key):
         def row(place, time):
