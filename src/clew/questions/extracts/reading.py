@@ -21,6 +21,7 @@ from clew.questions.extracts.statement import Which, extract_text
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
 from clew.questions.gathering.rows import Span
+from clew.questions.keeping.footers import rows_of
 from clew.questions.plan import Plan
 from clew.questions.spans.files import files_within, happened_by
 from clew.questions.spans.shape import is_of_one_table, shape_of
@@ -28,6 +29,8 @@ from clew.tables import TABLES
 
 __all__ = ["Extracts", "has_extracts"]
 
+#: A file of so few rows is read as quickly as what has been kept of it is put together with the rest.
+FEW = 50_000
 #: The extract of a file of which nothing counts.
 NOTHING = Extract(*(np.zeros(0, dtype=np.int64),) * 3, groups=())
 
@@ -61,9 +64,12 @@ class Extracts:
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:
         """Return the cells of each of ``spans``."""
         view = files_within(self.reader.views[self.plan.table], self.plan.metric.rowwise, spans)
-        parts = parts_of(view, whole=self.keeper.is_in_memory)
+        young, parts = [], []
+        for part in parts_of(view, whole=self.keeper.is_in_memory):
+            (young if self._is_young(part) else parts).append(part)
         known = [(part, self._extract(part)) for part in parts]
         extracts = [*(extract for _, extract in known), *self._later(known)]
+        extracts += [self._read(young, "all", None)] if young else []
         aliases = aliases_of(self.reader, view.aliases)
         family, weighted = self.plan.statistic.family, self.plan.question.weighted or self.plan.statistic.weighted
         found = {}
@@ -76,12 +82,20 @@ class Extracts:
         """Return the split of a group as the statement of a question tells it: what tells nothing apart is none."""
         return tuple(value if place in self.splits else None for place, value in enumerate(named))
 
+    def _is_young(self, part: Part) -> bool:
+        """Return whether a file has few rows and something in it is yet to happen: until then it is read each time."""
+        files = (*part.view.files, *part.view.dirty)
+        return not self._has_happened(part) and sum(map(rows_of, files)) <= FEW
+
+    def _has_happened(self, part: Part) -> bool:
+        return self.as_of is None or happened_by(part.view, self.as_of)
+
     def _extract(self, part: Part) -> Extract:
         """Return the extract of one file, made where there is none.
 
         Of a file in which something has not happened by the moment asked for: what had by the last Monday.
         """
-        until = None if self.as_of is None or happened_by(part.view, self.as_of) else _monday(self.as_of)
+        until = None if self.as_of is None or self._has_happened(part) else _monday(self.as_of)
         content = f"{part.content}\nuntil {until}" if until else part.content
         found = self.keeper.get(self.shape, content)
         if found is None:

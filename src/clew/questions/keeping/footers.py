@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from clew.engines.views import TableView
 from clew.errors import MissingFileError
 
-__all__ = ["Said", "constant_columns", "ends_of", "said_of"]
+__all__ = ["Said", "constant_columns", "ends_of", "rows_of", "said_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,27 @@ def constant_columns(view: TableView | None) -> frozenset[str]:
     return frozenset(seen.keys() - doubtful)
 
 
-@lru_cache(maxsize=4096)
 def said_of(file: str) -> Mapping[str, Said]:
-    """Return what the footer of ``file`` says of each column; files never change, so it is read once a process."""
+    """Return what the footer of ``file`` says of each column."""
+    return _footer(file)[1]
+
+
+def rows_of(file: str) -> int:
+    """Return how many rows ``file`` has, dead ones too."""
+    return _footer(file)[0]
+
+
+@lru_cache(maxsize=4096)
+def _footer(file: str) -> tuple[int, Mapping[str, Said]]:
+    """Return the number of rows of ``file`` and what is said of its columns; it never changes and is read once."""
+    try:
+        footer = pq.read_metadata(file)
+    except FileNotFoundError as error:
+        raise MissingFileError(f"A file of this lake version is gone: {file}") from error
     parts: dict[str, list[Any]] = {}
-    for column in _parts(file):
+    for column in _parts(footer):
         parts.setdefault(column.path_in_schema, []).append(column)
-    return {name: _together(columns) for name, columns in parts.items()}
+    return footer.num_rows, {name: _together(columns) for name, columns in parts.items()}
 
 
 def _together(columns: Sequence[Any]) -> Said:
@@ -87,12 +101,8 @@ def _says_all(column: Any) -> bool:
     return said is not None and bool(said.has_min_max or said.null_count == column.num_values)
 
 
-def _parts(file: str) -> Iterator[Any]:
-    """Yield every column of every row group of ``file``, with its statistics."""
-    try:
-        footer = pq.read_metadata(file)
-    except FileNotFoundError as error:
-        raise MissingFileError(f"A file of this lake version is gone: {file}") from error
+def _parts(footer: Any) -> Iterator[Any]:
+    """Yield every column of every row group of a file, with its statistics."""
     for group in range(footer.num_row_groups):
         row_group = footer.row_group(group)
         yield from (row_group.column(place) for place in range(footer.num_columns))

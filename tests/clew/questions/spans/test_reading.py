@@ -15,7 +15,10 @@ import clew
 from clew.engines import texts
 from clew.errors import UsageError
 from clew.questions import answer
+from clew.questions.extracts import reading as extracts_reading
 from clew.questions.extracts.keeping import KNOWN
+from clew.questions.gathering import lake as lake_of_questions
+from clew.questions.gathering import rows, scale
 from clew.questions.gathering.rows import Window
 from clew.questions.parse import parse_question
 from clew.questions.spans import reading
@@ -38,6 +41,9 @@ def whole(question, lake, engine, monkeypatch):
         patch.setattr(reading, "spans_of", lambda _plan, _window: None)
         patch.setattr(Window, "looked_at", property(lambda _: ()))
         patch.setattr(texts, "_TEXTS", WHOLE_TEXTS)
+        patch.setattr(rows, "stating_of", lambda _reader, _plan: None)
+        patch.setattr(scale, "pairs_of", lambda *_: None)
+        patch.setattr(lake_of_questions, "pairs_of", lambda *_: None)
         return answer(question, lake, engine)
 
 
@@ -169,6 +175,7 @@ def test_whatever_comes_the_figures_are_those_of_everything_read_anew(tmp_path, 
                 if draw.random() < 0.3:  # a process that has just started knows what is on disk
                     CELLS.forget()
                     KNOWN.forget()
+                monkeypatch.setattr(extracts_reading, "FEW", draw.choice((0, 50_000)))  # files here are small
                 try:
                     expected = whole(question, lake, workspace.engine, monkeypatch)
                 except UsageError:  # all of a table was taken back
