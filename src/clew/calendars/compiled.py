@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -74,11 +74,6 @@ def _version(calendar: Calendar) -> str:
     """The version of the package that knows the holidays, where any are asked for: it may learn of new ones."""
     if not any(each.holidays for each in calendar.versions):
         return ""
-    return _of_holidays()
-
-
-@cache
-def _of_holidays() -> str:
     return version("holidays")
 
 

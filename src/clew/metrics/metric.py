@@ -88,6 +88,7 @@ class Remark:
     ``rows(tables, parameters)`` are rows of the metric's base table with ``at``, to which the question's filters and
     time apply; with ``whole`` all that came by the moment asked for. ``needs(has, statistic, parameters)`` says whether
     it is worth looking, ``has(table, column)`` telling whether a column has any value (``column=text``: that one).
+    Where ``rowwise``, each is made of one row of the base table, seldom any: files are looked through once for some.
     """
 
     rows: Rows
@@ -95,6 +96,7 @@ class Remark:
     say: Callable[[Mapping[str, Any]], str | None]
     needs: Callable[[Callable[[str, str], bool], str, Mapping[str, str]], bool]
     whole: bool = False
+    rowwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

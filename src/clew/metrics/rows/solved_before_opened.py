@@ -38,5 +38,5 @@ def _needs(has: Callable[[str, str], bool], _statistic: str, parameters: Mapping
 
 #: The remark of the metrics that take the time from opening to solution.
 SOLVED_BEFORE_OPENED = Remark(
-    solved_before_opened, lambda rows, _: {"tickets": rows.count()}, said_solved_before_opened, _needs
+    solved_before_opened, lambda rows, _: {"tickets": rows.count()}, said_solved_before_opened, _needs, rowwise=True
 )
