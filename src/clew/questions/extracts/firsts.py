@@ -76,7 +76,7 @@ class FirstDays(Days):
         unit, at, one = (np.concatenate([_NONE, *(each[place] for each in rows)]) for place in range(3))
         by_now = at <= now
         unit, began, y = firsts.judge(aliases(unit[by_now]), at[by_now], one[by_now], self.plan.parameters)
-        is_over = began + round(settled(self.plan.parameters)) * 1_000_000 <= now
+        is_over = began + round(settled(self.plan.parameters) or 0) * 1_000_000 <= now
         is_asked = np.zeros(len(began), dtype=bool)
         for start, end in spans:
             is_asked |= (began >= micros(start)) & (began < micros(end))

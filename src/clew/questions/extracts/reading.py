@@ -64,7 +64,8 @@ class Extracts:
     def cells(self, spans: Sequence[Span]) -> dict[Span, list[Cell]]:
         """Return the cells of each of ``spans``."""
         view = files_within(self.reader.views[self.plan.table], self.plan.metric.rowwise, spans)
-        young, parts = [], []
+        young: list[Part] = []
+        parts: list[Part] = []
         for part in parts_of(view, whole=self.keeper.is_in_memory):
             (young if self._is_young(part) else parts).append(part)
         known = [(part, self._extract(part)) for part in parts]

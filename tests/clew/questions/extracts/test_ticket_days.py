@@ -154,3 +154,15 @@ def test_a_ticket_whose_opening_nobody_knows_leaves_days_aside(filled, engine):
     with_more(filled, tickets=[{"ticket_id": "z"}])
     assert histories_of(Reader(filled, engine)) is None
     assert answer(QUESTION, filled, engine).rows
+
+
+def test_a_ticket_whose_row_is_taken_back_has_a_history_alone_again(filled, engine):
+    before = filled.views["tickets"]
+    with_more(filled, ticket_changes=[
+        {"ticket_id": "t90", "changed_at": START + 39 * ONE, "what": "status", "value": "solved"},
+    ])  # fmt: skip
+    assert unmatched_tickets(Reader(filled, engine)) == 1
+    with_more(filled, tickets=[{"ticket_id": "t90", "opened_at": START}])
+    assert unmatched_tickets(Reader(filled, engine)) == 0
+    filled.views["tickets"] = before
+    assert unmatched_tickets(Reader(filled, engine)) == 1
