@@ -287,6 +287,15 @@ def test_each_scale_clips_its_own_mean_and_several_together_none(lake, ask):
     assert "clipped" not in both.warnings
 
 
+def test_a_mean_is_clipped_by_the_scale_of_its_own_answers(lake, ask):
+    before = [{**row, "answered_at": datetime(2026, 1, 9)} for row in rated([5, 5, 6], (0.0, 10.0))]
+    lake.write("feedback", before + rated([1, 1, 1, 1, 5], (1.0, 5.0)))
+    month = {"start": "2026-03-01", "end": "2026-04-01", "as_of": "2026-04-01"}
+    (row,) = ask("rating", settings=["together=yes"], **month).rows
+    assert (row.lo, row.n) == (1, 5)
+    assert "clipped" in row.warnings
+
+
 def test_a_scale_that_is_not_known_clips_nothing(lake, ask):
     lake.write("feedback", rated([1, 1, 1, 1, 5], (None, None)))
     (row,) = ask("rating").rows

@@ -244,6 +244,17 @@ class TestNewFiles:
         assert counted == [list(new)]
         assert set(files).isdisjoint(new)
 
+    def test_of_the_same_month_too(self, lake, engine, counted):
+        with_files(lake, 1, 2, 3)
+        answer(self.QUESTION, lake, engine)
+        before = lake.views["feedback"]
+        rows = [{**row, "feedback_id": f"again-{row['feedback_id']}"} for row in answers(3)]
+        new = lake.write("feedback", rows).views["feedback"].files
+        lake.views["feedback"] = replace(before, files=(*before.files, *new))
+        counted.clear()
+        assert [row.n for row in answer(self.QUESTION, lake, engine).rows] == [6, 6, 12]
+        assert counted == [list(new)]
+
     def test_a_later_moment_changes_nothing_of_what_had_happened(self, lake, engine, counted):
         with_files(lake, 1, 2)
         first = answer(self.QUESTION, lake, engine)
