@@ -20,7 +20,7 @@ from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.texts import text_of
 from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
-from clew.questions.gathering.looks import Pairs, has_value, pairs_of, summed
+from clew.questions.gathering.looks import found_value, sources_stating, values_of
 from clew.questions.keeping.content import AHEAD
 from clew.questions.keeping.footers import constant_columns, ends_of
 from clew.questions.keeping.source import source_hash
@@ -135,7 +135,7 @@ class Reader:
 
     def has(self, table: str, column: str) -> bool:
         """Return whether any row of ``table`` has a value in ``column``; ``column=text`` looks for that value."""
-        return _KNOWN.get((self.lake.views.get(table), column), lambda: self._found(table, column))
+        return _KNOWN.get((self.lake.views.get(table), column), lambda: found_value(self, table, column))
 
     def span(self, table: str, *, ahead: bool = False) -> tuple[datetime | None, datetime | None]:
         """Return the first and the last time at which something happened in ``table``.
@@ -169,7 +169,13 @@ class Reader:
         ``where`` says which rows count: ``column=text``. Null is no value.
         """
         key = f"{column} where {where}, {most}"
-        return _VALUES.get((self.lake.views.get(table), key), lambda: self._values(table, column, where, most))
+        return _VALUES.get((self.lake.views.get(table), key), lambda: values_of(self, table, column, where, most))
+
+    @property
+    def stating(self) -> tuple[tuple[str, datetime], ...]:
+        """Return the sources of tickets that ever say when one was solved, since when one is that had been opened."""
+        view = self.lake.views.get("tickets")
+        return () if view is None else _STATING.get((view, ""), lambda: sources_stating(self, view))
 
     @property
     def ever_excluded(self) -> bool:
@@ -199,54 +205,6 @@ class Reader:
     def _varying(self, text: str, columns: Sequence[str]) -> frozenset[str]:
         found = self.engine.read(text, self.views).to_pylist()[0]
         return frozenset(name for name in columns if not _is_one_thing(found, name))
-
-    def _found(self, table: str, column: str) -> bool:
-        view = self.lake.views.get(table)
-        if view is None or not _has_files(view):
-            return False
-        text = text_of(f"has {table} {column}", (), lambda _: _with_value(table, column), self.texts)
-        return has_value(view, column, lambda part: bool(self._read_of(text, part).num_rows))
-
-    def _values(self, table: str, column: str, where: str, most: int) -> tuple[tuple[str, int], ...]:
-        def make() -> Any:
-            rows = _chosen(table, where)
-            counted = rows.filter(rows[column].notnull()).group_by(value=rows[column]).aggregate(times=ibis._.count())
-            return counted.order_by(counted.times.desc(), counted.value).limit(most)
-
-        view, shape = self.lake.views.get(table), f"values {table} {column} {where} {most}"
-        if view is None or not _has_files(view):
-            return ()
-        text = text_of(shape, (), lambda _: make(), self.texts)
-
-        def read(part: TableView) -> Pairs:
-            return tuple((row["value"], row["times"]) for row in self._read_of(text, part).to_pylist())
-
-        parts = pairs_of(view, shape, read) if "customer_id" not in {column, where.partition("=")[0]} else None
-        joined = None if parts is None else summed(parts, most)
-        return read(view) if joined is None else joined
-
-    @property
-    def stating(self) -> tuple[tuple[str, datetime], ...]:
-        """Return the sources of tickets that ever say when one was solved, since when one is that had been opened."""
-        view = self.lake.views.get("tickets")
-        return () if view is None else _STATING.get((view, ""), lambda: self._stating(view))
-
-    def _stating(self, view: TableView) -> tuple[tuple[str, datetime], ...]:
-        text = text_of("stating sources", (), lambda _: _stating(), self.texts)
-
-        def read(part: TableView) -> Pairs:
-            rows = self._read_of(text, part).to_pylist()
-            return tuple((row["named"], (row["first"] - _EPOCH) // _MICROSECOND) for row in rows)
-
-        parts = pairs_of(view, "stating sources", read)
-        first: dict[str, int] = {}
-        for named, at in (pair for pairs in ([read(view)] if parts is None else parts) for pair in pairs):
-            first[named] = min(at, first.get(named, at))
-        return tuple((named, _EPOCH + at * _MICROSECOND) for named, at in sorted(first.items()))
-
-    def _read_of(self, text: str, part: TableView) -> pa.Table:
-        """Return rows of a table, or of a part of it, that are read to understand the question."""
-        return self.engine.read(text, {**self.lake.views, part.name: part})
 
     def _span(self, table: str, leave: frozenset[str]) -> tuple[datetime | None, datetime | None]:
         times = [name for name in TABLES[table].times if name not in leave]
@@ -316,26 +274,6 @@ _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
 _NUMBERS: _Memory[int] = _Memory()
 _STATING: _Memory[tuple[tuple[str, datetime], ...]] = _Memory()
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 - UTC without zone
-
-
-def _stating() -> Any:
-    rows = canonical_tables()["tickets"]
-    said = rows.filter(rows.resolved_at.notnull())
-    said = said.mutate(at=ibis.greatest(said.resolved_at, ibis.coalesce(said.opened_at, said.resolved_at)))
-    return said.group_by(named=ibis.coalesce(said.source, ibis.literal(""))).aggregate(first=said["at"].min())
-
-
-def _with_value(table: str, column: str) -> Any:
-    name, _, text = column.partition("=")
-    rows = canonical_tables()[table]
-    return rows.filter(rows[name] == text if text else rows[name].notnull()).limit(1).select(one=1)
-
-
-def _chosen(table: str, where: str) -> Any:
-    name, _, text = where.partition("=")
-    rows = canonical_tables()[table]
-    return rows.filter(rows[name] == text)
 
 
 def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:

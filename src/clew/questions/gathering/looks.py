@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import ibis
+import pyarrow as pa
+
+from clew.engines.compile import canonical_tables
+from clew.engines.texts import text_of
 from clew.engines.views import TableView
 from clew.questions.extracts.parts import Part, parts_of, together
 from clew.questions.keeping.footers import said_of
 
-__all__ = ["Pairs", "has_value", "pairs_of", "summed"]
+__all__ = ["Pairs", "found_value", "pairs_of", "sources_stating", "values_of"]
 
 Found = TypeVar("Found")
-#: Two things each, as a statement over one file gives them: a name and a number, the ends of a scale.
+#: Two things each, as a statement over one file gives them: a name and a number or time, the ends of a scale.
 Pairs = tuple[tuple[Any, Any], ...]
 #: Of more files than so many nothing is known yet: one statement over all of them costs less than one each.
 MOST = 8
@@ -46,7 +52,77 @@ _LACKING: _Memory[frozenset[str]] = _Memory()
 _PAIRS: _Memory[Pairs] = _Memory()
 
 
-def has_value(view: TableView, column: str, look: Callable[[TableView], bool]) -> bool:
+def found_value(reader: Any, table: str, column: str) -> bool:
+    """Return whether any row of ``table`` has a value in ``column``; ``column=text`` looks for that value."""
+    view = reader.lake.views.get(table)
+    if view is None or not (view.files or view.dirty):
+        return False
+    text = text_of(f"has {table} {column}", (), lambda _: _with_value(table, column), reader.texts)
+    return _has_value(view, column, lambda part: bool(_rows(reader, text, part).num_rows))
+
+
+def _with_value(table: str, column: str) -> Any:
+    name, _, text = column.partition("=")
+    rows = canonical_tables()[table]
+    return rows.filter(rows[name] == text if text else rows[name].notnull()).limit(1).select(one=1)
+
+
+def _rows(reader: Any, text: str, part: TableView) -> pa.Table:
+    """Return rows of a table, or of a part of it; their text is no part of an answer's."""
+    return reader.engine.read(text, {**reader.lake.views, part.name: part})
+
+
+def values_of(reader: Any, table: str, column: str, where: str, most: int) -> Pairs:
+    """Return the values of ``column`` in rows of ``table`` and how often each is there, the most frequent first.
+
+    ``where`` says which rows count: ``column=text``.
+    """
+    view, shape = reader.lake.views.get(table), f"values {table} {column} {where} {most}"
+    if view is None or not (view.files or view.dirty):
+        return ()
+    name, _, word = where.partition("=")
+
+    def make(_: Sequence[datetime]) -> Any:
+        rows = canonical_tables()[table]
+        rows = rows.filter((rows[name] == word) & rows[column].notnull())
+        counted = rows.group_by(value=rows[column]).aggregate(times=ibis._.count())
+        return counted.order_by(counted.times.desc(), counted.value).limit(most)
+
+    text = text_of(shape, (), make, reader.texts)
+
+    def read(part: TableView) -> Pairs:
+        return tuple((row["value"], row["times"]) for row in _rows(reader, text, part).to_pylist())
+
+    parts = pairs_of(view, shape, read) if "customer_id" not in {column, name} else None
+    joined = None if parts is None else _summed(parts, most)
+    return read(view) if joined is None else joined
+
+
+def sources_stating(reader: Any, view: TableView) -> tuple[tuple[str, datetime], ...]:
+    """Return the sources of tickets that ever say when one was solved, each with the first time; sorted.
+
+    That is when one ticket had been opened and solved: who asks as of an earlier moment sees none of them.
+    """
+    text = text_of("stating sources", (), lambda _: _stating(), reader.texts)
+
+    def read(part: TableView) -> Pairs:
+        return tuple((row["named"], row["first"]) for row in _rows(reader, text, part).to_pylist())
+
+    parts = pairs_of(view, "stating sources", read)
+    first: dict[str, datetime] = {}
+    for named, at in (pair for pairs in ([read(view)] if parts is None else parts) for pair in pairs):
+        first[named] = min(at, first.get(named, at))
+    return tuple(sorted(first.items()))
+
+
+def _stating() -> Any:
+    rows = canonical_tables()["tickets"]
+    said = rows.filter(rows.resolved_at.notnull())
+    said = said.mutate(at=ibis.greatest(said.resolved_at, ibis.coalesce(said.opened_at, said.resolved_at)))
+    return said.group_by(named=ibis.coalesce(said.source, ibis.literal(""))).aggregate(first=said["at"].min())
+
+
+def _has_value(view: TableView, column: str, look: Callable[[TableView], bool]) -> bool:
     """Return whether any row of ``view`` has a value in ``column`` (``column=text``: that one), as ``look`` finds it.
 
     A file whose footer says so is not looked at.
@@ -96,12 +172,12 @@ def _known(part: Part, shape: str, read: Callable[[TableView], Pairs]) -> Pairs:
     return _PAIRS.put((shape, part.content), read(part.view)) if found is None else found
 
 
-def summed(found: Sequence[Pairs], most: int) -> Pairs | None:
+def _summed(found: Sequence[Pairs], most: int) -> Pairs | None:
     """Return names with the sums of their numbers, the largest first, ``most`` of them.
 
     None where a file has ``most``: others may have been cut off.
 
-    >>> summed([(("open", 3), ("spam", 1)), (("spam", 4),)], 10)
+    >>> _summed([(("open", 3), ("spam", 1)), (("spam", 4),)], 10)
     (('spam', 5), ('open', 3))
     """
     if any(len(pairs) >= most for pairs in found):
