@@ -20,9 +20,9 @@ from clew.engines.compile import canonical_tables, compile_expression
 from clew.engines.texts import text_of
 from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
-from clew.questions.gathering.looks import found_value, sources_stating, values_of
 from clew.questions.keeping.content import AHEAD
 from clew.questions.keeping.footers import constant_columns, ends_of
+from clew.questions.keeping.looks import found_value, sources_stating, values_of
 from clew.questions.keeping.source import source_hash
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES

@@ -13,9 +13,9 @@ from clew.engines.views import TableView
 from clew.metrics.metric import Remark
 from clew.metrics.rows.left_out import LEFT_OUT
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.looks import Pairs, pairs_of
 from clew.questions.gathering.rows import Window, counted_rows, parameters_of
 from clew.questions.gathering.working import unworked
+from clew.questions.keeping.looks import Pairs, pairs_of
 from clew.questions.plan import Plan
 from clew.questions.spans.expression import made_text
 from clew.questions.spans.shape import is_of_one_table

@@ -12,10 +12,10 @@ from msgspec import structs
 from clew.engines.views import TableView
 from clew.questions.gathering.cells import Cell
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.looks import Pairs, pairs_of
 from clew.questions.gathering.reading import Groups
 from clew.questions.gathering.rows import Window, counted_rows
 from clew.questions.gathering.split import SCALE, scale_name
+from clew.questions.keeping.looks import Pairs, pairs_of
 from clew.questions.plan import Plan
 from clew.questions.spans.expression import made_text
 from clew.questions.spans.files import files_within

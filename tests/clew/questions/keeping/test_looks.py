@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clew.questions.gathering import looks
 from clew.questions.gathering.lake import Reader
+from clew.questions.keeping import looks
 
 START, DAY = datetime(2026, 1, 1), timedelta(days=1)  # noqa: DTZ001 - UTC without zone
 
