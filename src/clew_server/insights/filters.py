@@ -20,6 +20,7 @@ from clew.questions.parse import parse_filter
 from clew_server.insights.asked import ADDED, COMPARISONS, PERIODS, Asked
 from clew_server.insights.reading import Reading
 from clew_server.web.figures.amounts import reader
+from clew_server.web.figures.periods import period
 
 __all__ = ["FIELDS", "Choice", "field_label", "filter_bar"]
 
@@ -137,7 +138,7 @@ def said_period(asked: Asked) -> str:
     if asked.period in PERIODS:
         return str(PERIODS[asked.period])
     if asked.start and asked.last_day:
-        return reader().period(f"{asked.start}..{asked.last_day}")
+        return period(f"{asked.start}..{asked.last_day}")
     if asked.start:
         return gettext("since %(day)s") % {"day": reader().day(asked.start)}
     if asked.last_day:

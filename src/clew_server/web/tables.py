@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from clew.questions.answer import Answer, AnswerRow
-from clew_server.web.figures.amounts import count, interval, reader
-from clew_server.web.figures.figure import Given, bare, figure_of, is_working, unit_of
+from clew_server.web.figures.amounts import count, interval
+from clew_server.web.figures.figure import Given, bare, figure_of, is_working, unit_of, week_start_of
+from clew_server.web.figures.periods import period
 
 __all__ = ["Cell", "Head", "Table", "answer_table"]
 
@@ -75,18 +76,19 @@ def answer_table(given: Given, title: Text, names: dict[str, str] | None = None,
         Head(gettext("Interval"), is_number=True),
         Head(gettext("n"), is_number=True),
     ]
-    rows = [_row(answer, row, dimensions, has_periods=has_periods, working=working) for row in answer.rows]
+    first = week_start_of(given) if has_periods else None
+    rows = [_row(answer, row, dimensions, week_start=first, working=working) for row in answer.rows]
     return Table(title, heads, rows, named if dimensions or has_periods else 0)
 
 
 def _row(
-    answer: Answer, row: AnswerRow, dimensions: Sequence[str], *, has_periods: bool, working: bool
+    answer: Answer, row: AnswerRow, dimensions: Sequence[str], *, week_start: int | None, working: bool
 ) -> list[Cell | str]:
     found = figure_of(answer, row, working=working)
     unit = unit_of(answer, row, working=working)
     named = [row.dimensions[name] or gettext("(none)") for name in dimensions]
-    if has_periods:
-        named.append(reader().period(row.period or ""))
+    if week_start is not None:
+        named.append(period(row.period, week_start))
     known = row.value is not None
     return [
         *named,

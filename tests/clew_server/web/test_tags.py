@@ -26,7 +26,7 @@ def shown(template, **context):
         ("{{ v|size }}", 1_234_567, "1.2\u00a0MB"),
         ("{{ v|size }}", 12, "12\u00a0B"),
         ("{{ v|amount:'per 1,000' }}", 34.4, "34"),
-        ("{{ v|period }}", "2026-11", "November 2026"),
+        ("{% period v %}", "2026-11", "November 2026"),
         ("{{ v|percent }}", None, "–"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -16,6 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from clew.errors import UsageError
+from clew.questions.timing.periods import start_of_label
 
 __all__ = ["LANGUAGES", "Language"]
 
@@ -24,8 +26,15 @@ LANGUAGES = ("en", "pl", "ro", "ru")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 #: So many of the larger unit, and nobody asks for the smaller.
 _ROUGH = 100
-#: Signs of a day as ISO 8601 writes it.
-_DAY = 10
+#: The Russian "of the year", whose stop would end a sentence.
+_OF_THE_YEAR = re.compile(r"\s\u0433\.$")
+#: A day as ISO 8601 writes it, or two; and labels of longer periods, each with the form of its date.
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?")
+_PERIODS = (
+    (re.compile(r"\d{4}-W\d\d"), "week", "yMMMd"),
+    (re.compile(r"\d{4}-\d\d"), "month", "yMMMM"),
+    (re.compile(r"\d{4}-Q\d"), "quarter", "yQQQ"),
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: A real minus sign, as wide as a digit.
 MINUS = "\u2212"
@@ -127,18 +136,35 @@ class Language:
             return name
         return str(self.locale.days["stand-alone"]["wide"][_WEEKDAYS.index(name)])
 
-    def period(self, label: str) -> str:
+    def period(self, label: str, week_start: int = 1, *, short: bool = False) -> str:
         """Return a period's label as readers say it: 2026-11 is November 2026; a day, or two with .. between, a date.
 
-        >>> Language("en").period("2026-02-10..2026-02-11")
-        'Feb 10 – 11, 2026'
+        A week is named by its first day (``week_start``: 1 Monday to 7 Sunday); ``short`` is for axes. What is no label
+        of a period is returned as it is.
+
+        >>> Language("en").period("2026-02-10..2026-02-11"), Language("en").period("2026-W35")
+        ('Feb 10 – 11, 2026', 'week of Aug 24, 2026')
+        >>> Language("en").period("2026-08", short=True), Language("pl").period("2026-Q3"), Language("en").period("web")
+        ('Aug 2026', 'III kw. 2026', 'web')
         """
         first, _, last = label.partition("..")
-        if len(first) == _DAY:
-            days = [date.fromisoformat(day) for day in (first, last or first)]
-            return str(format_interval(*days, skeleton="yMMMd", locale=self.locale)).replace("\u2009", " ")
-        year, _, part = label.partition("-")
-        if len(part) == 2 and part.isdigit():  # noqa: PLR2004 - two digits of a month
-            said = str(format_skeleton("yMMMM", date(int(year), int(part), 1), locale=self.locale))
-            return said.removesuffix(" г.")  # noqa: RUF001 - the Russian "of the year", whose stop would end a sentence
-        return label
+        try:
+            if _DAYS.fullmatch(label):
+                days = [date.fromisoformat(day) for day in (first, last or first)]
+                return str(format_interval(*days, skeleton="yMMMd", locale=self.locale)).replace("\u2009", " ")
+            return self._longer(label, week_start, short=short)
+        except (ValueError, UsageError):  # it looks like one, and is none: 2026-W60
+            return label
+
+    def _longer(self, label: str, week_start: int, *, short: bool) -> str:
+        every, skeleton = next((found for form, *found in _PERIODS if form.fullmatch(label)), ("", ""))
+        if every == "week":
+            said = self._date("yMMMd", start_of_label(label, "week", week_start))
+            return said if short else self.say("week of {day}", day=said)
+        if every == "month":
+            return self._date("yMMM" if short else skeleton, start_of_label(label, "month"))
+        return self._date(skeleton, start_of_label(label, "quarter")) if every == "quarter" else label
+
+    def _date(self, skeleton: str, day: date) -> str:
+        said = str(format_skeleton(skeleton, day, locale=self.locale))
+        return _OF_THE_YEAR.sub("", said)

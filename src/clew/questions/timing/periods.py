@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from clew.engines.clock import label_of
+from clew.errors import UsageError
 from clew.questions.question import Every
 
-__all__ = ["label", "next_start", "previous_start", "span_before", "start_of", "year_before"]
+__all__ = ["label", "next_start", "previous_start", "span_before", "start_of", "start_of_label", "year_before"]
 
 
 def start_of(local: datetime, every: Every, week_start: int = 1) -> datetime:
@@ -74,3 +75,35 @@ def _months(start: datetime) -> int:
 def label(start: datetime, every: Every) -> str:
     """Return the name of the period that begins at ``start``: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026."""
     return label_of(start, every)
+
+
+def start_of_label(text: str, every: Every, week_start: int = 1) -> datetime:
+    """Return the first instant of the period that an answer calls ``text``; UsageError where it is no such period.
+
+    >>> start_of_label("2026-Q4", "quarter", 1), start_of_label("2026-W47", "week", 1)
+    (datetime.datetime(2026, 10, 1, 0, 0), datetime.datetime(2026, 11, 16, 0, 0))
+    """
+    try:
+        guess = _guess(text, every)
+    except ValueError:
+        raise UsageError(f"'{text[:20]}' is no {every}.") from None
+    middle = datetime(guess.year, guess.month, guess.day)  # noqa: DTZ001 - a wall clock time
+    for days in (0, 3, -3, 7, -7):
+        try:
+            start = start_of(middle + timedelta(days=days), every, week_start)
+        except OverflowError:
+            continue
+        if label(start, every) == text:
+            return start
+    raise UsageError(f"'{text[:20]}' is no {every}.")
+
+
+def _guess(text: str, every: Every) -> date:
+    year, _, rest = text.partition("-")
+    if every == "week":
+        return date.fromisocalendar(int(year), int(rest.removeprefix("W")), 1)
+    if every == "quarter":
+        return date(int(year), int(rest.removeprefix("Q")) * 3 - 2, 1)
+    if every == "month":
+        return date(int(year), int(rest), 1)
+    return date(int(year), 1, 1) if every == "year" else date.fromisoformat(text)

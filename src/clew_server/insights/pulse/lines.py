@@ -43,7 +43,8 @@ class Line:
 def line_of(rows: Sequence[AnswerRow], width: int, height: int, marks: Sequence[Mapping[str, Any]] = ()) -> Line | None:
     """Return the line of ``rows``, one a period in order; None where fewer than two are known.
 
-    ``marks`` are those of the change log (:func:`clew.questions.timing.marks.marks_of`) over the same periods.
+    ``marks`` are those of the change log (:func:`clew.questions.timing.marks.marks_of`) over the same periods,
+    each with ``said``: its period in words.
 
     The scale is the line's own, from the lowest to the highest value; intervals that leave the box are cut there.
     """
@@ -72,7 +73,7 @@ def line_of(rows: Sequence[AnswerRow], width: int, height: int, marks: Sequence[
     last = next((str(at), str(y(row.value))) for at, row in reversed(points) if row.value is not None)
     places = {row.period: str(at) for at, row in points}
     changed = tuple(
-        Mark(places[mark["period"]], mark["period"], mark["what"], mark["label"], bool(mark["is_late"]))
+        Mark(places[mark["period"]], mark["said"], mark["what"], mark["label"], bool(mark["is_late"]))
         for mark in marks
         if mark["period"] in places
     )

@@ -19,6 +19,7 @@ from clew_server.insights.measures import Measure
 from clew_server.insights.pulse.asking import Asking
 from clew_server.insights.pulse.lines import Line, line_of
 from clew_server.insights.reading import Found
+from clew_server.web.figures.periods import period
 
 __all__ = ["Said", "Tile", "Week", "tile_of"]
 
@@ -103,7 +104,8 @@ def tile_of(
     changed = _comparison(found.get("change") or answered, row)
     change = None if changed is None else said_of_change(changed, figure.direction, target)
     line = _line(found.get("line"), row)
-    changed_in = marks([week.period for week in line])
+    first = answered.question.week_start
+    changed_in = [{**mark, "said": period(mark["period"], first)} for mark in marks([week.period for week in line])]
     told_in = {mark["period"]: str(mark["what"]) for mark in changed_in}
     return Tile(
         **common,
@@ -117,7 +119,7 @@ def tile_of(
         verdict=_verdict(row, figure, target, measure, reader),
         spark=line_of(line, *SMALL, changed_in),
         line=line_of(line, *LARGE, changed_in),
-        weeks=tuple(_week(week, unit, measure, reader, told_in) for week in line),
+        weeks=tuple(_week(week, unit, measure, reader, told_in, first) for week in line),
         notes=_notes(measure, figure),
         is_better=change.is_better if change else None,
         p=changed.p if changed else None,
@@ -201,11 +203,13 @@ def _response(found: Found | None, reader: Reader) -> str:
     return gettext("%(share)s of those asked answered") % {"share": reader.figure(row.value, "share")}
 
 
-def _week(row: AnswerRow, unit: str, measure: Measure, reader: Reader, changed: Mapping[str, str]) -> Week:
+def _week(
+    row: AnswerRow, unit: str, measure: Measure, reader: Reader, changed: Mapping[str, str], week_start: int
+) -> Week:
     working = measure.is_working
     known = row.value is not None
     return Week(
-        name=row.period or "",
+        name=period(row.period, week_start),
         value=reader.figure(row.value, unit, working=working) if row.value is not None else "",
         interval=reader.span(row.lo, row.hi, unit, working=working)
         if row.lo is not None and row.hi is not None

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 import clew
 from clew.questions.answer import Answer, AnswerRow, Comparison
-from clew_server.web.figures.amounts import Unit, amount, change, count, interval, reader
+from clew_server.web.figures.amounts import Unit, amount, change, count, interval
+from clew_server.web.figures.periods import period
 
 __all__ = ["Figure", "Given", "Verdict", "bare", "comparison_of", "figure_of", "is_working", "verdict_of"]
 
@@ -53,6 +54,11 @@ def bare(answer: Given) -> Answer:
 def is_working(answer: Given) -> bool:
     """Return whether an answer's times are working time, as far as its question is known."""
     return isinstance(answer, clew.Answer) and answer.question.parameters.get("time") == "working"
+
+
+def week_start_of(answer: Given) -> int:
+    """Return the first day (1 Monday to 7) of the weeks of an answer's periods, as far as its question is known."""
+    return answer.question.week_start if isinstance(answer, clew.Answer) else 1
 
 
 def unit_of(answer: Answer, row: AnswerRow | Comparison | None, *, working: bool = False) -> Unit:
@@ -101,7 +107,7 @@ def verdict_of(given: Given, comparison: Comparison | None, *, working: bool = F
     answer, working = bare(given), working or is_working(given)
     if comparison is None:
         return None
-    reference = reader().period(comparison.reference)
+    reference = period(comparison.reference, week_start_of(given))
     if comparison.beyond_chance is None or comparison.difference is None:
         return Verdict("", "", gettext("too few to tell whether it changed"), reference=reference)
     unit = unit_of(answer, comparison, working=working)

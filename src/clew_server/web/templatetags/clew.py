@@ -24,7 +24,7 @@ from clew.questions.answer import AnswerRow, Comparison
 from clew_server.policy import POLICY, may
 from clew_server.sentences.telling import told as in_their_language
 from clew_server.web.charts import chart_text
-from clew_server.web.figures import amounts, drawing
+from clew_server.web.figures import amounts, drawing, periods
 from clew_server.web.figures.amounts import Unit
 from clew_server.web.figures.figure import Figure, Given, Verdict, bare, comparison_of, figure_of, verdict_of
 from clew_server.web.tables import Table
@@ -243,10 +243,11 @@ def ago(context: Context, value: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), shown, said)
 
 
-@register.filter
-def period(label: str | None) -> str:
-    """Return a period's label as readers say it: 2026-11 is November 2026."""
-    return amounts.reader().period(label) if label else ""
+@register.simple_tag(takes_context=True)
+def period(context: Context, label: str | None) -> str:
+    """Show the label of a period in words, its weeks beginning as those of the page's ``reading`` do."""
+    settings = getattr(context.get("reading"), "settings", None)
+    return periods.period(label, getattr(settings, "week_start", "monday"))
 
 
 def _locale() -> Any:

@@ -68,3 +68,28 @@ def test_numbers_are_the_readers():
     assert Language("pl").percent(0.125) == "12,5%"
     assert Language("en").number(-1234.5, 1) == "\u22121,234.5"
     assert Language("ru").period("2026-11").startswith("ноябрь 2026")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("2026-W35", (
+            "week of Aug 24, 2026", "tydzień od 24 sie 2026", "săptămâna din 24 aug. 2026", "неделя с 24 авг. 2026",
+        )),
+        ("2026-W01", (
+            "week of Dec 29, 2025", "tydzień od 29 gru 2025", "săptămâna din 29 dec. 2025", "неделя с 29 дек. 2025",
+        )),
+        ("2026-08", ("August 2026", "sierpień 2026", "august 2026", "август 2026")),
+        ("2026-Q3", ("Q3 2026", "III kw. 2026", "trim. III 2026", "3-й кв. 2026")),
+        ("2026", ("2026", "2026", "2026", "2026")),
+        ("2026-W60", ("2026-W60",) * 4), ("2026-13", ("2026-13",) * 4), ("v2026-08", ("v2026-08",) * 4),
+    ],
+)  # fmt: skip
+def test_periods_are_said_as_readers_say_them(label, said):
+    assert tuple(Language(code).period(label) for code in LANGUAGES) == said
+
+
+def test_a_week_is_named_by_the_first_day_of_the_teams_weeks_and_axes_are_short():
+    assert Language("en").period("2026-W35", 7) == "week of Aug 30, 2026"
+    assert Language("en").period("2026-W35", short=True) == "Aug 24, 2026"
+    assert Language("ru").period("2026-08", short=True) == "авг. 2026"

@@ -54,8 +54,14 @@ def test_a_flat_line_is_drawn_in_the_middle():
 def test_a_change_stands_over_its_period_and_nowhere_else():
     weeks = [replace(row, period=f"2026-W{place:02}") for place, row in enumerate(rows(1, 2, 3), 10)]
     marks = [
-        {"period": "2026-W11", "what": "Prices <up>", "label": "Prices <up>", "is_late": False},
-        {"period": "2026-W40", "what": "Later", "label": "Later", "is_late": True},
+        {
+            "period": "2026-W11",
+            "said": "Mar 9",
+            "what": "Prices <up>",
+            "label": "Prices <up>",
+            "is_late": False,
+        },
+        {"period": "2026-W40", "said": "", "what": "Later", "label": "Later", "is_late": True},
     ]
     [mark] = line_of(weeks, 100, 30, marks).marks
-    assert (mark.x, mark.period, mark.what) == ("50.0", "2026-W11", "Prices <up>")
+    assert (mark.x, mark.period, mark.what) == ("50.0", "Mar 9", "Prices <up>")

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import openpyxl
@@ -71,7 +72,7 @@ def test_a_figure_opens_the_rows_of_clew_rows(ask, library, as_owner):
     assert links
     lines = [line for line in response.context["shown"].lines if line.link]
     opened_page = as_owner.get(unescape(links[0]))
-    topic, period = lines[0].labels[0], lines[0].period
+    topic, period = lines[0].labels[0], parse_qs(urlsplit(unescape(links[0])).query)["at"][0]
     year, month = map(int, period.split("-"))
     end = f"{year + month // 12}-{month % 12 + 1:02}-01"
     theirs = library.ask("resolution_time", where=[f"topic={topic}"], start=f"{period}-01", end=end).rows(51)

@@ -23,6 +23,7 @@ from clew_server.insights.questions.answering import Reader
 from clew_server.insights.questions.asking.query import Query
 from clew_server.insights.questions.showing.figures import count, interval
 from clew_server.insights.questions.showing.words import value_of, value_text
+from clew_server.web.figures.periods import period
 
 __all__ = ["four_slides"]
 
@@ -101,7 +102,7 @@ def _course(deck: Any, reader: MemberRequest | Reader, span: Query) -> None:
     periods = list(dict.fromkeys(row.period or "" for row in found.answer.rows))[-13:]
     groups = list(dict.fromkeys(tuple(row.dimensions.values()) for row in found.answer.rows))[:MOST_SERIES]
     data = CategoryChartData()
-    data.categories = periods
+    data.categories = [period(label, found.question.week_start, short=True) for label in periods]
     has_intervals = len(groups) <= MOST_WITH_INTERVALS
     for group in groups:
         mine = {row.period: row for row in found.answer.rows if tuple(row.dimensions.values()) == group}
@@ -113,8 +114,8 @@ def _course(deck: Any, reader: MemberRequest | Reader, span: Query) -> None:
                 (f"{name}: {label}", part)
                 for label, part in ((gettext("lower end"), "lo"), (gettext("upper end"), "hi"))
             ]
-        for label, part in ends:
-            data.add_series(label, [_scaled(mine.get(period), part, size) for period in periods])
+        for called, part in ends:
+            data.add_series(called, [_scaled(mine.get(label), part, size) for label in periods])
     chart = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, top=1.7, height=5.2)
     _legend(chart)
     each = 3 if has_intervals else 1

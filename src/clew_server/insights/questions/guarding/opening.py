@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,12 +13,12 @@ from clew.questions.answer import Answer, AnswerRow
 from clew.questions.behind import rows_behind
 from clew.questions.parse import parse_filter
 from clew.questions.plan import make_plan
-from clew.questions.question import Every, Question
-from clew.questions.timing.periods import label, next_start, start_of
+from clew.questions.question import Question
+from clew.questions.timing.periods import next_start, start_of_label
 from clew.questions.timing.times import utc_of
 from clew_server.insights.hiding.guarded import Guarded
 
-__all__ = ["PAGE", "Cell", "cell_of_row", "narrowed", "opens", "page_of_rows", "start_of_label", "table_counted"]
+__all__ = ["PAGE", "Cell", "cell_of_row", "narrowed", "opens", "page_of_rows", "table_counted"]
 
 #: Rows on a page, and the last page that is turned to: beyond it one exports.
 PAGE, LAST_PAGE = 50, 400
@@ -68,38 +67,6 @@ def narrowed(question: Question, cell: Cell) -> Question:
         begins, ends = (utc_of(each, question.zone) for each in (first, next_start(first, question.every)))
         start, end = max(start or begins, begins), min(end or ends, ends)
     return replace(question, by=(), every=None, compare=None, where=(*kept, *own), start=start, end=end)
-
-
-def start_of_label(text: str, every: Every, week_start: int) -> datetime:
-    """Return the first instant of the period that an answer calls ``text``.
-
-    >>> start_of_label("2026-Q4", "quarter", 1), start_of_label("2026-W47", "week", 1)
-    (datetime.datetime(2026, 10, 1, 0, 0), datetime.datetime(2026, 11, 16, 0, 0))
-    """
-    try:
-        guess = _guess(text, every)
-    except ValueError:
-        raise UsageError(f"'{text[:20]}' is no {every}.") from None
-    middle = datetime(guess.year, guess.month, guess.day)  # noqa: DTZ001 - a wall clock time
-    for days in (0, 3, -3, 7, -7):
-        try:
-            start = start_of(middle + timedelta(days=days), every, week_start)
-        except OverflowError:
-            continue
-        if label(start, every) == text:
-            return start
-    raise UsageError(f"'{text[:20]}' is no {every}.")
-
-
-def _guess(text: str, every: Every) -> date:
-    year, _, rest = text.partition("-")
-    if every == "week":
-        return date.fromisocalendar(int(year), int(rest.removeprefix("W")), 1)
-    if every == "quarter":
-        return date(int(year), int(rest.removeprefix("Q")) * 3 - 2, 1)
-    if every == "month":
-        return date(int(year), int(rest), 1)
-    return date(int(year), 1, 1) if every == "year" else date.fromisoformat(text)
 
 
 def opens(found: Guarded, count: int) -> bool:

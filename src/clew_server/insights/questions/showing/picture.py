@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlowError
 from threading import Lock
@@ -19,6 +20,7 @@ from clew.questions.answer import Answer
 from clew_server.insights.questions.showing.figures import locale
 from clew_server.insights.questions.showing.words import metric_label, unit_label, value_of
 from clew_server.insights.reading import Reading
+from clew_server.web.figures.periods import Said, said_of, with_periods
 
 __all__ = ["can_be_drawn", "document", "png", "svg"]
 
@@ -63,12 +65,13 @@ def _kept(kind: str, answer: Answer, reading: Reading | None) -> Any:
     told = _in_words(answer)
     changes = reading.changes() if reading else ()
     week_start = reading.settings.week_start if reading else "monday"
+    said = said_of((row.period for row in told.rows), week_start)
     key = (kind, locale(), msgspec.msgpack.encode([told.rows, told.label, told.unit, changes, week_start]))
     with _lock:
         if key in _drawn:
             return _drawn[key]
     try:
-        found = _pool.submit(_draw, kind, told, changes, week_start).result(timeout=LONGEST)
+        found = _pool.submit(_draw, kind, told, changes, week_start, said).result(timeout=LONGEST)
     except TooSlowError:
         raise UsageError(gettext("The chart took too long to draw; ask for fewer figures.")) from None
     with _lock:
@@ -104,23 +107,27 @@ def _unit_of(answer: Answer) -> tuple[float, str]:
     return 1.0, gettext("seconds")
 
 
-def _draw(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
+def _draw(
+    kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str, said: Mapping[str, Said]
+) -> Any:  # fmt: skip
     """Return the drawing; once more where another thread was just importing what Altair looks for (pandas, half there).
 
     Altair takes any module of that name for whole as soon as it is in ``sys.modules``.
     """
     for pause in (0.2, 1.0, 3.0):
         try:
-            return _drawing(kind, answer, changes, week_start)
+            return _drawing(kind, answer, changes, week_start, said)
         except AttributeError:
             time.sleep(pause)
-    return _drawing(kind, answer, changes, week_start)
+    return _drawing(kind, answer, changes, week_start, said)
 
 
-def _drawing(kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str) -> Any:
+def _drawing(
+    kind: str, answer: Answer, changes: tuple[Change, ...], week_start: str, said: Mapping[str, Said]
+) -> Any:  # fmt: skip
     from clew.charts.answer_chart import answer_chart  # noqa: PLC0415 - Altair takes a second, and only for a chart
 
-    document = answer_chart(answer, changes, week_start).to_dict()
+    document = with_periods(answer_chart(answer, changes, week_start).to_dict(), said)
     if kind == "document":
         return document
     import vl_convert  # noqa: PLC0415 - likewise, and only for a picture

@@ -29,6 +29,8 @@ from clew_server.insights.questions.showing.words import (
     value_of,
 )
 from clew_server.sentences.telling import told
+from clew_server.web.figures.amounts import reader
+from clew_server.web.figures.periods import period
 
 __all__ = ["Line", "Shown", "Verdict", "sentence", "shown"]
 
@@ -100,12 +102,12 @@ class Shown:
 
 def shown(query: Query, asked: Asked, found: Guarded, link: Callable[[AnswerRow], str] = lambda _: "") -> Shown:
     """Return the answer as texts; ``link(row)`` gives the address of the rows behind one of its figures."""
-    answer = found.answer
+    answer, week_start = found.answer, asked.settings.week_start
     targets = read_targets(asked.settings.documents)
     before = {cell_of(answer, c): c for c in answer.comparisons} if _is_in_time(found) else {}
     names = list(answer.rows[0].dimensions) if answer.rows else []
     lines = tuple(
-        _line(answer, row, before.get(cell_of(answer, row)), _target(targets, answer, row, found), link)
+        _line(answer, row, before.get(cell_of(answer, row)), _target(targets, answer, row, found), link, week_start)
         for row in answer.rows[:MOST_LINES]
     )
     return Shown(
@@ -118,7 +120,7 @@ def shown(query: Query, asked: Asked, found: Guarded, link: Callable[[AnswerRow]
         heads=tuple(dimension(name) for name in names),
         lines=lines,
         left_out=max(0, len(answer.rows) - MOST_LINES),
-        comparisons=() if before else tuple(_compared(answer, c) for c in answer.comparisons[:MOST_LINES]),
+        comparisons=() if before else tuple(_compared(answer, c, week_start) for c in answer.comparisons[:MOST_LINES]),
         warnings=tuple(row_warning(text) for text in answer.warnings),
         level=figure(answer.level, "share"),
         has_periods=bool(found.question.every),
@@ -209,13 +211,14 @@ def _is_in_time(found: Guarded) -> bool:
 
 
 def _line(
-    answer: Answer, row: AnswerRow, change: Comparison | None, target: Target | None, link: Callable[[AnswerRow], str]
-) -> Line:
+    answer: Answer, row: AnswerRow, change: Comparison | None, target: Target | None, link: Callable[[AnswerRow], str],
+    week_start: str,
+) -> Line:  # fmt: skip
     is_hidden = "suppressed" in row.warnings
     told = None if is_hidden or target is None else said_of_figure(row, target, complete=is_complete(answer))
     return Line(
         labels=tuple(value_of(name, value) for name, value in row.dimensions.items()),
-        period=row.period or "",
+        period=period(row.period, week_start),
         value=figure(row.value, answer.unit),
         interval=_between(row.lo, row.hi, answer.unit),
         n="" if is_hidden else count(row.n),
@@ -261,13 +264,18 @@ def _change(answer: Answer, change: Comparison, target: Target | None = None) ->
     return Verdict(text, tone, difference, between)
 
 
-def _compared(answer: Answer, change: Comparison) -> Verdict:
+def _compared(answer: Answer, change: Comparison, week_start: str) -> Verdict:
     said = _change(answer, change)
-    own = [value_of(name, value) for name, value in change.dimensions.items()] + (
-        [change.period] if change.period else []
-    )
-    about = gettext("%(own)s against %(other)s") % {"own": " · ".join(own), "other": change.reference}
+    own = [value_of(name, value) for name, value in change.dimensions.items()]
+    own += [period(change.period, week_start)] if change.period else []
+    about = gettext("%(own)s against %(other)s") % {"own": " · ".join(own), "other": _other(change, week_start)}
     return Verdict(said.text, said.tone, said.difference, said.interval, about)
+
+
+def _other(change: Comparison, week_start: str) -> str:
+    """Return what a figure is compared with, in words: a period, or as the library calls it ("all others")."""
+    said = period(change.reference, week_start)
+    return reader().say(said) if said == change.reference else said
 
 
 def _target(targets: Mapping[str, Target], answer: Answer, row: AnswerRow, found: Guarded) -> Target | None:

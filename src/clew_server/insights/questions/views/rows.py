@@ -17,6 +17,7 @@ from clew_server.insights.questions.asking.query import query_of, quoted
 from clew_server.insights.questions.guarding.opening import Cell, narrowed, opens, page_of_rows, table_counted
 from clew_server.insights.questions.showing.figures import count
 from clew_server.insights.questions.showing.shown import moment
+from clew_server.web.figures.periods import period
 
 __all__ = ["rows"]
 
@@ -57,7 +58,7 @@ def rows(request: MemberRequest) -> HttpResponse:
         "shown": asking.shown(found),
         "n": count(n),
         "table": table_counted(question),
-        "cell": [*cell.filters, *([cell.period] if cell.period else [])],
+        "cell": [*cell.filters, *([period(cell.period, question.week_start)] if cell.period else [])],
         "columns": [(name, name in chosen) for name in columns],
         "heads": chosen,
         "lines": [[_cell(request, row, name, asking.reading.settings.zone) for name in chosen] for row in here],
