@@ -24,8 +24,8 @@ from clew.errors import ClewError, DeadlineError, EngineError, MissingFileError
 
 __all__ = ["DuckDBEngine"]
 
-# DuckDB advises a relation (``cursor.sql``) for Arrow. That takes the text apart in Python and plans it twice, 11 ms for a
-# question, as long as many of them take, to save one copy of the rows [2 million rows of 4 columns: 80 MB, no time].
+# DuckDB advises a relation (``cursor.sql``) for Arrow. That takes the text apart in Python and plans it twice (11 ms
+# of 22), to save one copy of the rows [2 million of 4 columns: 80 MB, no time].
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 #: Cursors kept for the next call, with the views they already have.
