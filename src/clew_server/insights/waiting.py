@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, wait
-from threading import Lock, Thread
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -18,9 +18,14 @@ from clew.questions.question import Question
 from clew_server.insights.reading import Found, Reading
 from clew_server.web.timing import asking
 
-__all__ = ["answers", "answers_within", "done_within", "wait_for_all"]
+__all__ = ["PATIENCE", "answers", "answers_within", "done_within", "wait_for_all"]
 
+#: How long a page waits before it shows the shape of what comes, in seconds.
+PATIENCE = 0.3
+#: So much work of single keys is done at a time; more waits for its turn.
+AT_ONCE = 4
 Result = TypeVar("Result")
+_turns = BoundedSemaphore(AT_ONCE)
 _under_way: dict[Hashable, Future[Any]] = {}
 _lock = Lock()
 
@@ -41,7 +46,8 @@ def answers_within(reading: Reading, questions: Sequence[Question], seconds: flo
 def done_within(key: Hashable, work: Callable[[], Result], seconds: float | None) -> Result | None:
     """Return what ``work`` returns, None where it is not done within ``seconds`` (None: however long it takes).
 
-    Work of the same ``key`` is done once at a time.
+    Work of the same ``key`` is done once at a time; what it raises is raised here, for all who wait. It runs in a
+    thread of its own and must not touch the database.
     """
     with _lock:
         future = _under_way.get(key)
@@ -54,14 +60,18 @@ def done_within(key: Hashable, work: Callable[[], Result], seconds: float | None
         return cast("Result | None", _result(future, seconds))
 
 
-def wait_for_all() -> None:
-    """Return when nothing is under way any more: before workspaces are closed."""
+def wait_for_all(seconds: float | None = None) -> bool:
+    """Return whether nothing is under way any more, after waiting for it, ``seconds`` at most (None: for good)."""
+    until = None if seconds is None else time.monotonic() + seconds
     while True:
         with _lock:
             futures = list(_under_way.values())
         if not futures:
-            return
-        wait(futures)
+            return True
+        left = None if until is None else until - time.monotonic()
+        if left is not None and left <= 0:
+            return False
+        wait(futures, left)
 
 
 def _result(future: Future[Any], seconds: float | None) -> Any:
@@ -98,7 +108,9 @@ def _ask(reading: Reading, mine: dict[Hashable, Question]) -> None:
 
 def _work(key: Hashable, work: Callable[[], Any]) -> None:
     try:
-        _settle(key, work())
+        with _turns:
+            found = work()
+        _settle(key, found)
     except BaseException as error:  # noqa: BLE001 - whoever waits is told, whatever it was
         _settle(key, error=error)
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from clew.errors import UsageError
 from clew_server.insights.reading import Reading
-from clew_server.insights.waiting import answers, answers_within, done_within, wait_for_all
+from clew_server.insights.waiting import AT_ONCE, answers, answers_within, done_within, wait_for_all
 
 
 class Slow:
@@ -58,6 +58,38 @@ def test_a_fault_is_told_to_whoever_waits_and_not_kept():
     with pytest.raises(UsageError, match="no"):
         done_within("key", fails, None)
     assert done_within("key", lambda: 3, None) == 3
+
+
+def test_what_is_quick_is_there_at_once_and_not_kept():
+    assert done_within("quick", lambda: 1, 5.0) == 1
+    assert done_within("quick", lambda: 2, 5.0) == 2
+
+
+def test_what_takes_long_goes_on_and_whoever_waits_for_all_is_told():
+    go = Event()
+    assert done_within("long", lambda: go.wait(20) and "answer", 0.01) is None
+    assert not wait_for_all(0.01)
+    go.set()
+    assert done_within("long", lambda: "answer", 20.0) == "answer"
+    assert wait_for_all(20.0)
+
+
+def test_only_so_much_is_done_at_a_time():
+    go, running, most = Event(), [], []
+
+    def work():
+        running.append(1)
+        most.append(len(running))
+        go.wait(20)
+        running.pop()
+        return 1
+
+    for key in range(AT_ONCE + 3):
+        assert done_within(("many", key), work, 0.05) is None
+    assert len(most) == AT_ONCE
+    go.set()
+    assert wait_for_all(20.0)
+    assert (len(most), max(most)) == (AT_ONCE + 3, AT_ONCE)
 
 
 def test_work_of_one_key_is_done_once_for_all_who_wait():

@@ -26,12 +26,10 @@ from clew_server.insights.pulse.jobs import FINDINGS, REPORT
 from clew_server.insights.pulse.news import freshness_of, imports_of, imports_since, news_of
 from clew_server.insights.pulse.page import Tiles, tiles_of
 from clew_server.insights.reading import Reading
+from clew_server.insights.waiting import PATIENCE
 from clew_server.jobs.services import latest, queue, under_way
 
 __all__ = ["compute", "finding", "findings", "headline", "pulse", "report", "say", "take", "tiles", "undo"]
-
-#: What is not there by then comes later.
-PATIENCE = 0.3
 
 
 def pulse(request: MemberRequest) -> HttpResponse:

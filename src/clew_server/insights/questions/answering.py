@@ -14,9 +14,9 @@ from clew_server.insights.hiding.fields import check_fields
 from clew_server.insights.hiding.guarded import Guarded
 from clew_server.insights.hiding.viewing import Viewed, asked_for, viewed
 from clew_server.insights.questions.asking.query import Query
-from clew_server.insights.questions.asking.waiting import soon
 from clew_server.insights.questions.showing.shown import Shown, shown
 from clew_server.insights.reading import Reading
+from clew_server.insights.waiting import done_within
 
 __all__ = ["FOR_GOOD", "Asking", "Reader", "asking_of"]
 
@@ -53,10 +53,10 @@ class Asking:
         if question is None:
             raise UsageError(self.error)
         handle, workspace_id = self.reading.handle, self.reading.workspace.id
-        key = (workspace_id, self.role, repr(question), self.reading.snapshot.files_hash)
+        key = ("question", workspace_id, self.role, repr(question), self.reading.snapshot.files_hash)
 
         def work() -> Viewed | None:
-            return soon(key, lambda: asked_for(handle, workspace_id, self.role, question), patience)
+            return done_within(key, lambda: asked_for(handle, workspace_id, self.role, question), patience)
 
         return viewed(self.reading, question, work)
 

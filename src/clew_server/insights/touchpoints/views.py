@@ -22,12 +22,10 @@ from clew_server.insights.measures import find_measures, measure_questions
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice, chosen, dimensions_of, grid_question, poolable
 from clew_server.insights.touchpoints.table import sentence_of, table_of
-from clew_server.insights.waiting import answers, done_within
+from clew_server.insights.waiting import PATIENCE, answers, done_within
 
 __all__ = ["grid", "touchpoints"]
 
-#: What is not there by then comes later.
-PATIENCE = 0.3
 #: A grid of a quarter is more than one of a month.
 PERIOD = "last-90-days"
 KEPT = 32

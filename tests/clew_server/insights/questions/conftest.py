@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from clew_server.insights.questions.asking.waiting import settled
+from clew_server.insights.waiting import wait_for_all
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
     """After each test nothing is being answered: the next one closes the engine."""
     yield
-    assert settled(120.0)
+    assert wait_for_all(120.0)

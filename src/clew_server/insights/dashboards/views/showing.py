@@ -16,7 +16,7 @@ from clew_server.insights.dashboards.filled import fill, fill_card, over_all
 from clew_server.insights.dashboards.models import COLUMNS, Dashboard
 from clew_server.insights.questions.answering import FOR_GOOD
 from clew_server.insights.questions.asking.query import query_of
-from clew_server.insights.questions.asking.waiting import PATIENCE
+from clew_server.insights.waiting import PATIENCE
 
 __all__ = ["card", "dashboard", "dashboards", "found_or_404"]
 

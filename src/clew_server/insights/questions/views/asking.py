@@ -18,13 +18,13 @@ from clew_server.insights.questions.answering import FOR_GOOD, Asking, asking_of
 from clew_server.insights.questions.asking.form import form_of
 from clew_server.insights.questions.asking.offers import table_of, values_of
 from clew_server.insights.questions.asking.query import Query, query_of, quoted
-from clew_server.insights.questions.asking.waiting import PATIENCE
 from clew_server.insights.questions.guarding.opening import cell_of_row, table_counted
 from clew_server.insights.questions.kept import find, may_change
 from clew_server.insights.questions.showing.figures import count
 from clew_server.insights.questions.showing.picture import can_be_drawn, document, svg
 from clew_server.insights.questions.showing.shown import title_of
 from clew_server.insights.questions.showing.words import dimension, value_text
+from clew_server.insights.waiting import PATIENCE
 from clew_server.web.charts import chart_text
 
 __all__ = ["chart", "questions", "values"]
