@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -23,7 +24,7 @@ from measure import Limit, Size
 from clew.cli.demonstration.demo import fill
 
 CUSTOMERS = 20_000
-PEOPLE, PAGES_EACH = 20, 15
+PEOPLE, PAGES_EACH, OK = 20, 15, 200
 PROGRAM = "import sys; from clew.cli.app import run; sys.exit(run(sys.argv[1:]))"
 PAGES = (
     "pulse/", "touchpoints/", "feedback/", "paths/?period=all", "service/?period=all", "reasons/?period=all",
@@ -47,11 +48,15 @@ def run(size: Size) -> list[Limit]:
             there = [page for page in PAGES if client.get(f"{address}{workspace}{page}").status_code == 200]
             settle(client, address, workspace, there)
             own, sizes = look(client, address, workspace, there)
-        seconds, errors = together(address, workspace, cookies, there)
+        visits = together(address, workspace, cookies, there)
     for page in there:
         print(f"  {page:24} own work {own[page]:5.1f} ms, {sizes[page] / 1024:6.1f} KB compressed")
+    seconds, errors = [each.seconds for each in visits], sum(each.status != OK for each in visits)
     p95 = statistics.quantiles(seconds, n=20)[-1]
     print(f"  {PEOPLE} people, {len(seconds)} pages: median {statistics.median(seconds):.2f} s, p95 {p95:.2f} s")
+    slowest = max(there, key=lambda page: typical(visits, page).seconds)
+    told = typical(visits, slowest)
+    print(f"  slowest of them: {slowest}, median {told.seconds:.2f} s, of which {told.at_work:.2f} s were worked at it")
     return [
         Limit("a page's own work beside its questions, the slowest", max(own.values()), 50, "ms"),
         Limit("a page compressed, without the chart bundle, the largest", max(sizes.values()) / 1024, 150, "KB"),
@@ -135,19 +140,37 @@ def weight(client: httpx.Client, address: str, reply: httpx.Response) -> int:
     return sum(each.num_bytes_downloaded for each in [reply, *loaded])
 
 
-def together(address: str, workspace: str, cookies: httpx.Cookies, pages: list[str]) -> tuple[list[float], int]:
-    """Return the seconds of every page that twenty people load at the same time, and how many replies were errors."""
+@dataclass(frozen=True)
+class Visit:
+    """One reply: how long it took, and how much of that the server was at it (the rest it waited for its turn)."""
 
-    def person(number: int) -> list[tuple[float, int]]:
+    page: str
+    seconds: float
+    at_work: float
+    status: int
+
+
+def together(address: str, workspace: str, cookies: httpx.Cookies, pages: list[str]) -> list[Visit]:
+    """Return every visit of twenty people who load pages at the same time."""
+
+    def person(number: int) -> list[Visit]:
+        asked = [pages[(number + n) % len(pages)] for n in range(PAGES_EACH)]
         with httpx.Client(cookies=cookies, timeout=60) as client:
-            return [visit(client, f"{address}{workspace}{pages[(number + n) % len(pages)]}") for n in range(PAGES_EACH)]
+            return [visit(client, f"{address}{workspace}", page) for page in asked]
 
     with ThreadPoolExecutor(PEOPLE) as pool:
-        visits = [visit for visits in pool.map(person, range(PEOPLE)) for visit in visits]
-    return [seconds for seconds, _ in visits], sum(status != 200 for _, status in visits)
+        return [visit for visits in pool.map(person, range(PEOPLE)) for visit in visits]
 
 
-def visit(client: httpx.Client, address: str) -> tuple[float, int]:
+def visit(client: httpx.Client, workspace: str, page: str) -> Visit:
     began = time.perf_counter()
-    status = client.get(address).status_code
-    return time.perf_counter() - began, status
+    reply = client.get(f"{workspace}{page}")
+    seconds = time.perf_counter() - began
+    told = re.findall(r"dur=([\d.]+)", reply.headers.get("server-timing", ""))
+    return Visit(page, seconds, sum(map(float, told)) / 1000, reply.status_code)
+
+
+def typical(visits: list[Visit], page: str) -> Visit:
+    """Return the visit of a page that took the middle of all its times."""
+    mine = sorted((each for each in visits if each.page == page), key=lambda each: each.seconds)
+    return mine[len(mine) // 2]

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 from babel.units import format_unit
 
 from clew.errors import UsageError
@@ -52,6 +52,12 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@cache
+def _pattern(text: str) -> NumberPattern:
+    """Return how numbers are written, read once: a page writes hundreds of numbers in a handful of ways."""
+    return parse_pattern(text)
+
+
 class Language:
     """One of :data:`LANGUAGES`, with everything that is written in it.
 
@@ -78,13 +84,13 @@ class Language:
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number with ``digits`` decimals."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        shown = format_decimal(round(value, digits) + 0.0, format=pattern, locale=self.locale)
+        shown = format_decimal(round(value, digits) + 0.0, format=_pattern(pattern), locale=self.locale)
         return str(shown).replace("-", MINUS)
 
     def percent(self, share: float, digits: int = 1) -> str:
         """Return a share 0..1 as per cent."""
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "#,##0." + "0" * digits)
-        return str(format_percent(share, format=pattern, locale=self.locale)).replace("-", MINUS)
+        return str(format_percent(share, format=_pattern(pattern), locale=self.locale)).replace("-", MINUS)
 
     def signed(self, text: str, value: float) -> str:
         """Return ``text`` with a plus before it where ``value`` is above zero."""

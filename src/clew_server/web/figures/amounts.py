@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from babel.numbers import format_currency
 from django.utils.translation import get_language, gettext
@@ -22,7 +23,12 @@ _DIGITS = {"share": 0, "points": 0, "per 1,000": 0, "points of the scale": 1}
 def reader() -> Language:
     """Return the language of the reader of this request."""
     code = (get_language() or "en").split("-")[0]
-    return Language(code if code in LANGUAGES else "en")
+    return _language(code if code in LANGUAGES else "en")
+
+
+@cache
+def _language(code: str) -> Language:
+    return Language(code)
 
 
 @dataclass(frozen=True)
