@@ -8,11 +8,15 @@ import random
 import re
 import shutil
 import subprocess
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.utils import translation
 
-from clew_server.insights.questions.showing.files import neutral, to_csv, to_xlsx
+from clew.questions.answer import AnswerRow
+from clew_server.insights.questions.showing.files import answer_sheet, neutral, to_csv, to_xlsx
+from clew_server.insights.questions.showing.words import WARNINGS
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", " =", "\N{NO-BREAK SPACE}+", "'=", '"=', "=\0", "＝", "%", "|")
 PAYLOADS = (
@@ -66,6 +70,17 @@ def test_no_cell_of_a_csv_begins_a_formula_and_negative_numbers_stay_numbers():
 
 def test_plain_text_is_left_alone():
     assert [neutral(x) for x in ("web", "a-b", "3 > 2", "", -4, None)] == ["web", "a-b", "3 > 2", "", -4, None]
+
+
+def test_what_is_remarked_on_a_figure_is_in_the_readers_language():
+    row = AnswerRow(
+        statistic="nps", value=None, lo=None, hi=None, n=0, method="none", warnings=("suppressed", "small n")
+    )
+    with translation.override("pl"):
+        head, line = answer_sheet(SimpleNamespace(rows=[row]), has_periods=False)
+        remarks = [str(WARNINGS[name]) for name in row.warnings]
+    assert line[head.index("Uwagi")] == "; ".join(remarks)
+    assert not {"suppressed", "small n"} & set(remarks)
 
 
 @pytest.mark.deep

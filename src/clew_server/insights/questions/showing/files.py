@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from clew.questions.answer import Answer
 from clew.questions.document import to_document
 from clew_server.insights.questions.showing.shown import Shown
-from clew_server.insights.questions.showing.words import dimension
+from clew_server.insights.questions.showing.words import dimension, row_warning
 
 __all__ = ["answer_sheet", "neutral", "notes_of", "to_csv", "to_json", "to_xlsx"]
 
@@ -50,9 +50,8 @@ def answer_sheet(answer: Answer, has_periods: bool) -> Sheet:  # noqa: FBT001 - 
         is_hidden = "suppressed" in row.warnings
         counts: list[Any] = [None, None] if is_hidden else [row.n, row.missing]
         period = [row.period] if has_periods else []
-        lines.append([
-            *row.dimensions.values(), *period, row.value, row.lo, row.hi, *counts, row.method, "; ".join(row.warnings)
-        ])  # fmt: skip
+        remarks = "; ".join(map(row_warning, row.warnings))
+        lines.append([*row.dimensions.values(), *period, row.value, row.lo, row.hi, *counts, row.method, remarks])
     return [head, *lines]
 
 
