@@ -16,7 +16,8 @@ STORES = (
     "question", "question name", "deleted question", "card", "card note", "dashboard", "mail error", "job arguments",
     "job result", "job error", "queued job", "kept document", "told", "shown answer", "tagging", "assignment",
     "saved filter", "tag", "edit", "edit label", "upload found", "upload file", "draft", "feed", "remap", "line",
-    "prepared file", "session",
+    "prepared file", "session", "job doing", "upload name", "upload draft", "upload error", "upload result",
+    "feed error", "remap said", "line details", "told key", "edit name", "edit after", "card title", "filter name", "export",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def plant(workspace, owner):
     from clew_server.imports.uploads.files import file_of
     from clew_server.insights.customers.models import Errand
     from clew_server.insights.dashboards.models import Card, Dashboard, Mailing, Recipient, Sent
-    from clew_server.insights.feedback.models import Assignment, SavedFilter, Tag, Tagging
+    from clew_server.insights.feedback.models import Assignment, Export, SavedFilter, Tag, Tagging
     from clew_server.insights.hiding.models import ShownAnswer
     from clew_server.insights.kept.models import Kept
     from clew_server.insights.prepared import place_for
@@ -71,16 +72,19 @@ def plant(workspace, owner):
     Card.objects.create(dashboard=board, kind="chart", query=where("card"))
     Card.objects.create(dashboard=board, kind="note", text=f"ask {canary('card note')} again")
     Card.objects.create(dashboard=board, kind="chart", title="of all", query=asks)
+    Card.objects.create(dashboard=board, kind="chart", title=f"of {canary('card title')}", query=asks)
     to = Recipient.objects.create(mailing=Mailing.objects.create(dashboard=board), user=owner)
     Sent.objects.create(recipient=to, week="2026-W10", error=f"refused: {canary('mail error')}")
     job = {"kind": "kept.tidy", "workspace_id": workspace.id, "state": "done"}
     Job.objects.create(**job, arguments={"where": [f"customer_id={canary('job arguments')}"]})
     Job.objects.create(**job, result={"about": canary("job result")})
     Job.objects.create(**job, error=f"KeyError: '{canary('job error')}'")
+    Job.objects.create(**job, doing=f"reading {canary('job doing')}")
     queued = {**job, "state": "queued", "unique": f"x:{canary('queued job')}"}
     Job.objects.create(**queued, run_at=timezone.now() + timezone.timedelta(days=9))
     Kept.objects.create(**mine, key="k", of="v", document={"names": [canary("kept document")]})
     Told.objects.create(**mine, kind="finding", key="f", titles={"en": canary("told")}, first_at=timezone.now())
+    Told.objects.create(**mine, kind="score", key=canary("told key"), first_at=timezone.now())
     ShownAnswer.objects.create(**mine, shape="s", of="v", document=json.dumps([canary("shown answer")]).encode())
     tag = Tag.objects.create(**mine, name="late", folded="late")
     Tag.objects.create(**mine, name=canary("tag"), folded=canary("tag"))
@@ -90,6 +94,9 @@ def plant(workspace, owner):
     SavedFilter.objects.create(**mine, owner=owner, name="hers", query=f"where=feedback_id%3D{canary('saved filter')}")
     Edit.objects.create(**mine, by=owner, kind="segment", name="n", label="l", before=[{"value": canary("edit")}])
     Edit.objects.create(**mine, by=owner, kind="segment", name="n", label=canary("edit label"))
+    Edit.objects.create(**mine, by=owner, kind="segment", name=canary("edit name"), after={"v": canary("edit after")})
+    SavedFilter.objects.create(**mine, owner=owner, name=canary("filter name"), query="")
+    Export.objects.create(**mine, member=member, query=f"where=feedback_id%3D{canary('export')}", form="csv")
     upload = {**mine, "size": 1, "received": 1, "state": READY, "by": owner}
     Upload.objects.create(**upload, filename="a.csv", found={"rows": [[canary("upload found")]]}, is_kept=False)
     kept = Upload.objects.create(**upload, filename="b.csv")
@@ -97,9 +104,18 @@ def plant(workspace, owner):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"id\n{canary('upload file')}\n", encoding="utf-8")
     Upload.objects.create(**upload, filename="c.csv", draft_text=f"means = '{canary('draft')}'", is_kept=False)
-    Feed.objects.create(**mine, kind=FOLDER, address="/nowhere", by=owner, seen={canary("feed"): [1]})
-    Remap.objects.create(**mine, import_id="i", before=f"means = '{canary('remap')}'", by=owner)
+    upload["is_kept"] = False
+    Upload.objects.create(**upload, filename=f"{canary('upload name')}.csv", draft={"where": canary("upload draft")})
+    Upload.objects.create(**upload, filename="d.csv", error=f"who is {canary('upload error')}?")
+    Upload.objects.create(**upload, filename="e.csv", result={"rejected": [canary("upload result")]})
+    feed = {**mine, "kind": FOLDER, "address": "/nowhere", "by": owner}
+    Feed.objects.create(**feed, seen={canary("feed"): [1]})
+    Feed.objects.create(**feed, error=f"{canary('feed error')} cannot be read")
+    remap = {**mine, "import_id": "i", "by": owner}
+    Remap.objects.create(**remap, before=f"means = '{canary('remap')}'")
+    Remap.objects.create(**remap, before="", said={"value": canary("remap said")})
     Line.objects.create(**mine, by=owner, what="key.made", about=canary("line"))
+    Line.objects.create(**mine, by=owner, what="key.made", about="k", details={"of": canary("line details")})
     Errand.objects.create(**mine, customer=CUSTOMER, whom="x", by=owner)
     with place_for(workspace.id, uuid4(), "csv") as target:
         target.write_text(canary("prepared file"), encoding="utf-8")

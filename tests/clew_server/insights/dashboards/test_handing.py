@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from aiosmtpd.controller import Controller
 
-from clew_server.insights.dashboards import kept, models
+from clew_server.insights.dashboards import kept, models, sending
 from clew_server.insights.dashboards.models import Mailing, Sent
 from clew_server.insights.dashboards.sending import choose, send_due
 from clew_server.insights.questions.asking.query import Query
@@ -116,6 +116,32 @@ def test_what_broke_while_it_was_given_may_have_arrived_and_is_never_sent_again(
     server.at_data = "250 OK"
     assert [due(MONDAY + timedelta(hours=hours)) for hours in (1, 5, 40)] == [0, 0, 0]
     assert server.taken == ["owner@example.org"]
+
+
+def test_what_was_handed_by_a_process_that_died_is_not_taken_up_again(server, due):
+    """Between the mark and the word of the server: it may have arrived."""
+    server.at_rcpt = "450 Not now"
+    due(MONDAY)
+    Sent.objects.update(handed_at=MONDAY, next_at=None, error="")
+    before, server.at_rcpt = Sent.objects.values().get(), "250 OK"
+    assert [due(MONDAY + timedelta(hours=hours)) for hours in (1, 5, 40)] == [0, 0, 0]
+    assert Sent.objects.values().get() == before
+    assert server.taken == []
+
+
+def test_a_process_that_was_held_up_does_not_send_what_another_took_over(server, due, monkeypatch):
+    made = sending._message
+    turns = iter([lambda: due(MONDAY + sending.LEASE + timedelta(minutes=1))])
+
+    def slowly(*given):
+        message = made(*given)
+        next(turns, lambda: None)()
+        return message
+
+    monkeypatch.setattr(sending, "_message", slowly)
+    assert due(MONDAY) == 0, "it was the other one's by then"
+    assert server.taken == ["owner@example.org"]
+    assert (Sent.objects.get().state, Sent.objects.get().tries) == ("sent", 2)
 
 
 def test_a_server_that_is_down_is_tried_again(server, due, settings):
