@@ -17,7 +17,8 @@ STORES = (
     "job result", "job error", "queued job", "kept document", "told", "shown answer", "tagging", "assignment",
     "saved filter", "tag", "edit", "edit label", "upload found", "upload file", "draft", "feed", "remap", "line",
     "prepared file", "session", "job doing", "upload name", "upload draft", "upload error", "upload result",
-    "feed error", "remap said", "line details", "told key", "edit name", "edit after", "card title", "filter name", "export",
+    "feed error", "remap said", "line details", "told key", "edit name", "edit after", "card title", "filter name",
+    "export",
 )  # fmt: skip
 
 

@@ -129,6 +129,13 @@ def test_what_was_handed_by_a_process_that_died_is_not_taken_up_again(server, du
     assert server.taken == []
 
 
+def test_what_was_sent_before_there_were_such_marks_is_not_sent_again(server, due):
+    due(MONDAY)
+    Sent.objects.update(handed_at=None)
+    assert due(MONDAY + timedelta(hours=5)) == 0
+    assert server.taken == ["owner@example.org"]
+
+
 def test_a_process_that_was_held_up_does_not_send_what_another_took_over(server, due, monkeypatch):
     made = sending._message
     turns = iter([lambda: due(MONDAY + sending.LEASE + timedelta(minutes=1))])
