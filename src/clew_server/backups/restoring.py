@@ -115,7 +115,10 @@ def _one_file(path: Path) -> None:
         DamageError: it is not whole.
     """
     with closing(sqlite3.connect(path)) as own:
-        own.execute("PRAGMA journal_mode=DELETE")
-        found = own.execute("PRAGMA integrity_check").fetchone()[0]
+        try:
+            own.execute("PRAGMA journal_mode=DELETE")
+            found = own.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            found = str(error)
     if found != "ok":
         raise DamageError(f"The restored database is damaged and was not put in place: {found}.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,9 +18,11 @@ from tests.clew.store.erasure.conftest import scan
 from tests.clew_server.erasure.stores import CUSTOMER, MAIL, STORES, canary
 
 from clew.errors import DamageError, UsageError
-from clew_server.backups import database
+from clew_server.backups import database, restoring
 
 SCRIPT = Path(__file__).parents[1] / "erasure" / "stores.py"
+#: Where it is given, and not kept in the data folder, what was signed before can still be read after a restore.
+SECRET = secrets.token_urlsafe(48)
 #: What a copy holds: rows, but not the files of uploads and exports.
 ROWS = {*map(canary, STORES), CUSTOMER} - {canary("upload file"), canary("prepared file")}
 
@@ -31,7 +35,7 @@ def run(tmp_path):
         start = [sys.executable, str(SCRIPT), str(into)] if script else [
             str(Path(sys.executable).with_name("clew")), "--data", str(into), "--json",
         ]  # fmt: skip
-        environment = {**os.environ, "CLEW_DATA": str(into), "DATABASE_URL": ""}
+        environment = {**os.environ, "CLEW_DATA": str(into), "DATABASE_URL": "", "SECRET_KEY": SECRET}
         found = subprocess.run([*start, *words], env=environment, capture_output=True, text=True, check=False)
         assert (found.returncode != 0) is fails, found.stderr
         return found.stderr if fails else json.loads(found.stdout)
@@ -58,6 +62,8 @@ def test_a_person_erased_since_the_copy_is_not_in_the_restored_database(run, tmp
     assert scan(run.data, [*ROWS, MAIL]) == set()
     assert run("look", script=True) == []
     assert _rows(database.path_of(run.data)) == 1, "what came after the copy is gone"
+    assert _rows(database.path_of(copy), "django_session") == 1
+    assert _rows(database.path_of(run.data), "django_session") == 0, "a session that was ended since does not come back"
     assert _rows(database.path_of(run.data), "questions_savedquestion") == 1, "what is not about her is back"
 
 
@@ -149,6 +155,23 @@ def test_an_old_log_is_never_left_beside_another_database(small, tmp_path):
     database.put(staged, small)
     assert not log.exists()
     assert database.path_of(small).exists()
+
+
+def test_what_is_put_in_place_is_one_file_and_whole(small, tmp_path):
+    path = tmp_path / "staged.sqlite3"
+    with closing(sqlite3.connect(database.path_of(small))) as writer:
+        writer.execute("PRAGMA wal_autocheckpoint=0")
+        writer.executemany("INSERT INTO pairs VALUES (?, 0)", [(n,) for n in range(5_000)])
+        writer.commit()
+        for ending in ("", "-wal"):  # as a process leaves them that dies
+            shutil.copyfile(f"{database.path_of(small)}{ending}", f"{path}{ending}")
+    restoring._one_file(path)
+    assert not Path(f"{path}-wal").exists()
+    assert _rows(path, "pairs") == 5_000
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\xff" * 4096 + content[12288:])
+    with pytest.raises(DamageError, match="not put in place"):
+        restoring._one_file(path)
 
 
 def test_of_postgresql_the_way_is_said(monkeypatch, small, tmp_path):

@@ -38,6 +38,19 @@ def write_feedback(path):
     return path
 
 
+def import_hers(handle, folder):
+    """Import her answers, and that her e-mail address is hers."""
+    handle.import_file(write_feedback(folder / "hers.jsonl"), table="feedback")
+    known = folder / "known.csv"
+    known.write_text(f"customer_id,mail\n{CUSTOMER},{MAIL}\n", encoding="utf-8")
+    mapping = folder / "known.toml"
+    mapping.write_text(
+        'format = 1\ntable = "customers"\n[columns]\ncustomer_id = "customer_id"\n[private.keep]\nemail = "mail"\n',
+        encoding="utf-8",
+    )
+    handle.import_file(known, mapping=mapping)
+
+
 def plant(workspace, owner):
     """Put a canary into every store, by hand: the pages have tests of their own."""
     from django.contrib.sessions.backends.db import SessionStore
@@ -117,6 +130,7 @@ def plant(workspace, owner):
     Remap.objects.create(**remap, before="", said={"value": canary("remap said")})
     Line.objects.create(**mine, by=owner, what="key.made", about=canary("line"))
     Line.objects.create(**mine, by=owner, what="key.made", about="k", details={"of": canary("line details")})
+    Line.objects.create(**mine, by=owner, what="key.made", about="k", details={"for": MAIL})
     Errand.objects.create(**mine, customer=CUSTOMER, whom="x", by=owner)
     with place_for(workspace.id, uuid4(), "csv") as target:
         target.write_text(canary("prepared file"), encoding="utf-8")
@@ -149,7 +163,7 @@ def main(data, action):
     if action == "plant":
         from clew_server.lakes.handles import opened
 
-        opened(workspace.id).import_file(write_feedback(Path(data).parent / "hers.jsonl"), table="feedback")
+        import_hers(opened(workspace.id), Path(data).parent)
         plant(workspace, User.objects.get())
     sys.stdout.write(json.dumps(sorted(in_rows())))
 

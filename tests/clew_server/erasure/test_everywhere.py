@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from tests.clew.store.erasure.conftest import scan
-from tests.clew_server.erasure.stores import CUSTOMER, MAIL, STORES, canary, in_rows, plant, write_feedback
+from tests.clew_server.erasure.stores import CUSTOMER, MAIL, STORES, canary, import_hers, in_rows, plant
 
 from clew.store import open_workspace
 from clew_server.accounts import services
@@ -26,7 +28,7 @@ from clew_server.lakes.handles import known_workspaces, opened
 
 #: What stands in a file of its own, not in a row.
 FILES = {canary("upload file"), canary("prepared file")}
-EVERYTHING = {*map(canary, STORES), CUSTOMER}
+EVERYTHING = {*map(canary, STORES), CUSTOMER, MAIL}
 HERE = Path(__file__).parent
 
 
@@ -36,7 +38,7 @@ def planted(data, db, tmp_path):
     open_workspace(data, name)
     workspace = next(w for w in services.adopt(known_workspaces(configuration().data)) if w.name == name)
     owner = services.join("erasing@example.org", "owner", [workspace])
-    opened(workspace.id).import_file(write_feedback(tmp_path / "hers.jsonl"), table="feedback")
+    import_hers(opened(workspace.id), tmp_path)
     plant(workspace, owner)
     yield workspace
     opened(workspace.id).close()
@@ -105,9 +107,11 @@ def test_the_command_line_leaves_no_byte_of_her_in_the_whole_data_folder(tmp_pat
     assert scan(data / "server", EVERYTHING - packed) == EVERYTHING - packed
     assert scan(data, [MAIL]) == {MAIL}
     clew = [str(Path(sys.executable).with_name("clew")), "--data", str(data), "--json"]
-    told = json.loads(_run(data, *clew, "erase", CUSTOMER))
-    assert told["erased"]["is_purged"]
-    assert scan(data, [*EVERYTHING, MAIL]) == set()
+    with closing(sqlite3.connect(data / "server" / "server.sqlite3")) as server:  # has it open, so its log stays
+        server.execute("SELECT count(*) FROM accounts_user").fetchall()
+        told = json.loads(_run(data, *clew, "erase", CUSTOMER))
+        assert told["erased"]["is_purged"]
+        assert scan(data, EVERYTHING) == set()
     assert json.loads(_run(data, *script, "look")) == []
 
 
