@@ -58,6 +58,9 @@ def test_a_person_erased_since_the_copy_is_not_in_the_restored_database(run, tmp
     assert not list(copy.rglob("secret*"))
     run("erase", CUSTOMER)
     run("user", "add", "later@example.org", "--role", "viewer")
+    with closing(sqlite3.connect(database.path_of(run.data))) as server:
+        server.execute("SELECT * FROM accounts_user").fetchall()
+        assert "stop it" in run("restore", str(copy), fails=True)
     assert run("restore", str(copy))["restored"]["database"] == "sqlite"
     assert scan(run.data, [*ROWS, MAIL]) == set()
     assert run("look", script=True) == []
