@@ -18,7 +18,7 @@ STORES = (
     "saved filter", "tag", "edit", "edit label", "upload found", "upload file", "draft", "feed", "remap", "line",
     "prepared file", "session", "job doing", "upload name", "upload draft", "upload error", "upload result",
     "feed error", "remap said", "line details", "told key", "edit name", "edit after", "card title", "filter name",
-    "export",
+    "export", "session of hers",
 )  # fmt: skip
 
 
@@ -137,6 +137,9 @@ def plant(workspace, owner):
     session = SessionStore()
     session["undo"] = {"text": "removed", "address": "/x", "fields": {"name": canary("session")}}
     session.create()
+    other = SessionStore()
+    other["customer"] = canary("session of hers")
+    other.create()
 
 
 def in_rows():

@@ -24,22 +24,13 @@ def counts_at(workspace: Workspace, feedback_ids: Iterable[str]) -> tuple[int, i
 
 
 @transaction.atomic
-def forget(workspace: Workspace, feedback_ids: Iterable[str], names: Iterable[str] = ()) -> int:
-    """Return how much was removed that hung at verbatims of an erased person, saved filters that name them included.
-
-    ``names`` are what the person is known as: ids, e-mails, phones.
-    """
+def forget(workspace: Workspace, feedback_ids: Iterable[str]) -> int:
+    """Return how much was removed that hung at verbatims of an erased person, and of exports that are under way."""
     removed = 0
     for ids in _blocks(feedback_ids):
         removed += Tagging.objects.filter(workspace=workspace, feedback_id__in=ids).delete()[0]
         removed += Assignment.objects.filter(workspace=workspace, feedback_id__in=ids).delete()[0]
-    removed += Export.objects.filter(workspace=workspace).delete()[0]
-    wanted = [name.casefold() for name in (*names, *feedback_ids) if name]
-    for saved in SavedFilter.objects.filter(workspace=workspace):
-        said = f"{saved.plain} {saved.name}".casefold()
-        if any(name in said for name in wanted):
-            removed += saved.delete()[0]
-    return removed
+    return removed + Export.objects.filter(workspace=workspace).delete()[0]
 
 
 def _blocks(feedback_ids: Iterable[str]) -> list[list[str]]:

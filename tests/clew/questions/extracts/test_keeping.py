@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from clew.questions.extracts import keeping
 from clew.questions.extracts.extract import Extract, arrays_of
 from clew.questions.extracts.keeping import KNOWN, Keeper, forget_oldest
 
@@ -35,6 +36,13 @@ def test_what_is_kept_comes_back_in_another_process(tmp_path):
     assert same(Keeper(tmp_path).get("shape", "file"), EXTRACT)
     assert Keeper(tmp_path).get("shape", "another") is None
     assert Keeper(tmp_path).get("another", "file") is None
+
+
+def test_another_definition_of_a_figure_reads_nothing_of_before(tmp_path, monkeypatch):
+    Keeper(tmp_path).put("shape", "file", EXTRACT)
+    KNOWN.forget()
+    monkeypatch.setattr(keeping, "source_hash", lambda: "another")
+    assert Keeper(tmp_path).get("shape", "file") is None
 
 
 def test_an_empty_one_is_kept_too(tmp_path):
