@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from clew_server.accounts.models import Workspace
-from clew_server.insights.feedback.models import Assignment, Export, SavedFilter, Tagging
+from clew_server.insights.feedback.models import Assignment, Export, Tagging
 
 __all__ = ["counts_at", "forget"]
 
