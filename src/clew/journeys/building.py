@@ -70,11 +70,11 @@ def build(
     say("reading contacts", 0.0)
     if not _readable(definition):
         return _nothing()
-    rows = reader.read(_of(contacts(reader, definition, extras), keys))
+    rows = reader.read(_of(contacts(reader, definition, extras), keys), many=True)
     say("ordering contacts", 0.5)
     built = _ordered(definition, rows, extras)
     if built is None:  # contacts of one instant that only their ids order are rare, and ids cost as much as the rest
-        rows = reader.read(_of(contacts(reader, definition, (*extras, "id")), keys))
+        rows = reader.read(_of(contacts(reader, definition, (*extras, "id")), keys), many=True)
         built = _ordered(definition, rows, extras)
     assert built is not None  # noqa: S101 - with ids every tie is settled
     return built

@@ -23,9 +23,9 @@ class Watched:
     def __init__(self, engine):
         self.engine, self.reads = engine, 0
 
-    def read(self, sql, views):
+    def read(self, sql, views, **options):
         self.reads += '"key"' in sql
-        return self.engine.read(sql, views)
+        return self.engine.read(sql, views, **options)
 
 
 @pytest.fixture

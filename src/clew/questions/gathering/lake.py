@@ -75,8 +75,8 @@ def names_of(lake: Any) -> dict[str, dict[str, str]]:
 class Engine(Protocol):
     """What a question needs of an engine (:class:`clew.engines.duckdb_engine.DuckDBEngine` is one)."""
 
-    def read(self, sql: str, views: Mapping[str, TableView]) -> pa.Table:
-        """Return the rows of one SELECT over ``views``."""
+    def read(self, sql: str, views: Mapping[str, TableView], *, many: bool = False) -> pa.Table:
+        """Return the rows of one SELECT over ``views``; ``many`` are not held twice on the way."""
 
 
 @dataclass
@@ -119,9 +119,13 @@ class Reader:
         names = self.names.get(field.column, {}) if field.key is None and field.derived is None else {}
         return tuple(structs.replace(given, value=names.get(given.value, given.value)) for given in filters)
 
-    def read(self, expression: Any) -> pa.Table:
-        """Return the rows of an Ibis table expression."""
-        return self.run(compile_expression(expression))
+    def read(self, expression: Any, *, many: bool = False) -> pa.Table:
+        """Return the rows of an Ibis table expression; ``many`` are not held twice on the way."""
+        text = compile_expression(expression)
+        if not many:
+            return self.run(text)
+        self.sql.append(text)
+        return self.engine.read(text, self.views, many=True)
 
     def run(self, text: str, views: Mapping[str, TableView] | None = None) -> pa.Table:
         """Return the rows of a statement; ``views`` stand in the place of the lake's of the same names."""
