@@ -15,7 +15,7 @@ THROUGH_A_DOOR = {
     "charts": {"test_charts.py": "answer_chart pictures svg theme"},
     "cli": {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
-        "test_command_line.py": "documents page paths settings_documents",
+        "test_command_line.py": ("answered diagnosed kept page paths served settings_documents shapes walked"),
         "test_planted.py": "demo demo_edits",
         "test_settings_kept.py": "aiming changelog grouping",
     },
@@ -85,7 +85,7 @@ THROUGH_A_DOOR = {
         "test_quarantine.py": "raw",
         "test_intake.py": "choice identifiers listing result trial",
         "test_join_rate.py": "looking",
-        "test_snapshot.py": "place status workspace",
+        "test_snapshot.py": "corrected handle place settled status workspace",
         "test_verify.py": "damage",
     },
     "text": {
