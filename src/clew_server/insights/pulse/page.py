@@ -14,7 +14,6 @@ import clew
 from clew.questions.question import Question
 from clew.questions.targets.target import Target, read_targets
 from clew_server.insights.addresses import address_of
-from clew_server.insights.figures import reader
 from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.hiding.showing import version_of
 from clew_server.insights.hiding.viewing import Viewed, asked_for, viewed
@@ -23,6 +22,7 @@ from clew_server.insights.pulse.asking import Asking, asking_of
 from clew_server.insights.pulse.tiles import Tile, tile_of
 from clew_server.insights.reading import Found, Reading
 from clew_server.insights.waiting import answers, answers_within, done_within
+from clew_server.web.figures.reader import reader
 
 __all__ = ["Tiles", "tiles_of"]
 

@@ -13,13 +13,13 @@ import clew
 from clew.questions.answer import Answer, AnswerRow, Comparison
 from clew.questions.targets.target import Target, find_target
 from clew.questions.targets.verdicts import Change, is_complete, said_of_change, said_of_figure
-from clew_server.insights.figures import Reader
 from clew_server.insights.hiding.guarded import SUPPRESSED
 from clew_server.insights.measures import Measure
 from clew_server.insights.pulse.asking import Asking
 from clew_server.insights.pulse.lines import Line, line_of
 from clew_server.insights.reading import Found
 from clew_server.web.figures.periods import period
+from clew_server.web.figures.reader import Reader
 
 __all__ = ["Said", "Tile", "Week", "tile_of"]
 

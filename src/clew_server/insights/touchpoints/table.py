@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 
 from clew.findings.grid import Grid, GridCell
 from clew_server.insights.addresses import address_of
-from clew_server.insights.figures import Reader
 from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.hiding.suppression import Key
 from clew_server.insights.measures import SCORES
 from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice
+from clew_server.web.figures.reader import Reader
 
 __all__ = ["Cell", "Table", "sentence_of", "table_of"]
 

@@ -13,7 +13,6 @@ from clew.errors import UsageError
 from clew.findings.grid import Grid
 from clew.questions.question import Question
 from clew_server.accounts.gate import MemberRequest
-from clew_server.insights.figures import reader
 from clew_server.insights.hiding.fields import sees_customers
 from clew_server.insights.hiding.showing import version_of
 from clew_server.insights.hiding.suppression import Key
@@ -23,6 +22,7 @@ from clew_server.insights.reading import Reading
 from clew_server.insights.touchpoints.asking import Choice, chosen, dimensions_of, grid_question, poolable
 from clew_server.insights.touchpoints.table import sentence_of, table_of
 from clew_server.insights.waiting import PATIENCE, answers, done_within
+from clew_server.web.figures.reader import reader
 
 __all__ = ["grid", "touchpoints"]
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from clew.findings.wording.language import LANGUAGES, Language
 
-__all__ = ["Unit", "amount", "change", "count", "interval", "money", "reader"]
+__all__ = ["Unit", "amount", "change", "count", "interval", "money", "reader", "written"]
 
 #: What is counted in whole things; any other unit that is not named here, too.
 _AVERAGES = frozenset({"transfers", "times a ticket"})
@@ -54,12 +54,16 @@ class Unit:
 
 def amount(value: float, unit: Unit) -> str:
     """Return a figure in its unit: 78%, 31, 5.6, 6 hr 10 min, 1,204."""
-    language = reader()
+    return written(reader(), value, unit, unit.digits)
+
+
+def written(language: Language, value: float, unit: Unit, digits: int) -> str:
+    """Return a figure in its unit as a language writes it, with ``digits`` after the point; times have their own."""
     if unit.name == "share":
-        return language.percent(value, unit.digits)
+        return language.percent(value, digits)
     if unit.name == "seconds":
         return language.span(value, days=not unit.working)
-    return language.number(value, unit.digits)
+    return language.number(value, digits)
 
 
 def change(value: float, unit: Unit) -> str:

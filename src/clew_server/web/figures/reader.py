@@ -1,23 +1,24 @@
-"""Figures of the library in the reader's language: value, interval, change, each with its unit once."""
+"""Figures in dense places (tiles, grids) in the reader's language: value, interval, change, each with its unit once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from clew.findings.wording.language import LANGUAGES, MINUS, Language
+from clew.findings.wording.language import MINUS, Language
+from clew_server.web.figures import amounts
+from clew_server.web.figures.amounts import Unit, written
 
 __all__ = ["Reader", "reader"]
 
 #: Decimals by unit; two where none is named: means of small scales.
-DIGITS = {"points": 0, "per 1,000": 0}
+DIGITS = {"share": 0, "points": 0, "per 1,000": 0}
 
 
 def reader() -> Reader:
     """Return how the reader of this request writes figures."""
-    code = (get_language() or "en").split("-")[0]
-    return Reader(Language(code if code in LANGUAGES else "en"))
+    return Reader(amounts.reader())
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,13 @@ class Reader:
         """Return a whole number."""
         return self.language.number(n, 0)
 
-    def figure(self, value: float, unit: str, *, working: bool = False, fine: bool = False) -> str:
-        """Return a value in its unit; ``fine`` with one digit more, as ends of intervals are.
+    def figure(self, value: float, unit: str, *, working: bool = False) -> str:
+        """Return a value in its unit.
 
         >>> Reader(Language("en")).figure(.824, "share"), Reader(Language("en")).figure(-6.7, "points")
         ('82%', '−7')
         """
-        if unit == "share":
-            return self.language.percent(value, 1 if fine else 0)
-        if unit == "seconds":
-            return self.language.span(value, days=not working)
-        return self.language.number(value, DIGITS.get(unit, 2))
+        return written(self.language, value, Unit(unit, working=working), DIGITS.get(unit, 2))
 
     def span(self, lo: float, hi: float, unit: str, *, working: bool = False) -> str:
         """Return an interval in words."""
