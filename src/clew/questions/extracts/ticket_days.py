@@ -21,7 +21,7 @@ from clew.questions.extracts.histories import DAY, Reached, histories_of
 from clew.questions.extracts.parts import Part, together
 from clew.questions.extracts.statement import elapsed_text
 from clew.questions.gathering.lake import Reader
-from clew.questions.gathering.rows import Span, Window
+from clew.questions.gathering.rows import Span, Window, stating_of
 from clew.questions.keeping.content import content_hash
 from clew.questions.plan import Plan
 from clew.questions.spans.shape import is_of_one_table, shape_of
@@ -53,7 +53,7 @@ class TicketDays(Days):
         self.now = as_of
         self.shape = shape_of(reader, self.plan, "ticket days")
         self.histories: Mapping[int, Reached] = histories_of(reader) or {}
-        self.common = [*(named for named, first in reader.stating if first <= as_of), _calendar(reader)]
+        self.common = [*(named for named, first in stating_of(reader, plan) or () if first <= as_of), _calendar(reader)]
 
     def _known(self, day: datetime, names: tuple[str, str]) -> Extract | None:
         """Return the extract of a day as of now: what was open when it was made is open for longer."""

@@ -22,7 +22,7 @@ from clew.engines.views import TableView
 from clew.metrics.rows.fields import Field
 from clew.questions.keeping.content import AHEAD
 from clew.questions.keeping.footers import constant_columns, ends_of
-from clew.questions.keeping.looks import found_value, sources_stating, values_of
+from clew.questions.keeping.looks import Stating, found_value, sources_stating, values_of
 from clew.questions.keeping.source import source_hash
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES
@@ -176,8 +176,8 @@ class Reader:
         return _VALUES.get((self.lake.views.get(table), key), lambda: values_of(self, table, column, where, most))
 
     @property
-    def stating(self) -> tuple[tuple[str, datetime], ...]:
-        """Return the sources of tickets that ever say when one was solved, since when one is that had been opened."""
+    def stating(self) -> tuple[Stating, ...]:
+        """Return the sources of tickets that ever say when one was solved, with the first times of it."""
         view = self.lake.views.get("tickets")
         return () if view is None else _STATING.get((view, ""), lambda: sources_stating(self, view))
 
@@ -277,7 +277,7 @@ _VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
 _VARYING: _Memory[frozenset[str]] = _Memory()
 _CONSTANT: _Memory[frozenset[str]] = _Memory()
 _NUMBERS: _Memory[int] = _Memory()
-_STATING: _Memory[tuple[tuple[str, datetime], ...]] = _Memory()
+_STATING: _Memory[tuple[Stating, ...]] = _Memory()
 
 
 def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:

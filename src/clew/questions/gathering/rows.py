@@ -128,8 +128,10 @@ def _stating(reader: Reader, plan: Plan) -> dict[str, str]:
 
 def stating_of(reader: Reader, plan: Plan) -> tuple[tuple[str, datetime], ...] | None:
     """Return the sources that state when tickets were solved with the first time; None where that is of no matter."""
-    is_asked = plan.question.as_of is not None and plan.parameters.get("done") == "either"
-    return reader.stating if is_asked and "tickets" in plan.tables else None
+    if plan.parameters.get("done") != "either" or "tickets" not in plan.tables:
+        return None
+    sees_all = plan.question.as_of is None
+    return tuple((named, solved if sees_all else seen) for named, solved, seen in reader.stating)
 
 
 def _excluded(reader: Reader, plan: Plan) -> dict[str, str]:

@@ -19,11 +19,13 @@ from clew.engines.views import TableView
 from clew.questions.extracts.parts import Part, parts_of, together
 from clew.questions.keeping.footers import said_of
 
-__all__ = ["Pairs", "found_value", "pairs_of", "sources_stating", "values_of"]
+__all__ = ["Pairs", "Stating", "found_value", "pairs_of", "sources_stating", "values_of"]
 
 Found = TypeVar("Found")
 #: Two things each, as a statement over one file gives them: a name and a number or time, the ends of a scale.
 Pairs = tuple[tuple[Any, Any], ...]
+#: A source, the first time that a ticket of it was solved, and that one was both opened and solved.
+Stating = tuple[str, datetime, datetime]
 #: Of more files than so many nothing is known yet: one statement over all of them costs less than one each.
 MOST = 8
 #: So many things are remembered of each kind.
@@ -98,28 +100,31 @@ def values_of(reader: Any, table: str, column: str, where: str, most: int) -> Pa
     return read(view) if joined is None else joined
 
 
-def sources_stating(reader: Any, view: TableView) -> tuple[tuple[str, datetime], ...]:
-    """Return the sources of tickets that ever say when one was solved, each with the first time; sorted.
+def sources_stating(reader: Any, view: TableView) -> tuple[Stating, ...]:
+    """Return the sources of tickets that ever say when one was solved; sorted.
 
-    That is when one ticket had been opened and solved: who asks as of an earlier moment sees none of them.
+    Each with two first times: that one was solved, and that one had been opened and solved. Who asks as of an earlier
+    moment sees no ticket that was opened later, whenever its source says that it was solved.
     """
     text = text_of("stating sources", (), lambda _: _stating(), reader.texts)
 
     def read(part: TableView) -> Pairs:
-        return tuple((row["named"], row["first"]) for row in _rows(reader, text, part).to_pylist())
+        return tuple((row["named"], (row["solved"], row["seen"])) for row in _rows(reader, text, part).to_pylist())
 
     parts = pairs_of(view, "stating sources", read)
-    first: dict[str, datetime] = {}
-    for named, at in (pair for pairs in ([read(view)] if parts is None else parts) for pair in pairs):
-        first[named] = min(at, first.get(named, at))
-    return tuple(sorted(first.items()))
+    first: dict[str, tuple[datetime, datetime]] = {}
+    for named, (solved, seen) in (pair for pairs in ([read(view)] if parts is None else parts) for pair in pairs):
+        known = first.get(named, (solved, seen))
+        first[named] = min(known[0], solved), min(known[1], seen)
+    return tuple((named, *times) for named, times in sorted(first.items()))
 
 
 def _stating() -> Any:
     rows = canonical_tables()["tickets"]
     said = rows.filter(rows.resolved_at.notnull())
     said = said.mutate(at=ibis.greatest(said.resolved_at, ibis.coalesce(said.opened_at, said.resolved_at)))
-    return said.group_by(named=ibis.coalesce(said.source, ibis.literal(""))).aggregate(first=said["at"].min())
+    by_source = said.group_by(named=ibis.coalesce(said.source, ibis.literal("")))
+    return by_source.aggregate(solved=said.resolved_at.min(), seen=said["at"].min())
 
 
 def _has_value(view: TableView, column: str, look: Callable[[TableView], bool]) -> bool:

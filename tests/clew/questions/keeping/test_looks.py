@@ -112,6 +112,9 @@ class TestStating:
             {"ticket_id": "t3", "source": "shop", "opened_at": START},
         ]
         with_file(lake, "tickets", rows)
-        assert Reader(lake, engine).stating == (("desk", START + 5 * DAY),)
+        assert Reader(lake, engine).stating == (("desk", START + 3 * DAY, START + 5 * DAY),)
         with_file(lake, "tickets", [{"ticket_id": "t4", "resolved_at": START + DAY}])
-        assert Reader(lake, engine).stating == (("", START + DAY), ("desk", START + 5 * DAY))
+        assert Reader(lake, engine).stating == (
+            ("", START + DAY, START + DAY),
+            ("desk", START + 3 * DAY, START + 5 * DAY),
+        )

@@ -17,9 +17,9 @@ from clew.errors import UsageError
 from clew.questions import answer
 from clew.questions.extracts import reading as extracts_reading
 from clew.questions.extracts.keeping import KNOWN
-from clew.questions.gathering import lake as lake_of_questions
 from clew.questions.gathering import rows, scale
 from clew.questions.gathering.rows import Window
+from clew.questions.keeping import looks
 from clew.questions.parse import parse_question
 from clew.questions.spans import reading
 from clew.questions.spans.reading import CELLS, spans_of
@@ -43,7 +43,7 @@ def whole(question, lake, engine, monkeypatch):
         patch.setattr(texts, "_TEXTS", WHOLE_TEXTS)
         patch.setattr(rows, "stating_of", lambda _reader, _plan: None)
         patch.setattr(scale, "pairs_of", lambda *_: None)
-        patch.setattr(lake_of_questions, "pairs_of", lambda *_: None)
+        patch.setattr(looks, "pairs_of", lambda *_: None)
         return answer(question, lake, engine)
 
 
@@ -171,7 +171,8 @@ def test_whatever_comes_the_figures_are_those_of_everything_read_anew(tmp_path, 
         for step in range(6):
             lake = workspace.store.snapshot()
             for asked in draw.sample(QUESTIONS, 4) if step % 5 else QUESTIONS:
-                question = structs.replace(asked, as_of=asked.as_of + timedelta(minutes=draw.randrange(-9999, 9999)))
+                moment = asked.as_of + timedelta(minutes=draw.randrange(-9999, 9999))
+                question = structs.replace(asked, as_of=moment if draw.random() < 0.8 else None)
                 if draw.random() < 0.3:  # a process that has just started knows what is on disk
                     CELLS.forget()
                     KNOWN.forget()
