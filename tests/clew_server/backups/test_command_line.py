@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -110,7 +111,8 @@ def small(tmp_path):
 
 
 def test_a_copy_is_of_one_moment_while_others_write(small, tmp_path):
-    stop = threading.Event()
+    """And of all that was written by then."""
+    stop, written, least = threading.Event(), [0], []
 
     def write():
         with closing(sqlite3.connect(database.path_of(small), timeout=20)) as own:
@@ -120,11 +122,15 @@ def test_a_copy_is_of_one_moment_while_others_write(small, tmp_path):
                 own.execute("INSERT INTO pairs VALUES (?, ?)", (n, 0))
                 own.execute("UPDATE pairs SET b = ? WHERE a = ?", (n, n))
                 own.commit()
+                written[0] = n
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
         for turn in range(5):
+            while written[0] < 20 * (turn + 1):
+                time.sleep(0.01)
+            least.append(written[0])
             database.copy(small, tmp_path / f"copy{turn}")
     finally:
         stop.set()
@@ -133,6 +139,7 @@ def test_a_copy_is_of_one_moment_while_others_write(small, tmp_path):
         copied = database.path_of(tmp_path / f"copy{turn}")
         with closing(sqlite3.connect(copied)) as own:
             assert own.execute("SELECT count(*) FROM pairs WHERE a <> b").fetchone() == (0,)
+            assert own.execute("SELECT count(*) FROM pairs").fetchone()[0] >= least[turn]
         assert [each.name for each in copied.parent.iterdir()] == ["server.sqlite3"], "no log beside it"
         assert copied.stat().st_mode & 0o077 == 0
 
