@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml.etree import HTML
 
 from clew_server.insights.customers.hurt import lines_of
 from clew_server.jobs.worker import run_one
@@ -28,6 +29,14 @@ def test_before_a_search_the_page_tells_whom_to_look_after(client_of, at):
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html
     assert "2 of 2 are shown" not in html
+
+
+def test_what_is_brought_when_it_is_computed_keeps_its_heading(client_of, at):
+    """A heading called `lead` is brought by itself, to where it stands: out of what is brought with it, it would go."""
+    html = client_of("agent").get(at("customers:customers")).content.decode()
+    (brought,) = HTML(html).xpath("//*[@id='told']")
+    assert brought.xpath(".//h2")
+    assert not brought.xpath(".//*[@id='lead']")
 
 
 def test_a_search_shows_what_was_found_and_nobody_else(client_of, at):
