@@ -107,7 +107,7 @@ def test_no_page_speaks_english_to_who_reads_another_language(as_owner, company)
     asked = addresses(company)
     for address in asked:
         if "metric=" not in address:  # those are answered at once
-            as_owner.get(address)
+            as_owner.get(address).close()
     while run_one(only_waited_for=True):
         pass
     faults = {}
@@ -118,4 +118,5 @@ def test_no_page_speaks_english_to_who_reads_another_language(as_owner, company)
                 found = in_english(response.content.decode())
                 if found:
                     faults[f"{language} {address}"] = found
+            response.close()
     assert not faults, "\n".join(f"{address}: {found}" for address, found in faults.items())
