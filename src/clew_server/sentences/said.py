@@ -120,6 +120,7 @@ SAID: tuple[str, ...] = (
     gettext_noop("'%(text)s...' is no name or value: at most %(most)s characters, no NUL, valid Unicode."),
     gettext_noop("'%(text)s' is no setting; write name=value."),
     gettext_noop("'%(text)s' is no date (2026-11-21) and no date-time (2026-11-21T14:30)."),
+    gettext_noop("'%(text)s' is no such period: write 2026-10-20, 2026-W43, 2026-10, 2026-Q4 or 2026."),
     gettext_noop("'%(field)s %(operator)s' needs a value to compare with."),
     gettext_noop("'%(field)s' is a number; '%(value)s' is not."),
     gettext_noop("'%(field)s' is yes or no: ask with = or != and one of these."),

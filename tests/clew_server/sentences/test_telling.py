@@ -14,9 +14,7 @@ from clew_server.sentences.telling import LONGEST, is_known, told
 
 LANGUAGES = ("pl", "ro", "ru")
 #: What pages never show, by its place: said to who programs with the library, or said by the pages in their own words.
-#: A period that is none stands in no address that a page made.
-NEVER = ("metrics/metric.py", "questions/targets/verdicts.py", "questions/gathering/working.py:33",
-         "questions/timing/periods.py")  # fmt: skip
+NEVER = ("metrics/metric.py", "questions/targets/verdicts.py", "questions/gathering/working.py:33")
 #: Sentences that the library puts together from pieces, as they come out.
 HOURS = "write hours as 9-17, 8:30-16:30 or 8-12,13-17; a shift past midnight as 22-6; 'closed' for none."
 PIECED = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 import ibis
 import pyarrow as pa
@@ -23,6 +22,7 @@ from clew.metrics.rows.fields import Field
 from clew.questions.keeping.content import AHEAD
 from clew.questions.keeping.footers import constant_columns, ends_of
 from clew.questions.keeping.looks import Stating, found_value, sources_stating, values_of
+from clew.questions.keeping.memory import Memory
 from clew.questions.keeping.source import source_hash
 from clew.questions.question import Filter
 from clew.rules import NAME as RULES
@@ -33,7 +33,6 @@ from clew.tables import TABLES
 
 __all__ = ["SLACK", "Engine", "Lake", "Reader", "names_of", "rules_of"]
 
-Known = TypeVar("Known")
 #: So long after the last import something can have happened: clocks and zones differ.
 SLACK = timedelta(hours=24)
 
@@ -248,36 +247,15 @@ class Reader:
         return self.engine.read(text_of(shape, (), lambda _: make(), self.texts), self.lake.views)
 
 
-#: What was looked at: a table or several, and the column or the text of the question.
-_Seen = tuple[TableView | tuple[TableView | None, ...] | None, str]
-
-
-class _Memory(Generic[Known]):
-    """What was found in tables, by their view: files never change, so neither does what is in them."""
-
-    def __init__(self, kept: int = 2048) -> None:
-        self._known: OrderedDict[_Seen, Known] = OrderedDict()
-        self._kept = kept
-
-    def get(self, key: _Seen, find: Callable[[], Known]) -> Known:
-        """Return what is known for ``key``, or what ``find`` says; the oldest is forgotten."""
-        if key not in self._known:
-            found = find()
-            self._known[key] = found
-            while len(self._known) > self._kept:
-                self._known.popitem(last=False)
-            return found
-        return self._known[key]
-
-
-_KNOWN: _Memory[bool] = _Memory()
-_SPANS: _Memory[tuple[datetime | None, datetime | None]] = _Memory()
-_HAPPENED: _Memory[tuple[datetime | None, int]] = _Memory()
-_VALUES: _Memory[tuple[tuple[str, int], ...]] = _Memory()
-_VARYING: _Memory[frozenset[str]] = _Memory()
-_CONSTANT: _Memory[frozenset[str]] = _Memory()
-_NUMBERS: _Memory[int] = _Memory()
-_STATING: _Memory[tuple[Stating, ...]] = _Memory()
+#: What was found in tables, by their views and the column or the text of the question.
+_KNOWN: Memory[bool] = Memory()
+_SPANS: Memory[tuple[datetime | None, datetime | None]] = Memory()
+_HAPPENED: Memory[tuple[datetime | None, int]] = Memory()
+_VALUES: Memory[tuple[tuple[str, int], ...]] = Memory()
+_VARYING: Memory[frozenset[str]] = Memory()
+_CONSTANT: Memory[frozenset[str]] = Memory()
+_NUMBERS: Memory[int] = Memory()
+_STATING: Memory[tuple[Stating, ...]] = Memory()
 
 
 def _ends_of(rows: Any, columns: Sequence[str]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ Files never change, so neither does what is in them; a day's new file costs a lo
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -16,12 +16,12 @@ import pyarrow as pa
 from clew.engines.compile import canonical_tables
 from clew.engines.texts import text_of
 from clew.engines.views import TableView
-from clew.questions.extracts.parts import Part, parts_of, together
+from clew.questions.extracts.parts import parts_of, together
 from clew.questions.keeping.footers import said_of
+from clew.questions.keeping.memory import Memory
 
 __all__ = ["Pairs", "Stating", "found_value", "pairs_of", "sources_stating", "values_of"]
 
-Found = TypeVar("Found")
 #: Two things each, as a statement over one file gives them: a name and a number or time, the ends of a scale.
 Pairs = tuple[tuple[Any, Any], ...]
 #: A source, the first time that a ticket of it was solved, and that one was both opened and solved.
@@ -32,26 +32,10 @@ MOST = 8
 KEPT = 4096
 
 
-class _Memory(Generic[Found]):
-    """What was found, by what was looked for; the oldest is forgotten."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, str], Found] = OrderedDict()
-
-    def get(self, key: tuple[str, str]) -> Found | None:
-        return self._known.get(key)
-
-    def put(self, key: tuple[str, str], found: Found) -> Found:
-        self._known[key] = found
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
-        return found
-
-
 #: Files among which a value was found, and files in which there is none.
-_THERE: _Memory[frozenset[str]] = _Memory()
-_LACKING: _Memory[frozenset[str]] = _Memory()
-_PAIRS: _Memory[Pairs] = _Memory()
+_THERE: Memory[frozenset[str]] = Memory(KEPT)
+_LACKING: Memory[frozenset[str]] = Memory(KEPT)
+_PAIRS: Memory[Pairs] = Memory(KEPT)
 
 
 def found_value(reader: Any, table: str, column: str) -> bool:
@@ -138,7 +122,7 @@ def _has_value(view: TableView, column: str, look: Callable[[TableView], bool]) 
         return look(view)
     parts, key = list(parts_of(view, whole=True)), (view.name, column)
     contents = frozenset(part.content for part in parts)
-    there, lacking = _THERE.get(key), _LACKING.get(key) or frozenset()
+    there, lacking = _THERE.known(key), _LACKING.known(key) or frozenset()
     if there is not None and there <= contents:
         return True
     rest = [part for part in parts if part.content not in lacking]
@@ -166,15 +150,10 @@ def pairs_of(view: TableView, shape: str, read: Callable[[TableView], Pairs]) ->
     ``shape`` is all that decides what is read but the file.
     """
     parts = list(parts_of(view, whole=True))
-    missing = [part for part in parts if _PAIRS.get((shape, part.content)) is None]
+    missing = [part for part in parts if _PAIRS.known((shape, part.content)) is None]
     if len(missing) > MOST:
         return None
-    return [_known(part, shape, read) for part in parts]
-
-
-def _known(part: Part, shape: str, read: Callable[[TableView], Pairs]) -> Pairs:
-    found = _PAIRS.get((shape, part.content))
-    return _PAIRS.put((shape, part.content), read(part.view)) if found is None else found
+    return [_PAIRS.get((shape, part.content), partial(read, part.view)) for part in parts]
 
 
 def _summed(found: Sequence[Pairs], most: int) -> Pairs | None:

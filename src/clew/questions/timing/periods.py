@@ -83,10 +83,17 @@ def start_of_label(text: str, every: Every, week_start: int = 1) -> datetime:
     >>> start_of_label("2026-Q4", "quarter", 1), start_of_label("2026-W47", "week", 1)
     (datetime.datetime(2026, 10, 1, 0, 0), datetime.datetime(2026, 11, 16, 0, 0))
     """
+    start = _found(text, every, week_start)
+    if start is None:
+        raise UsageError(f"'{text[:20]}' is no such period: write 2026-10-20, 2026-W43, 2026-10, 2026-Q4 or 2026.")
+    return start
+
+
+def _found(text: str, every: Every, week_start: int) -> datetime | None:
     try:
         guess = _guess(text, every)
     except ValueError:
-        raise UsageError(f"'{text[:20]}' is no {every}.") from None
+        return None
     middle = datetime(guess.year, guess.month, guess.day)  # noqa: DTZ001 - a wall clock time
     for days in (0, 3, -3, 7, -7):
         try:
@@ -95,7 +102,7 @@ def start_of_label(text: str, every: Every, week_start: int = 1) -> datetime:
             continue
         if label(start, every) == text:
             return start
-    raise UsageError(f"'{text[:20]}' is no {every}.")
+    return None
 
 
 def _guess(text: str, every: Every) -> date:
