@@ -110,10 +110,11 @@ def first_owner() -> str:
 def use_login_link(token: str) -> User | None:
     """Return whose link ``token`` is and use it up; None where it is none, used or too old."""
     now = timezone.now()
-    links = LoginLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now, user__is_active=True)
-    if not links.update(used_at=now):  # one conditional UPDATE: only one of two at once gets in
-        return None
-    return LoginLink.objects.select_related("user").get(token_hash=hashed(token)).user
+    link = LoginLink.objects.select_related("user").filter(token_hash=hashed(token), user__is_active=True).first()
+    # One conditional UPDATE by columns of its own: only one of two at once gets in. By the person, too, it would choose
+    # its rows by a subquery, which PostgreSQL does not ask again once the other one has used the link.
+    unused = LoginLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now)
+    return link.user if link is not None and unused.update(used_at=now) else None
 
 
 def create_key(workspace: Workspace, name: str, scope: str, by: User | None = None, days: int | None = None) -> str:

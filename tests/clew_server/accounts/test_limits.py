@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError
 
-from clew_server.accounts import limits
+from clew_server.accounts import limits, services
 from clew_server.accounts.models import Attempts
 
 MOST = 300
@@ -64,6 +64,16 @@ def test_the_raw_apps_limit_is_never_passed_and_at_most_a_tenth_lower(at_once):
 def test_of_many_at_once_one_gets_in_by_a_link(at_once, in_own_server):
     in_own_server(MAKE_LINK)
     assert sum(int(said) for said in at_once(LINK, 2)) == 1
+
+
+def test_a_link_is_used_up_by_one_statement_that_looks_at_nothing_else(people, django_assert_num_queries):
+    """A subquery among its conditions is not asked again on PostgreSQL once another has used the link: two get in."""
+    token = services.create_login_link("owner@example.org")
+    with django_assert_num_queries(2) as ran:
+        assert services.use_login_link(token)
+    (update,) = [query["sql"] for query in ran.captured_queries if query["sql"].startswith("UPDATE")]
+    assert "SELECT" not in update
+    assert services.use_login_link(token) is None
 
 
 def log_in(client, said="wrong", name="owner@example.org", **headers):
