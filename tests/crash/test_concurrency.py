@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,15 +40,16 @@ def now() -> datetime:
 
 def run_together(folder: Path, groups: int) -> None:
     journal, cursor, seen = Journal(folder, "w1"), {}, []
-    processes = [start(folder, f"run{number}", groups) for number in range(WRITERS)]
     rounds = 0
-    while any(process.poll() is None for process in processes):
-        follow(journal, cursor, seen)
-        if rounds % 10 == 0:
-            journal.request_roll()
-        assert verify_journal(folder) == []
-        rounds += 1
-        time.sleep(0.01)
+    with ExitStack() as stack:
+        processes = [stack.enter_context(start(folder, f"run{number}", groups)) for number in range(WRITERS)]
+        while any(process.poll() is None for process in processes):
+            follow(journal, cursor, seen)
+            if rounds % 10 == 0:
+                journal.request_roll()
+            assert verify_journal(folder) == []
+            rounds += 1
+            time.sleep(0.01)
     assert [process.returncode for process in processes] == [0] * WRITERS
     follow(journal, cursor, seen)
     erased = 1  # of each run: the writing process ends with an erasure, which the reader may come before

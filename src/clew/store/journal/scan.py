@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -127,6 +128,17 @@ class SegmentScan:
             if frame is None or not body_matches(frame, stored):
                 raise DamageError(f"{self._file.name} is damaged before byte {self._file.tell()}.")
             yield frame, stored
+
+    def hashes(self, size: int) -> tuple[bytes, str]:
+        """Return the SHA-256 of the first ``size`` bytes, and in hexadecimal that of all.
+
+        They are of the file that was opened: another one may have taken its name since.
+        """
+        self._file.seek(0)
+        digest = hashlib.sha256(self._file.read(size))
+        before = digest.digest()
+        digest.update(self._file.read())
+        return before, digest.hexdigest()
 
     # frames
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,34 +50,32 @@ def _verify_once(folder: Path) -> list[Damage]:
 
 
 def _listed(folder: Path, ledger: Ledger, name: str, entry: Entry) -> Iterator[Damage]:
-    """Yield the damage of a segment that must be there."""
+    """Yield the damage of a segment that must be there; an erasure may put another file in its place meanwhile."""
     path = segment_path(folder, name)
     if not path.is_file():
         yield Damage(path.name, "", "the segment is missing")
         return
-    ending = _scan(path, ledger.workspace)
-    if ending.state == "damaged" or not ending.has_opening:
-        yield Damage(path.name, ending.where, ending.what)
-    elif entry.is_sealed:
-        yield from _against_seal(path, entry, ending)
-    elif ending.seal:
-        yield from _check_hashes(path, ending.seal, None)
+    with SegmentScan(path, name, ledger.workspace) as scan:
+        ending = scan.run()
+        if ending.state == "damaged" or not ending.has_opening:
+            yield Damage(path.name, ending.where, ending.what)
+        elif entry.is_sealed:
+            yield from _against_seal(path, entry, scan, ending)
+        elif ending.seal:
+            yield from _check_hashes(path, scan, ending.seal, None)
 
 
-def _against_seal(path: Path, entry: Entry, ending: Ending) -> Iterator[Damage]:
+def _against_seal(path: Path, entry: Entry, scan: SegmentScan, ending: Ending) -> Iterator[Damage]:
     if ending.seal is None:
         yield Damage(path.name, f"byte {ending.committed_bytes}", "the segment was sealed and its seal is gone")
     else:
-        yield from _check_hashes(path, ending.seal, {entry.sha256, entry.next_sha256})
+        yield from _check_hashes(path, scan, ending.seal, {entry.sha256, entry.next_sha256})
 
 
-def _check_hashes(path: Path, seal: Seal, expected: set[str | None] | None) -> Iterator[Damage]:
+def _check_hashes(path: Path, scan: SegmentScan, seal: Seal, expected: set[str | None] | None) -> Iterator[Damage]:
     """Yield damage where the seal's hash, or the whole file's hash in the ledger (if known), does not match."""
-    with path.open("rb") as file:
-        digest = hashlib.sha256(file.read(seal.size))
-        before = digest.digest()
-        digest.update(file.read())
-    if expected is not None and digest.hexdigest() not in expected:
+    before, whole = scan.hashes(seal.size)
+    if expected is not None and whole not in expected:
         yield Damage(path.name, "", f"its SHA-256 is not the one in {LEDGER}: another copy of it was put here")
     elif before != seal.sha256:
         yield Damage(path.name, f"byte {seal.size}", "the seal's SHA-256 does not match")

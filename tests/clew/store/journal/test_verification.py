@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clew.store import durable
 from clew.store.journal import Journal, verify_journal
+from clew.store.journal.scan import SegmentScan
 
 
 @pytest.fixture
@@ -61,6 +63,35 @@ def test_two_segments_that_changed_names_are_both_named(journal, segment, now):
         f"{name}.segment, byte 0: the file bears another name than it was written under"
         for name in sorted((segment, other))
     ]
+
+
+def test_a_segment_that_an_erasure_replaces_while_it_is_read_is_no_damage(journal, segment, now, monkeypatch):
+    path = journal.folder / f"{segment}.segment"
+    beside = path.with_name(path.name + durable.TEMPORARY)
+
+    replace = durable.replace_durably
+
+    def die(new, old):
+        if old == path:
+            raise InterruptedError
+        replace(new, old)
+
+    with monkeypatch.context() as patch, journal.writer(now=now) as writer:
+        patch.setattr(durable, "replace_durably", die)
+        with pytest.raises(InterruptedError):
+            journal.rewrite(segment, lambda _: None, writer)
+    real = SegmentScan.run
+
+    def run(scan):
+        ending = real(scan)
+        if scan.segment == segment and beside.exists():
+            beside.replace(path)
+        return ending
+
+    monkeypatch.setattr(SegmentScan, "run", run)
+    assert said(journal) == []
+    assert not beside.exists()
+    assert said(journal) == []
 
 
 def test_a_segment_cut_right_before_its_seal_is_found(journal, segment):

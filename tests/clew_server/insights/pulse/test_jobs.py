@@ -12,6 +12,7 @@ from django.utils import timezone
 from clew.questions.extracts.keeping import KNOWN
 from clew.questions.spans.reading import CELLS
 from clew_server.insights.pulse import jobs
+from clew_server.insights.pulse import page as page_of_tiles
 from clew_server.insights.pulse.computed import identity, keep_computed, read_computed, read_whole, report_path
 from clew_server.insights.pulse.models import Told
 from clew_server.insights.pulse.news import keep_told
@@ -78,13 +79,14 @@ def test_figures_are_read_ahead_of_the_first_reader_once_a_lake_version(diagnose
     assert Job.objects.filter(kind=jobs.AHEAD).count() == 1
 
 
-def test_what_is_read_ahead_is_kept_on_disk(diagnosed):
+def test_what_is_read_ahead_is_kept_on_disk(diagnosed, monkeypatch):
     handle = opened(diagnosed.id)
     folder = handle.store.place.cache / "extracts"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(handle.store.place.cache / "answers", ignore_errors=True)
     KNOWN.forget()
     CELLS.forget()
+    monkeypatch.setattr(page_of_tiles, "_kept", {})
     handle._cache = type(handle._cache)()
     running = Running(uuid4(), diagnosed.id, {}, lambda *_: None)
     assert jobs.read_ahead(running)["tiles"] > 0
