@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, get_resolver
 
 from clew_server.accounts.limits import LIMITS
+from clew_server.accounts.models import SCOPES
 from clew_server.collect.routes import ANY, ROUTES
 from clew_server.policy import ALL_ROLES, PERSON, POLICY, PUBLIC
 
@@ -70,5 +71,5 @@ def test_every_open_form_has_a_limit_that_there_is():
 
 def test_every_route_of_the_raw_app_has_a_scope_or_gives_nothing_away():
     assert [route.path for route in ROUTES if route.scope is None] == ["/v1/version"]
-    assert {route.scope for route in ROUTES} <= {None, ANY, "collect", "read", "write"}
+    assert {route.scope for route in ROUTES} <= {None, ANY, *SCOPES}
     assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)

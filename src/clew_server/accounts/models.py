@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from clew_server.policy import ROLES
 
-__all__ = ["Attempts", "Invitation", "Key", "Line", "LoginLink", "Member", "User", "Workspace"]
+__all__ = ["SCOPES", "Attempts", "Invitation", "Key", "Line", "LoginLink", "Member", "User", "Workspace"]
 
 ROLE_CHOICES = [(role, role) for role in ROLES]
-SCOPES = ("collect", "read", "write")
+SCOPES = ("collect", "server", "read", "write")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -22,7 +22,8 @@ ROLE_TEXTS: dict[str, str | Promise] = {
     VIEWER: gettext_lazy("figures; no personal data, no exports, no small groups"),
 }
 SCOPE_TEXTS: dict[str, str | Promise] = {
-    "collect": gettext_lazy("collect: sends data in, reads nothing"),
+    "collect": gettext_lazy("collect: sends events from browsers and apps, reads nothing; anybody may see it"),
+    "server": gettext_lazy("server: sends all kinds of data from your servers, reads nothing; keep it secret"),
     "read": gettext_lazy("read: asks questions, changes nothing"),
     "write": gettext_lazy("write: imports and changes"),
 }

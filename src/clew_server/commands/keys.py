@@ -17,7 +17,7 @@ key = typer.Typer(help="Keys of the API.", no_args_is_help=True)
 @key.command("create")
 def key_create(
     name: Annotated[str, typer.Argument(help="What it is for, as people will look for it.")],
-    scope: Annotated[str, typer.Option(help="collect, read or write.")] = "collect",
+    scope: Annotated[str, typer.Option(help="collect, server, read or write.")] = "collect",
     days: Annotated[int | None, typer.Option(help="Days until it ends; for good without it.")] = None,
 ) -> None:
     """Make a key and print it, this one time; only its hash is kept."""

@@ -15,7 +15,7 @@ CSV = Path(__file__).with_name("authz.csv")
 #: Who asks; the last four may do what the policy gives to nobody but the public.
 WHO = ("owner", "analyst", "agent", "viewer", "member of nothing", "anonymous", "disabled", "expired")
 METHODS = ("GET", "POST")
-KEYS = ("no key", "collect", "read", "write", "revoked", "over")
+KEYS = ("no key", "collect", "server", "read", "write", "revoked", "over")
 
 
 def said(route: str, method: str, who: str) -> str:
@@ -36,8 +36,9 @@ def said(route: str, method: str, who: str) -> str:
 
 def said_to_key(route, key: str) -> str:
     """What a key's scope opens in the raw app."""
-    is_valid = key in {"collect", "read", "write"}
-    if route.scope is None or key == route.scope or (route.scope == "any" and is_valid):
+    is_valid = key in {"collect", "server", "read", "write"}
+    may = {"any": is_valid, "collect": key in {"collect", "server"}}.get(route.scope, key == route.scope)
+    if route.scope is None or may:
         return "yes"
     return "403" if is_valid else "401"
 

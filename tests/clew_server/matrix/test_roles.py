@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew_server.accounts import services
-from clew_server.accounts.models import Attempts, Key, Member, User
+from clew_server.accounts.models import SCOPES, Attempts, Key, Member, User
 from clew_server.collect import app as raw
 from clew_server.collect.routes import ROUTES
 from clew_server.policy import POLICY
@@ -156,7 +156,7 @@ def test_every_form_demands_its_token(routes, two):
 def keys(two) -> dict[str, str]:
     """A key of each scope, and two that open nothing any more."""
     workspace = two.victim.workspace
-    found = {scope: services.create_key(workspace, scope, scope) for scope in ("collect", "read", "write")}
+    found = {scope: services.create_key(workspace, scope, scope) for scope in SCOPES}
     found["revoked"], found["over"] = (services.create_key(workspace, name, "read") for name in ("gone", "over"))
     Key.objects.filter(name="gone").update(revoked_at=timezone.now())
     Key.objects.filter(name="over").update(expires_at=timezone.now() - timedelta(seconds=1))

@@ -34,7 +34,7 @@ SERVED: dict[str, dict[str, Any]] = {
                 "id": "text",
                 "name": "text",
                 "begins": "text",
-                "scope": "collect, read or write",
+                "scope": "collect, server, read or write",
                 "is_open": "boolean",
                 "created_at": "time",
                 "expires_at": "time or null",
