@@ -258,7 +258,7 @@ class SegmentScan:
         seal, is only written when the first had been synced.
         """
         self._file.seek(where)
-        data = self._file.read()
+        data = self._file.read(self.size - where)  # not what a living writer has added since
         kinds, at = [], data.find(MAGIC)
         while at >= 0:
             header = decode_header(data[at : at + HEADER_BYTES])

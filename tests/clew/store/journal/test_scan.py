@@ -112,3 +112,20 @@ def test_a_group_behind_a_damaged_one_is_not_given(segment):
     pieces[1] = pieces[1][:-1] + b"X"
     records, ending = scan(segment, pieces)
     assert (records, ending.state, ending.records) == ([], "damaged", 0)
+
+
+def test_what_a_living_writer_adds_while_it_is_read_is_no_damage(journal, now, tmp_path):
+    """The file was opened while a group was on its way into it; two more were committed before its end was judged."""
+    writer = journal.writer(now=now)
+    for number in range(4):
+        ref = writer.append("api", b"body %d" % number)
+        writer.commit()
+    whole = (journal.folder / f"{ref.segment}.segment").read_bytes()
+    writer._abandon()
+    second = sum(map(len, frames(whole)[:4]))
+    path = tmp_path / f"{ref.segment}.segment"
+    path.write_bytes(whole[: second - 5])
+    with SegmentScan(path, path.stem, "w1") as found:
+        path.write_bytes(whole)
+        records = [record.sequence for group in found.groups() for record in group]
+    assert (records, found.ending.state) == ([0], "torn")
