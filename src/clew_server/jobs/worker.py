@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clew.errors import ClewError
 from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
-from clew_server.jobs.registry import JOBS, TICKS, Kind, Running
+from clew_server.jobs.registry import JOBS, TICKS, Kind, Running, Tick
 from clew_server.jobs.services import queue
 
 __all__ = ["LostLeaseError", "StopAskedError", "Worker", "run_one"]
@@ -151,7 +151,9 @@ class Worker:
             for n in range(threads)
         ]
         self._threads.append(Thread(target=self._return, name="job-clock", daemon=True))
-        self._threads.append(Thread(target=self._tick, name="job-ticks", daemon=True))
+        self._threads += [
+            Thread(target=self._tick, args=(found,), name=f"tick-{found.name}", daemon=True) for found in TICKS.values()
+        ]
 
     def start(self) -> None:
         """Begin."""
@@ -198,19 +200,17 @@ class Worker:
                     queue(kind.name, workspace_id, unique="recurring")
         Job.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
 
-    def _tick(self) -> None:
-        """Do what this process looks after by itself."""
-        due: dict[str, float] = {}
-        while not self._ending.wait(PAUSE):
-            for found in TICKS.values():
-                if due.get(found.name, 0.0) > time.monotonic():
-                    continue
-                for workspace_id in self._workspaces():
-                    try:
-                        found.work(workspace_id)
-                    except Exception:  # noqa: BLE001 - one workspace's trouble stops no other's
-                        _log.exception("%s stumbled over workspace %s", found.name, workspace_id)
-                due[found.name] = time.monotonic() + found.seconds
+    def _tick(self, found: Tick) -> None:
+        """Do what this process looks after by itself: each on its own, for none may keep another waiting."""
+        pause = PAUSE
+        while not self._ending.wait(pause):
+            for workspace_id in self._workspaces():
+                try:
+                    found.work(workspace_id)
+                except Exception:  # noqa: BLE001 - one workspace's trouble stops no other's
+                    _log.exception("%s stumbled over workspace %s", found.name, workspace_id)
+            close_old_connections()
+            pause = found.seconds
 
 
 def _is_due(kind: Kind, workspace_id: UUID | None) -> bool:

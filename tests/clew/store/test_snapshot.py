@@ -115,3 +115,14 @@ def test_a_snapshot_knows_when_the_last_standing_import_was_received(workspace, 
     assert workspace.snapshot().received_at == ended.received_at, "the journal knows it"
     workspace.undo(second.import_id)
     assert workspace.snapshot().received_at == begun
+
+
+def test_what_a_living_writer_has_committed_is_loaded_when_asked_for_unless_somebody_loads(workspace, clock):
+    with workspace.place.journal.writer(now=clock) as writer:
+        writer.append("setting", b'{"zone": "Europe/Warsaw"}')
+        writer.commit()
+        with workspace.place.loader_lock("loads"):
+            assert not workspace.catch_up_if_free()
+        assert workspace.snapshot().manifest.settings == {}, "a reader leaves it to whoever writes"
+        assert workspace.catch_up_if_free()
+        assert workspace.settings.zone == "Europe/Warsaw"

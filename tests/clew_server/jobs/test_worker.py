@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from threading import Event
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from clew.errors import UsageError
+from clew_server.jobs import worker
 from clew_server.jobs.models import Job
-from clew_server.jobs.registry import JOBS, job
+from clew_server.jobs.registry import JOBS, Tick, job
 from clew_server.jobs.services import queue, stop
 from clew_server.jobs.worker import LostLeaseError, Worker, _is_due, _take, _teller, run_one
 
@@ -130,3 +132,22 @@ def test_every_job_of_the_product_says_what_it_does():
     assert not [
         name for name, kind in JOBS.items() if not kind.label and kind.work.__module__.startswith("clew_server")
     ]
+
+
+def test_a_tick_that_takes_long_keeps_no_other_waiting(monkeypatch):
+    monkeypatch.setattr(worker, "TICKS", {})
+    held, came = Event(), Event()
+
+    def hold(_workspace_id):
+        held.wait(30)
+
+    worker.TICKS["slow"] = Tick("slow", hold, 0.01)
+    worker.TICKS["quick"] = Tick("quick", lambda _workspace_id: came.set(), 0.01)
+    running = Worker(0, lambda: [uuid4()])
+    running.start()
+    try:
+        assert came.wait(30)
+        assert not held.is_set()
+    finally:
+        held.set()
+        running.stop()

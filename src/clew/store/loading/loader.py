@@ -34,6 +34,7 @@ __all__ = [
     "compact_lake",
     "load_if_free",
     "load_news",
+    "load_news_if_free",
     "read_blocks",
     "rebuild_held",
     "rebuild_lake",
@@ -64,8 +65,11 @@ def load_if_free(place: Place, now: Callable[[], datetime]) -> bool:
 
     A reader never waits for a loader: it takes the version there is.
     """
-    if not place.is_behind():
-        return False
+    return place.is_behind() and load_news_if_free(place, now)
+
+
+def load_news_if_free(place: Place, now: Callable[[], datetime]) -> bool:
+    """Load what the journal has behind the current version, unless somebody is loading; return whether it ran."""
     with place.attempt_loader_lock("loads") as is_held:
         if is_held:
             _load_news(place, now, None)

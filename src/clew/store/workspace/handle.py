@@ -9,7 +9,7 @@ from typing import Any
 
 from clew.errors import UsageError
 from clew.store.intake.listing import list_imports
-from clew.store.loading.loader import Loaded, Moved, load_news
+from clew.store.loading.loader import Loaded, Moved, load_news, load_news_if_free
 from clew.store.locks import Say
 from clew.store.place import Place
 
@@ -43,6 +43,10 @@ class Handle:
     def catch_up(self, *, progress: Moved | None = None, say: Say | None = None, now: Clock | None = None) -> Loaded:
         """Load what the journal has and the tables do not; return what that did."""
         return load_news(self.place, now or self._now, moved=progress, say=say)
+
+    def catch_up_if_free(self) -> bool:
+        """Load what the journal has, unless somebody is loading right now; return whether it ran."""
+        return load_news_if_free(self.place, self._now)
 
     def imports(self) -> list[dict[str, Any]]:
         """Return what came when, the undone included: one dictionary an import, in journal order."""
