@@ -88,6 +88,11 @@ THROUGH_A_DOOR = {
         "test_snapshot.py": "corrected handle place settled status workspace",
         "test_verify.py": "damage",
     },
+    "surveys": {
+        "test_check.py": "asked conditions flow kinds outline problem said shape",
+        "test_parse.py": "expression",
+        "test_file.py": "questions survey",
+    },
     "text": {
         "test_bending.py": "irregular light",
         "test_found.py": "indexing matching",

@@ -30,7 +30,7 @@ from clew.tables import HOUSE_COLUMNS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-ROOMS = ("api", "stats", "metrics", "questions", "store", "importers", "engines", "findings")
+ROOMS = ("api", "stats", "metrics", "questions", "store", "importers", "engines", "findings", "surveys")
 
 
 def sections(page: str) -> dict[str, str]:

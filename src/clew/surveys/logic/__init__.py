@@ -1,0 +1,1 @@
+"""Conditions over earlier answers: a small language of its own, read, checked, written and computed."""
