@@ -92,6 +92,8 @@ THROUGH_A_DOOR = {
         "test_check.py": "asked conditions flow kinds outline problem said shape",
         "test_parse.py": "expression",
         "test_file.py": "questions survey",
+        "test_form.py": "answer fields flaws reading",
+        "test_said.py": "words",
     },
     "text": {
         "test_bending.py": "irregular light",
