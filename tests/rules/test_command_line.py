@@ -17,6 +17,8 @@ import pytest
 from clew.cli.app import run
 from clew.cli.documents import DOCUMENTS, ENDLESS
 from clew.cli.page import command_line_page, commands
+from clew.surveys import survey_text
+from clew.surveys.ready.ready import ready_survey
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "command-line.md"
@@ -88,6 +90,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (folder / "survey.toml").write_text(MAPPING, encoding="utf-8")
     (folder / "closed.ics").write_text(CLOSED, encoding="utf-8")
     (folder / "rules.toml").write_text(RULES, encoding="utf-8")
+    (folder / "begun.yaml").write_text(survey_text(ready_survey("nps")), encoding="utf-8")
     with contextlib.chdir(folder):
         return dict(spoken())
 
@@ -130,6 +133,9 @@ def spoken():
         "target remove": "target remove nps.nps",
         "change add": "change add 2026-03-01 Relaunch --until 2026-03-02 --kind release",
         "change list": "change list",
+        "survey new": "survey new nps --languages en",
+        "survey check": "survey check begun.yaml",
+        "survey diff": "survey diff begun.yaml begun.yaml",
         "status": "status",
         "verify": "verify",
         "rebuild": "rebuild",

@@ -15,7 +15,7 @@ THROUGH_A_DOOR = {
     "charts": {"test_charts.py": "answer_chart pictures svg theme"},
     "cli": {
         "test_contract.py": "app asking diagnosing globals importing keeping output privacy simulating workspaces",
-        "test_command_line.py": ("answered diagnosed kept page paths served settings_documents shapes walked"),
+        "test_command_line.py": ("answered diagnosed kept page paths served settings_documents shapes surveyed walked"),
         "test_planted.py": "demo demo_edits",
         "test_settings_kept.py": "aiming changelog grouping",
     },
@@ -94,6 +94,7 @@ THROUGH_A_DOOR = {
         "test_file.py": "questions survey",
         "test_form.py": "answer fields flaws reading",
         "test_said.py": "words",
+        "test_diff.py": "change question",
     },
     "text": {
         "test_bending.py": "irregular light",

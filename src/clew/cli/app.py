@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import typer
 
-from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, searching, workspaces
+from clew.cli import asking, calendars, diagnosing, importing, keeping, privacy, rules, searching, surveys, workspaces
 from clew.cli.demonstration import simulating
 from clew.cli.globals import current, split_globals
 from clew.cli.journeys import paths
@@ -47,6 +47,7 @@ app.add_typer(renaming.app, name="rename")
 app.add_typer(grouping.app, name="segment")
 app.add_typer(aiming.app, name="target")
 app.add_typer(changelog.app, name="change")
+app.add_typer(surveys.app, name="survey")
 app.add_typer(mending.app, name="quarantine")
 app.command("remap")(mending.remap)
 for room in (importing, asking, searching, paths, diagnosing, keeping, privacy, simulating):

@@ -12,12 +12,21 @@ from clew.cli.documents.answered import ANSWERED
 from clew.cli.documents.diagnosed import DIAGNOSED
 from clew.cli.documents.kept import KEPT
 from clew.cli.documents.served import SERVED
+from clew.cli.documents.surveyed import SURVEYED
 from clew.cli.documents.walked import WALKED
 from clew.cli.settings.settings_documents import SETTINGS_DOCUMENTS
 
 __all__ = ["DOCUMENTS", "ENDLESS"]
 
 #: Command → what its JSON document holds beside ``format``.
-DOCUMENTS: dict[str, dict[str, Any]] = {**KEPT, **ANSWERED, **WALKED, **DIAGNOSED, **SETTINGS_DOCUMENTS, **SERVED}
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    **KEPT,
+    **ANSWERED,
+    **WALKED,
+    **DIAGNOSED,
+    **SETTINGS_DOCUMENTS,
+    **SURVEYED,
+    **SERVED,
+}
 #: Commands that run until they are stopped: they print no document.
 ENDLESS = ("serve", "worker")

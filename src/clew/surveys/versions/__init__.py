@@ -1,0 +1,1 @@
+"""Two versions of a survey: what changed, and whether answers stay comparable."""
