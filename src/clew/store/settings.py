@@ -16,8 +16,9 @@ __all__ = ["DOCUMENTS", "WEEKDAYS", "Settings", "checked_changes", "document_cha
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 #: Kinds of documents a workspace keeps among its settings, by name: working time, rules, what is said of findings,
-#: groups of customers, what figures should be, what the company changed, headers whose mapping was forgotten.
-DOCUMENTS = ("calendar", "rule", "finding", "segment", "target", "change", "forgotten")
+#: groups of customers, what figures should be, what the company changed, headers whose mapping was forgotten,
+#: touchpoint rules of the tracking API.
+DOCUMENTS = ("calendar", "rule", "finding", "segment", "target", "change", "forgotten", "touchpoints")
 _DOCUMENT = "document"
 _CURRENCY_LETTERS = 3
 _LANGUAGE_LETTERS = (2, 3)

@@ -24,6 +24,11 @@ __all__ = ["ALIASES_FOLDER", "LINKS_FOLDER", "Derived", "derive"]
 ALIASES_FOLDER = "_aliases"
 LINKS_FOLDER = "_links"
 
+#: That two ids are one holds until it is taken back, and again from when it is stated once more.
+_STANDS = (
+    "bool_or(undone_at IS NULL) AND"
+    " (max(undone_at) IS NULL OR max(stated_at) FILTER (undone_at IS NULL) > max(undone_at))"
+)
 _LOOKUP = pa.schema(
     [("table", pa.string()), ("column", pa.string()), ("key", pa.string()), ("value", pa.string()), ("n", pa.int64())]
 )
@@ -82,7 +87,7 @@ def _joins(mappings: Iterable[Mapping]) -> list[tuple[str, str, str, str]]:
 
 def _derive_aliases(working: Working, bench: Workbench) -> Derived:
     identities = bench.run(
-        f"SELECT DISTINCT from_id, to_id FROM ({view_sql(working.view('identities'))}) WHERE undone_at IS NULL"
+        f"SELECT from_id, to_id FROM ({view_sql(working.view('identities'))}) GROUP BY ALL HAVING {_STANDS}"
     )
     holders = _holders(working, bench)
     rows, per_identifier = alias_rows(identities, holders)

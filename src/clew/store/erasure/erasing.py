@@ -17,7 +17,6 @@ from typing import Any
 
 from clew.errors import DamageError, DataError, UsageError
 from clew.store import durable
-from clew.store.erasure.cleaning import clean_block
 from clew.store.erasure.erased import add_erased, read_erased
 from clew.store.erasure.finding import BORN_OF_IMPORTS, Found, Reading, find_people
 from clew.store.erasure.gate import closed_gate
@@ -203,7 +202,7 @@ def _rewrite_one(
         block = decode_block(record.body)
         judged = reading.judge(block, record.ref)
         counts.rows += int(judged.mine.sum())
-        return record.body if judged.is_clean else encode_block(clean_block(block, judged))
+        return record.body if judged.is_clean else encode_block(reading.clean(block, judged))
 
     if place.journal.rewrite(segment, keep, writer):
         counts.segments.append(segment)

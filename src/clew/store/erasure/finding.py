@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 
 from clew.engines.workbench import Workbench
 from clew.importers import Mapping
-from clew.store.erasure.cleaning import Judged, judge_block
+from clew.importers.tracking import is_folded
+from clew.store.erasure.cleaning import Judged, clean_block, judge_block
+from clew.store.erasure.folded import clean_folded, judge_folded
 from clew.store.erasure.keyed import Keyed
 from clew.store.journal import Record, Ref
 from clew.store.loading.blocks import Block, decode_block
@@ -27,10 +29,12 @@ from clew.store.place import Place
 __all__ = ["BORN_OF_IMPORTS", "Found", "Reading", "find_people"]
 
 #: Kinds of records that name nobody: imports' blocks are looked into row by row, the others as a whole.
-BORN_OF_IMPORTS = frozenset({"import"})
+BORN_OF_IMPORTS = frozenset({"import", "api"})
 _NAMES_NOBODY = frozenset(
     {
         "import_done",
+        "api_begin",
+        "touchpoint_rule",
         "mapping",
         "import_undone",
         "setting",
@@ -80,6 +84,10 @@ class Reading:
             judged.others &= ~judged.mine
         return judged
 
+    def clean(self, block: Block, judged: Judged) -> Block:
+        """Return a block without what is of listed people in it, as it was judged."""
+        return clean_folded(block, judged, self.keyed) if is_folded(block.rows) else clean_block(block, judged)
+
     def _by_mends(self) -> dict[Ref, set[int]]:
         """Return the rows that are listed people's because the mended, or the unmended, form of them is.
 
@@ -100,6 +108,8 @@ class Reading:
     def _judge(self, block: Block) -> Judged:
         done = self.imports.get(block.import_id)
         mapping = self.mappings.get(done.mapping if done else block.mapping)
+        if is_folded(block.rows):
+            return judge_folded(block, mapping, self.keyed, zone=done.zone if done else "UTC")
         return judge_block(
             block, mapping, self.keyed, sha256=done.sha256 if done else "", zone=done.zone if done else "UTC"
         )

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clew.importers import Mapping
+from clew.importers.tracking import is_folded
 from clew.store.erasure.cleaning import clean_block, judge_block
 from clew.store.erasure.erased import ERASED, read_erased
+from clew.store.erasure.folded import clean_folded, judge_folded
 from clew.store.erasure.keyed import Keyed
 from clew.store.loading.blocks import Block
 from clew.store.place import LOCKS_FOLDER, Place
@@ -59,6 +61,8 @@ class Admission:
         keyed = self._current()
         if not keyed.hashes:
             return block
+        if is_folded(block.rows):
+            return clean_folded(block, judge_folded(block, self.mapping, keyed, zone=self.zone), keyed)
         return clean_block(block, judge_block(block, self.mapping, keyed, sha256=self.sha256, zone=self.zone))
 
     def _current(self) -> Keyed:

@@ -9,7 +9,7 @@ import msgspec
 import pyarrow.compute as pc
 
 from clew.store.loading.records import ImportDone
-from clew.store.loading.system import COUNTS, IMPORTS, QUARANTINE, read_system
+from clew.store.loading.system import COUNTS, IMPORTS, MESSAGES, QUARANTINE, read_system
 from clew.store.place import Place
 
 __all__ = ["list_imports", "list_rejections"]
@@ -41,6 +41,7 @@ def list_rejections(place: Place, import_id: str) -> list[dict[str, Any]]:
 
 def _described(done: ImportDone, counts: list[dict[str, Any]], undone: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact
     fates = ("rows", "accepted", "duplicates", "updated", "conflicts", "rejected")
+    counted = [row for row in counts if row["table"] == MESSAGES] if done.is_delivered else counts
     at = datetime.fromtimestamp(done.received_at // _SECOND, UTC).replace(microsecond=done.received_at % _SECOND)
     return {
         "import_id": done.import_id,
@@ -48,8 +49,8 @@ def _described(done: ImportDone, counts: list[dict[str, Any]], undone: bool) -> 
         "imported_at": at.isoformat(),
         "format": done.format,
         "sha256": done.sha256,
-        "tables": sorted({row["table"] for row in counts}),
-        **{fate: sum(row[fate] for row in counts) for fate in fates},
+        "tables": sorted({row["table"] for row in counts if row["table"] != MESSAGES}),
+        **{fate: sum(row[fate] for row in counted) for fate in fates},
         "undone": undone,
         "remapped": bool(done.came_with) and done.came_with != done.mapping,
         "mends": len(done.standing_mends),

@@ -47,6 +47,7 @@ INTERNAL_KINDS = frozenset({OPEN, COMMIT, SEAL})
 KINDS = frozenset(
     {
         "api",
+        "api_begin",
         "import",
         "import_done",
         "mapping",

@@ -92,8 +92,15 @@ class SegmentWriter:
             self._group, self._links = [], []  # never acknowledged, and the caller is on the way out with the reason
         self.close()
 
-    def append(self, kind: str, body: bytes) -> Ref:
+    @property
+    def segment(self) -> str:
+        """The segment that the next record goes to, if none is begun before that; empty where there is none yet."""
+        return self._open.name if self._open else ""
+
+    def append(self, kind: str, body: bytes, *, roll: bool = True) -> Ref:
         """Return where the record will stand once ``commit`` has returned.
+
+        Without ``roll`` it goes to the segment that is open, also where somebody has asked to begin another.
 
         Raises:
             UsageError: there is no such kind, or the writer is closed.
@@ -102,7 +109,7 @@ class SegmentWriter:
             raise UsageError.unknown("kind of record", kind, KINDS)
         if self._closed:
             raise UsageError("The journal's writer is closed.")
-        if not self._group:
+        if roll and not self._group:
             self.roll_if_requested()
         received_us = self._tick()
         segment = self._open = self._open or self._begin(received_us)

@@ -136,6 +136,9 @@ def _write(working: Working, bench: Workbench, name: str, sql: str, months: _Mon
 
 def _join_system_files(working: Working) -> None:
     """Put the files of a crowded system table together: they are small and have no months."""
-    for name in SYSTEM_SCHEMAS:
-        if name in working.touched and len(working.entry(name).files) > CROWD:
-            working.replace(name, working.read(name))
+    for name in SYSTEM_SCHEMAS.keys() & working.touched:
+        files = working.entry(name).files
+        small = [file for file in files if file.rows < FULL_ROWS]
+        if len(small) > CROWD:
+            working.exchange(name, [file for file in files if file not in small])
+            working.append(name, working.read_files(name, small))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 
 import msgspec
 import pyarrow as pa
@@ -12,11 +13,24 @@ import pyarrow.compute as pc
 
 from clew.errors import DamageError
 from clew.importers import Mapping
+from clew.importers.tracking import NO_RULES, Rules
 from clew.store.loading.records import ImportDone, News, corrected
-from clew.store.loading.system import COUNTS, IDENTIFIERS, IMPORTS, JOINS, MAPPINGS, QUARANTINE, as_table
+from clew.store.loading.system import COUNTS, IDENTIFIERS, IMPORTS, JOINS, MAPPINGS, MESSAGES, QUARANTINE, as_table
 from clew.store.loading.working import Working
 
-__all__ = ["History"]
+__all__ = ["Delivery", "History"]
+
+
+#: How the hashes of touchpoint rules are told from those of mappings.
+_RULES = "rules:"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is to be loaded of an import of the tracking API: its records from ``first`` to ``done.through``."""
+
+    done: ImportDone
+    first: int
 
 
 @dataclass
@@ -30,15 +44,18 @@ class History:
     undone: set[str]
     mappings: dict[str, str]
     corrected: set[str] = field(default_factory=set)
+    rules: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, working: Working) -> History:
         """Return the history of the version that ``working`` began from."""
         rows = working.read(IMPORTS).to_pylist()
         done = [msgspec.json.decode(row["done"], type=ImportDone) for row in rows]
-        mappings = {row["hash"]: row["mapping"] for row in working.read(MAPPINGS).to_pylist()}
+        kept = {row["hash"]: row["mapping"] for row in working.read(MAPPINGS).to_pylist()}
+        mappings = {name: text for name, text in kept.items() if not name.startswith(_RULES)}
+        rules = {name.removeprefix(_RULES): text for name, text in kept.items() if name.startswith(_RULES)}
         undone = {row["import_id"] for row in rows if row["undone"]}
-        return cls({found.import_id: found for found in done}, undone, mappings)
+        return cls({found.import_id: found for found in done}, undone, mappings, rules=rules)
 
     @property
     def order(self) -> dict[str, int]:
@@ -48,6 +65,7 @@ class History:
     def take(self, news: News) -> tuple[list[ImportDone], set[str]]:
         """Take in what is new; return the imports to load and those loaded before that are now undone."""
         self.mappings |= news.mappings
+        self.rules |= news.rules
         now = {name: corrected(done, news) for name, done in self.imports.items()}
         moved = {name for name, done in now.items() if done is not self.imports[name]}
         self.imports, self.corrected = now, moved - self.undone - news.undone
@@ -58,6 +76,29 @@ class History:
         self.imports = {done.import_id: done for done in sorted(known, key=lambda done: done.place)}
         self.undone |= news.undone & set(self.imports)
         return fresh, taken_back
+
+    def deliver(self, news: News) -> list[Delivery]:
+        """Take in what came through the tracking API; return, import by import, the records to load.
+
+        An import goes on in its segment until the next one begins there.
+        """
+        found = []
+        for segment, records in news.delivered.items():
+            begun = [done for done in self.imports.values() if done.is_delivered and done.segment == segment]
+            begun.sort(key=lambda done: done.record)
+            for done, following in zip_longest(begun, begun[1:]):
+                last = following.record if following else None
+                mine = [record for record in records if record > done.record and (last is None or record < last)]
+                if mine:
+                    grown = msgspec.structs.replace(done, through=mine[-1])
+                    self.imports[done.import_id] = grown
+                    if done.import_id not in self.undone:
+                        found.append(Delivery(grown, mine[0]))
+        return sorted(found, key=lambda delivery: delivery.done.place)
+
+    def rules_of(self, done: ImportDone) -> Rules:
+        """Return the touchpoint rules that an import of the tracking API is read by."""
+        return _read_rules(self.rules[done.rules]) if done.rules in self.rules else NO_RULES
 
     def standing(self) -> list[ImportDone]:
         """Return the imports that were not taken back, in journal order."""
@@ -75,7 +116,10 @@ class History:
 
     def fills(self, done: ImportDone, tables: frozenset[str]) -> bool:
         """Return whether an import may bring rows of one of ``tables``."""
-        return not tables.isdisjoint(self.mapping(done.mapping).tables)
+        return not tables.isdisjoint(self._tables(done))
+
+    def _tables(self, done: ImportDone) -> set[str]:
+        return {*self.mapping(done.mapping).tables, *([MESSAGES] if done.is_delivered else [])}
 
     def tables_of(self, imports: Iterable[str], counts: pa.Table) -> set[str]:
         """Return the tables that the given imports brought rows to."""
@@ -84,7 +128,11 @@ class History:
 
     def tables_corrected(self) -> set[str]:
         """Return the tables that the corrected imports fill from now on."""
-        return {table for name in self.corrected for table in self.mapping(self.imports[name].mapping).tables}
+        return {table for name in self.corrected for table in self._tables(self.imports[name])}
+
+    def tables_delivered(self) -> set[str]:
+        """Return the tables that imports of the tracking API fill."""
+        return {table for done in self.standing() if done.is_delivered for table in self._tables(done)}
 
     def forget_rows(self, working: Working, tables: frozenset[str], undone: set[str]) -> None:
         """Drop what the quarantine says of ``tables`` and the identifiers that ``undone`` imports brought."""
@@ -103,7 +151,8 @@ class History:
         working.replace(IMPORTS, as_table(IMPORTS, rows))
         kept = counts.filter(_is_none_of(counts["import_id"], self.undone))
         working.replace(COUNTS, kept.sort_by([("import_id", "ascending"), ("table", "ascending")]))
-        mappings = [{"hash": name, "mapping": text} for name, text in sorted(self.mappings.items())]
+        rules = {f"{_RULES}{name}": text for name, text in self.rules.items()}
+        mappings = [{"hash": name, "mapping": text} for name, text in sorted({**self.mappings, **rules}.items())]
         working.replace(MAPPINGS, as_table(MAPPINGS, mappings))
 
     def write_joins(self, working: Working, found: dict[str, list[dict[str, int | str]]]) -> None:
@@ -122,3 +171,8 @@ def _is_none_of(column: pa.ChunkedArray, names: Iterable[str]) -> pa.ChunkedArra
 @lru_cache(maxsize=256)
 def _decoded(text: str) -> Mapping:
     return Mapping.from_json(text)
+
+
+@lru_cache(maxsize=64)
+def _read_rules(text: str) -> Rules:
+    return Rules.from_json(text)

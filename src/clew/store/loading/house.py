@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from clew.engines.hashing import content_text_sql, hashes_of_md5, id_text_sql
 from clew.engines.workbench import Workbench
 from clew.store.journal import Ref
+from clew.store.loading.origin import Spread, record_column
 from clew.tables import Table
 
 __all__ = ["PLACE", "content_columns", "id_expression", "with_hashes", "with_origin"]
@@ -49,11 +50,11 @@ def id_expression(table: Table) -> str:
     return f"concat_ws('|', {parts})"
 
 
-def with_origin(table: Table, rows: pa.Table, source: str, import_id: str, ref: Ref) -> pa.Table:
+def with_origin(table: Table, rows: pa.Table, source: str, import_id: str, ref: Ref | Spread) -> pa.Table:
     """Return mapped ``rows`` with all columns of the table and the house's, hashes still null, and their place."""
     count = rows.num_rows
     reference = pa.StructArray.from_arrays(
-        [_repeat(ref.segment, count), _repeat(ref.record, count), _flat(rows["_row"])],
+        [_repeat(ref.segment, count), _flat(record_column(ref, _flat(rows["_row"]))), _flat(rows["_row"])],
         names=["segment", "record", "row"],
     )
     house = {"source": _repeat(source, count), "import_id": _repeat(import_id, count), "journal_ref": reference}
@@ -118,5 +119,7 @@ def _repeat(value: str | int, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, pa.string() if isinstance(value, str) else pa.int64()), count)
 
 
-def _flat(column: pa.ChunkedArray) -> pa.Array:
+def _flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    if isinstance(column, pa.Array):
+        return column
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from clew.importers.rows.identifiers import JOINING, identifier_id
 from clew.store.journal import Ref
+from clew.store.loading.origin import Spread, record_column
 from clew.store.loading.system import IDENTIFIERS, SYSTEM_SCHEMAS
 
 __all__ = ["JOINING_KINDS", "identifier_rows"]
@@ -17,7 +18,7 @@ JOINING_KINDS: tuple[str, ...] = tuple(JOINING)
 _SCHEMA = SYSTEM_SCHEMAS[IDENTIFIERS]
 
 
-def identifier_rows(found: pa.Table, secret: bytes, import_id: str, ref: Ref) -> pa.Table:
+def identifier_rows(found: pa.Table, secret: bytes, import_id: str, ref: Ref | Spread) -> pa.Table:
     """Return identifiers of mapped rows as rows of the identifier store: with the id that stands in for each.
 
     A holder that itself is only a stand-in (``email:...``) is kept: its phone may be asked for, erased, handed over.
@@ -30,7 +31,7 @@ def identifier_rows(found: pa.Table, secret: bytes, import_id: str, ref: Ref) ->
         "hashed_id": _hashed(found["kind"], found["value"], secret),
         "import_id": pa.repeat(import_id, count),
         "segment": pa.repeat(ref.segment, count),
-        "record": pa.repeat(pa.scalar(ref.record, pa.int64()), count),
+        "record": record_column(ref, found["_row"]),
         "row": found["_row"],
     }
     return pa.table([given[field.name].cast(field.type) for field in _SCHEMA], schema=_SCHEMA)

@@ -6,22 +6,29 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from clew.engines.workbench import Workbench
 from clew.importers import ChangeTracker, Mapped, Mapping, Rejected, map_batch
+from clew.importers.raw import LINE, ROW
+from clew.importers.tracking import Rules, Unfolded, unfold
 from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
+from clew.store.loading.delivered import Delivered
 from clew.store.loading.house import PLACE, with_hashes, with_origin
 from clew.store.loading.identifiers import identifier_rows
 from clew.store.loading.lookup import find_standing
-from clew.store.loading.merge import CONFLICT, settle
-from clew.store.loading.quarantine import conflict_rows, rejected_rows
+from clew.store.loading.merge import ACCEPTED, CONFLICT, settle
+from clew.store.loading.messages import judge_messages, message_rows
+from clew.store.loading.origin import Spread
+from clew.store.loading.parts import put_together
+from clew.store.loading.quarantine import conflict_rows, contradicting_rows, flawed_rows, rejected_rows
 from clew.store.loading.records import ImportDone
-from clew.store.loading.system import IDENTIFIERS, QUARANTINE
+from clew.store.loading.system import IDENTIFIERS, IN_PARTS, MESSAGES, QUARANTINE
 from clew.store.loading.tally import Tally
 from clew.store.loading.working import Working
-from clew.tables import TABLES
+from clew.tables import TABLES, Table
 
 __all__ = ["CHUNK_BYTES", "Load"]
 
@@ -53,6 +60,7 @@ class Load:
     _waiting: dict[str, list[pa.Table]] = field(default_factory=dict)
     _aside: dict[str, list[pa.Table]] = field(default_factory=dict)
     _bytes: int = 0
+    _delivered: set[str] = field(default_factory=set)
 
     def take(
         self, done: ImportDone, mapping: Mapping, blocks: Iterable[tuple[Ref, Block]], moved: Moved = None
@@ -74,6 +82,35 @@ class Load:
             if moved is not None:
                 moved(block.rows.num_rows)
 
+    def take_delivered(self, done: ImportDone, mapping: Mapping, rules: Rules, pieces: Iterable[Delivered]) -> None:
+        """Load messages of an import of the tracking API; what makes no sense, or contradicts, is set aside."""
+        self._delivered.add(done.import_id)
+        for piece in pieces:
+            found = unfold(piece.rows, piece.received, rules)
+            if self._wants(MESSAGES):
+                self._keep_aside(QUARANTINE, flawed_rows(done.import_id, piece, found))
+                self.tally.add(done.import_id, MESSAGES, "rejected", len(found.flaws) + len(piece.gone))
+            admitted = self._admitted(done, piece, found)
+            origin = Spread(piece.segment, admitted.column(ROW), admitted.column(LINE))
+            mapped = map_batch(admitted, mapping, source_sha256="", zone=done.zone, secret=self.secret)
+            for part in mapped:
+                self._add(done, origin, mapping, part)
+            if self._bytes >= CHUNK_BYTES:
+                self.flush()
+
+    def _admitted(self, done: ImportDone, piece: Delivered, found: Unfolded) -> pa.RecordBatch:
+        """Return the rows of the messages that count: those that came first under their id."""
+        numbers, records = found.rows.column(ROW), found.rows.column(LINE)
+        fresh = message_rows(found.ids, found.contents, done.import_id, records, numbers)
+        judged = judge_messages(self.working, self.bench, fresh, self.order, known=not self._wants(MESSAGES))
+        if self._wants(MESSAGES):
+            if judged.late:
+                self.late |= {MESSAGES}
+            self.tally.add_verdicts(MESSAGES, fresh["import_id"], judged.verdict)
+            self._keep_aside(QUARANTINE, contradicting_rows(piece, found, fresh, judged.verdict))
+            self.working.append(MESSAGES, fresh.filter(pa.array(judged.verdict == ACCEPTED)))
+        return found.rows.filter(pa.array(judged.verdict == ACCEPTED))
+
     def flush(self) -> None:
         """Settle and write all that waits."""
         for name in list(self._waiting):
@@ -87,7 +124,7 @@ class Load:
     def _wants(self, table: str) -> bool:
         return self.only is None or table in self.only
 
-    def _add(self, done: ImportDone, ref: Ref, mapping: Mapping, part: Mapped) -> None:
+    def _add(self, done: ImportDone, ref: Ref | Spread, mapping: Mapping, part: Mapped) -> None:
         if not self._wants(part.table):
             return
         self.tally.add(done.import_id, part.table, "rejected", part.rejected.num_rows)
@@ -118,6 +155,8 @@ class Load:
 
     def _settle(self, name: str, rows: pa.Table) -> None:
         table = TABLES[name]
+        if name in IN_PARTS and self._delivered:
+            rows = self._whole(table, rows)
         rows = with_hashes(table, rows, self.bench)
         standing = find_standing(table, self.working.paths(name), self.working.dead(name), rows, self.bench)
         settled = settle(table, rows, standing, self.bench, self.order)
@@ -129,6 +168,15 @@ class Load:
         kept = rows if len(settled.kept) == rows.num_rows else rows.take(pa.array(settled.kept))
         self.working.append(name, kept.drop_columns(list(PLACE)))
         self.working.bury(name, settled.dead)
+
+    def _whole(self, table: Table, rows: pa.Table) -> pa.Table:
+        """Return the rows with those that messages told in parts put together."""
+        in_parts = pc.is_in(rows["import_id"], value_set=pa.array(sorted(self._delivered), pa.string()))
+        parts = rows.filter(in_parts)
+        if not parts.num_rows:
+            return rows
+        whole = put_together(self.working, self.bench, table, parts)
+        return pa.concat_tables([rows.filter(pc.invert(in_parts)), whole])
 
 
 def _mended(repaired: tuple[Rejected, ...], part: Mapped) -> Iterator[Rejected]:

@@ -17,10 +17,11 @@ from clew.store.journal import Ref
 from clew.store.lake.compaction import compact_crowded, compact_table
 from clew.store.loading.ahead import ahead
 from clew.store.loading.blocks import Block, decode_block, read_records
-from clew.store.loading.history import History
+from clew.store.loading.delivered import read_delivered
+from clew.store.loading.history import Delivery, History
 from clew.store.loading.load import Load
 from clew.store.loading.records import ImportDone, News, read_news
-from clew.store.loading.system import COUNTS
+from clew.store.loading.system import COUNTS, IN_PARTS, MESSAGES, parts_of
 from clew.store.loading.working import Working
 from clew.store.locks import Say
 from clew.store.manifest import Manifest
@@ -144,12 +145,14 @@ class _Run:
     def finish(self, now: Callable[[], datetime]) -> Loaded:
         history = History.read(self.working)
         fresh, undone = history.take(self.news)
+        delivered = history.deliver(self.news)
         with self.place.bench() as (bench, scratch):
             joins = JoinRows(scratch)
             load = self._load(history, bench, joins=joins)
-            self._take_all(load, history, fresh)
+            self._take_all(load, history, fresh, delivered)
             counts = load.tally.merged_into(self.working.read(COUNTS), None)
             again = load.late | history.tables_of(undone | history.corrected, counts) | history.tables_corrected()
+            again |= history.tables_delivered() if MESSAGES in again else set()
             if again:
                 counts = self._load_again(history, bench, frozenset(again), undone, counts, joins)
             derived = derive(self.working, bench, history.mappings_in_use(), load.seen)
@@ -164,8 +167,11 @@ class _Run:
     def _load(self, history: History, bench: Any, **options: Any) -> Load:
         return Load(self.working, bench, self.place.secret, history.order, **options)
 
-    def _take_all(self, load: Load, history: History, imports: Iterable[ImportDone]) -> None:
-        imports = list(imports)
+    def _take_all(
+        self, load: Load, history: History, imports: Iterable[ImportDone], delivered: Iterable[Delivery]
+    ) -> None:
+        """Load imports and deliveries, in journal order."""
+        imports = [done for done in imports if not done.is_delivered]
         total, taken = sum(done.rows for done in imports) or 1, 0
 
         def step(rows: int) -> None:
@@ -174,8 +180,15 @@ class _Run:
             if self.moved is not None:
                 self.moved("loading", min(taken / total, 1.0))
 
-        for done in imports:
-            load.take(done, history.mapping(done.mapping), self._blocks(done), step)
+        first = {one.done.import_id: one.first for one in delivered}
+        coming = [history.imports[name] for name in first]
+        for done in sorted([*imports, *coming], key=lambda done: done.place):
+            mapping = history.mapping(done.mapping)
+            if done.is_delivered:
+                pieces = ahead(read_delivered(self.place, done, first[done.import_id]))
+                load.take_delivered(done, mapping, history.rules_of(done), pieces)
+            else:
+                load.take(done, mapping, self._blocks(done), step)
         load.flush()
 
     def _blocks(self, done: ImportDone) -> Iterator[tuple[Ref, Block]]:
@@ -193,9 +206,13 @@ class _Run:
         """Make some tables again from the journal, in strict journal order, corrected and without what is undone."""
         for name in tables:
             self.working.clear(name)
+            if name in IN_PARTS:
+                self.working.clear(parts_of(name))
         history.forget_rows(self.working, tables, undone | history.corrected)
         load = self._load(history, bench, only=tables, anew=frozenset(history.corrected), joins=joins)
-        self._take_all(load, history, [done for done in history.standing() if history.fills(done, tables)])
+        filling = [done for done in history.standing() if history.fills(done, tables)]
+        delivered = [Delivery(done, done.record + 1) for done in filling if done.is_delivered]
+        self._take_all(load, history, filling, delivered)
         return load.tally.merged_into(counts, set(tables))
 
     def _manifest(self, derived: Derived) -> Manifest:

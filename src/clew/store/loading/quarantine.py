@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clew.importers import Rejected
+from clew.importers.raw import LINE, ROW
+from clew.importers.rejected import shorten
+from clew.importers.tracking import Unfolded
 from clew.store.journal import Ref
-from clew.store.loading.system import QUARANTINE, SYSTEM_SCHEMAS
+from clew.store.loading.delivered import Delivered
+from clew.store.loading.merge import CONFLICT
+from clew.store.loading.origin import Spread, record_column
+from clew.store.loading.system import MESSAGES, QUARANTINE, SYSTEM_SCHEMAS
 from clew.tables import Table
 
-__all__ = ["CONFLICT_REASON", "conflict_rows", "rejected_rows"]
+__all__ = ["AHEAD_REASON", "CONFLICT_REASON", "conflict_rows", "contradicting_rows", "flawed_rows", "rejected_rows"]
 
 CONFLICT_REASON = "conflict"
+#: What stands in the tables and is worth a look.
+AHEAD_REASON = "kept: it is said to have happened more than a day after it was received"
 
 _SCHEMA = SYSTEM_SCHEMAS[QUARANTINE]
 
 
-def rejected_rows(import_id: str, table: str, rejected: pa.Table | Sequence[Rejected], ref: Ref) -> pa.Table:
+def rejected_rows(import_id: str, table: str, rejected: pa.Table | Sequence[Rejected], ref: Ref | Spread) -> pa.Table:
     """Return rejections as rows of the quarantine."""
     if not isinstance(rejected, pa.Table):
         rejected = _as_table(rejected)
@@ -28,7 +39,7 @@ def rejected_rows(import_id: str, table: str, rejected: pa.Table | Sequence[Reje
         "import_id": pa.repeat(import_id, count),
         "table": pa.repeat(table, count),
         "segment": pa.repeat(ref.segment, count),
-        "record": pa.repeat(pa.scalar(ref.record, pa.int64()), count),
+        "record": record_column(ref, rejected["row"]),
         **{name: rejected[name] for name in ("line", "column", "reason", "value", "row")},
     }
     return pa.table([given[field.name].cast(field.type) for field in _SCHEMA], schema=_SCHEMA)
@@ -50,6 +61,57 @@ def conflict_rows(table: Table, rows: pa.Table) -> pa.Table:
         "segment": reference.field("segment"),
         "record": reference.field("record"),
         "row": reference.field("row"),
+    }
+    return pa.table([given[field.name].cast(field.type) for field in _SCHEMA], schema=_SCHEMA)
+
+
+def flawed_rows(import_id: str, piece: Delivered, found: Unfolded) -> pa.Table:
+    """Return what is wrong with messages as rows of the quarantine: those that make no sense, those far ahead."""
+    reasons = {**found.flaws, **dict.fromkeys(found.ahead, AHEAD_REASON)}
+    places = sorted(reasons)
+    shown = [
+        shorten(text or "") for text in piece.rows.column("message").take(pa.array(places, pa.int64())).to_pylist()
+    ]
+    columns = ["timestamp" if reasons[place] == AHEAD_REASON else "message" for place in places]
+    said = _of_messages(import_id, piece, places, [reasons[place] for place in places], shown, columns)
+    return pa.concat_tables([said, _gone_rows(import_id, piece)]) if piece.gone else said
+
+
+def _gone_rows(import_id: str, piece: Delivered) -> pa.Table:
+    records = Spread(
+        piece.segment,
+        pa.array([one.row for one in piece.gone], pa.int64()),
+        pa.array([one.line for one in piece.gone], pa.int64()),
+    )
+    left = [replace(one, line=(one.row or 0) + 1) for one in piece.gone]
+    return rejected_rows(import_id, MESSAGES, left, records)
+
+
+def contradicting_rows(
+    piece: Delivered, found: Unfolded, messages: pa.Table, verdict: npt.NDArray[np.int8]
+) -> pa.Table:
+    """Return messages whose id came with other content before as rows of the quarantine; the value is the id."""
+    nth = np.flatnonzero(verdict == CONFLICT)
+    places = [int(found.places[one]) for one in nth]
+    shown = messages["message_id"].take(pa.array(nth)).to_pylist()
+    import_id = messages["import_id"][0].as_py() if len(nth) else ""
+    return _of_messages(import_id, piece, places, [CONFLICT_REASON] * len(nth), shown, ["messageId"] * len(nth))
+
+
+def _of_messages(
+    import_id: str, piece: Delivered, places: list[int], reasons: list[str], values: list[str], columns: list[str]
+) -> pa.Table:
+    rows = piece.rows.take(pa.array(places, pa.int64()))
+    given = {
+        "import_id": pa.repeat(import_id, len(places)),
+        "table": pa.repeat(MESSAGES, len(places)),
+        "line": pc.add(rows.column(ROW), 1),
+        "column": pa.array(columns, pa.string()),
+        "reason": pa.array(reasons, pa.string()),
+        "value": pa.array(values, pa.string()),
+        "segment": pa.repeat(piece.segment, len(places)),
+        "record": rows.column(LINE),
+        "row": rows.column(ROW),
     }
     return pa.table([given[field.name].cast(field.type) for field in _SCHEMA], schema=_SCHEMA)
 

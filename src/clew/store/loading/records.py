@@ -11,7 +11,22 @@ from clew.store.journal import Cursor, Journal, Record, Ref
 from clew.store.lake.lake import microseconds
 from clew.store.naming.renames import stored_rename
 
-__all__ = ["ImportDone", "ImportUndone", "MappingRecord", "Mend", "News", "Remap", "corrected", "read_news"]
+__all__ = [
+    "DELIVERED",
+    "ApiBegun",
+    "ImportDone",
+    "ImportUndone",
+    "MappingRecord",
+    "Mend",
+    "News",
+    "Remap",
+    "corrected",
+    "read_news",
+]
+
+
+#: The format of what came through the tracking API.
+DELIVERED = "api"
 
 
 class Mend(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,15 +57,20 @@ class Mend(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Ref(self.by_segment, self.by_record)
 
 
-class Remap(msgspec.Struct, frozen=True):
-    """An import is read by another mapping from now on; the last one stands."""
+class Remap(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An import is read by another mapping (or other touchpoint rules) from now on; the last one stands."""
 
     import_id: str
     mapping: str
+    rules: str = ""
 
 
 class ImportDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The end of an import: what came, read how, in which blocks. Without this record its blocks count for nothing."""
+    """The end of an import: what came, read how, in which blocks. Without this record its blocks count for nothing.
+
+    An import of the tracking API has no end: it has a beginning, ``rules`` by whose hash touchpoints are told, and
+    goes on in its segment; ``through`` is the last record of it that was loaded.
+    """
 
     import_id: str
     file: str
@@ -67,6 +87,8 @@ class ImportDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     received_at: int = 0
     segment: str = ""
     record: int = -1
+    rules: str = ""
+    through: int = -1
     came_with: str = ""
     remapped: tuple[int, str, int] | None = None
     mends: tuple[Mend, ...] = ()
@@ -82,9 +104,24 @@ class ImportDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.received_at, self.segment, self.record
 
     @property
+    def is_delivered(self) -> bool:
+        """Whether it came through the tracking API: message by message, each with an id."""
+        return self.format == DELIVERED
+
+    @property
     def refs(self) -> list[Ref]:
         """Where its blocks stand, in order."""
         return [Ref(segment, record) for segment, record in self.blocks]
+
+
+class ApiBegun(msgspec.Struct, frozen=True):
+    """From here on ``api`` records of this segment belong to an import, read by a mapping and touchpoint rules."""
+
+    import_id: str
+    mapping: str
+    rules: str
+    zone: str
+    columns: tuple[str, ...]
 
 
 class ImportUndone(msgspec.Struct, frozen=True):
@@ -94,7 +131,7 @@ class ImportUndone(msgspec.Struct, frozen=True):
 
 
 class MappingRecord(msgspec.Struct, frozen=True):
-    """A mapping, kept once under the SHA-256 of its JSON."""
+    """A mapping, or touchpoint rules, kept once under the SHA-256 of its JSON."""
 
     hash: str
     mapping: str
@@ -109,9 +146,11 @@ class News:
     undone: set[str] = field(default_factory=set)
     mappings: dict[str, str] = field(default_factory=dict)
     settings: list[dict[str, Any]] = field(default_factory=list)
-    remaps: dict[str, tuple[tuple[int, str, int], str]] = field(default_factory=dict)
+    remaps: dict[str, tuple[tuple[int, str, int], Remap]] = field(default_factory=dict)
     mends: list[Mend] = field(default_factory=list)
     mends_undone: dict[str, str] = field(default_factory=dict)
+    delivered: dict[str, list[int]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
     records: int = 0
 
 
@@ -140,11 +179,25 @@ def _take(news: News, record: Record) -> None:
         news.settings.append(msgspec.json.decode(body))
     elif record.kind == "remap":
         remap = msgspec.json.decode(body, type=Remap)
-        news.remaps[remap.import_id] = (microseconds(record.received_at), record.segment, record.record), remap.mapping
+        news.remaps[remap.import_id] = (microseconds(record.received_at), record.segment, record.record), remap
     elif record.kind == "mend":
         _take_mend(news, msgspec.json.decode(body))
     elif record.kind == "rename":
         news.settings.append(stored_rename(msgspec.json.decode(body)))
+    else:
+        _take_delivered(news, record)
+
+
+def _take_delivered(news: News, record: Record) -> None:
+    """Take what came through the tracking API: where it begins, how touchpoints are told, the messages' records."""
+    body = record.body or b""
+    if record.kind == "api":
+        news.delivered.setdefault(record.segment, []).append(record.record)
+    elif record.kind == "api_begin":
+        news.imports.append(_placed(_begun(msgspec.json.decode(body, type=ApiBegun), record), record))
+    elif record.kind == "touchpoint_rule":
+        rules = msgspec.json.decode(body, type=MappingRecord)
+        news.rules[rules.hash] = rules.mapping
 
 
 def _take_mend(news: News, body: dict[str, Any]) -> None:
@@ -159,15 +212,33 @@ def corrected(done: ImportDone, news: News) -> ImportDone:
 
     Of two remaps the later in journal order stands, whichever was read first.
     """
-    place, mapping = news.remaps.get(done.import_id, (None, ""))
-    if place is not None and (done.remapped is None or place > done.remapped):
+    place, remap = news.remaps.get(done.import_id, (None, None))
+    if place is not None and remap is not None and (done.remapped is None or place > done.remapped):
         came_with = done.came_with or done.mapping
-        done = msgspec.structs.replace(done, mapping=mapping, came_with=came_with, remapped=place)
+        rules = remap.rules or done.rules
+        done = msgspec.structs.replace(done, mapping=remap.mapping, rules=rules, came_with=came_with, remapped=place)
     known = {mend.id: mend for mend in (*done.mends, *(m for m in news.mends if m.import_id == done.import_id))}
     for name in known.keys() & news.mends_undone.keys():
         known[name] = msgspec.structs.replace(known[name], undone_at=news.mends_undone[name])
     mends = tuple(sorted(known.values(), key=lambda mend: (mend.at, mend.id)))
     return done if mends == done.mends else msgspec.structs.replace(done, mends=mends)
+
+
+def _begun(begun: ApiBegun, record: Record) -> ImportDone:
+    return ImportDone(
+        import_id=begun.import_id,
+        file=f"tracking API, {record.received_at:%Y-%m-%d %H:%M} UTC",
+        source="tracking API",
+        sha256="",
+        format=DELIVERED,
+        fingerprint=DELIVERED,
+        columns=begun.columns,
+        mapping=begun.mapping,
+        rules=begun.rules,
+        zone=begun.zone,
+        blocks=(),
+        rows=0,
+    )
 
 
 def _placed(done: ImportDone, record: Record) -> ImportDone:

@@ -10,21 +10,36 @@ import pyarrow.parquet as pq
 
 from clew.store.lake.lake import Lake
 from clew.store.manifest import Manifest
+from clew.tables import TABLES
 
 __all__ = [
     "COUNTS",
     "IDENTIFIERS",
     "IMPORTS",
+    "IN_PARTS",
     "JOINS",
     "MAPPINGS",
+    "MESSAGES",
     "QUARANTINE",
     "SYSTEM_SCHEMAS",
     "as_table",
+    "parts_of",
     "read_system",
 ]
 
 IMPORTS, COUNTS, JOINS, MAPPINGS = "_imports", "_counts", "_joins", "_mappings"
 QUARANTINE, IDENTIFIERS = "_quarantine", "_identifiers"
+#: What came through the tracking API, message by message: an id counts once, whatever tables it fills.
+MESSAGES = "_messages"
+
+#: Tables of which a message may say a part: who only says that an order came does not know when it was promised.
+IN_PARTS = ("customers", "tickets", "promises")
+
+
+def parts_of(table: str) -> str:
+    """Return the system table of what messages said of the rows of ``table``, part by part."""
+    return f"_{table}_parts"
+
 
 #: Schema of each system table.
 SYSTEM_SCHEMAS: dict[str, pa.Schema] = {
@@ -43,6 +58,17 @@ SYSTEM_SCHEMAS: dict[str, pa.Schema] = {
             *((name, pa.int64()) for name in ("matched", "ambiguous", "unmatched")),
         ]
     ),
+    MESSAGES: pa.schema(
+        [
+            ("id_hash", pa.int64()),
+            ("content_hash", pa.int64()),
+            ("message_id", pa.string()),
+            ("import_id", pa.string()),
+            ("record", pa.int64()),
+            ("row", pa.int64()),
+        ]
+    ),
+    **{parts_of(name): TABLES[name].schema for name in IN_PARTS},
     MAPPINGS: pa.schema([("hash", pa.string()), ("mapping", pa.string())]),
     QUARANTINE: pa.schema(
         [

@@ -62,4 +62,11 @@ class Tally:
             {"import_id": import_id, "table": table, "rows": sum(counts.values()), **counts}
             for (import_id, table), counts in self._counts.items()
         ]
-        return pa.concat_tables([before, as_table(COUNTS, rows)])
+        both = pa.concat_tables([before, as_table(COUNTS, rows)])  # an import that goes on has counts already
+        counted = both.group_by(["import_id", "table"], use_threads=False)
+        summed = counted.aggregate([(name, "sum") for name in ("rows", *FATES)])
+        return (
+            summed.rename_columns([name.removesuffix("_sum") for name in summed.schema.names])
+            .select(both.schema.names)
+            .cast(both.schema)
+        )

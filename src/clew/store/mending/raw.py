@@ -8,6 +8,7 @@ from typing import Any
 from clew.errors import UsageError
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
+from clew.store.loading.delivered import read_folded
 from clew.store.loading.history import History
 from clew.store.loading.loader import read_blocks
 from clew.store.loading.records import ImportDone
@@ -34,7 +35,8 @@ def standing_import(place: Place, import_id: str) -> tuple[History, ImportDone]:
 
 def blocks_of(place: Place, done: ImportDone) -> Iterator[tuple[Ref, Block]]:
     """Yield the blocks of an import as its mends correct them."""
-    yield from mended_blocks(place, done, read_blocks(place, done.refs))
+    blocks = read_folded(place, done) if done.is_delivered else read_blocks(place, done.refs)
+    yield from mended_blocks(place, done, blocks)
 
 
 def raw_rows(place: Place, import_id: str, *, offset: int = 0, limit: int = 20) -> list[dict[str, Any]]:

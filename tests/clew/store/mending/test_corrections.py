@@ -13,7 +13,7 @@ from clew.store import backup, open_workspace, restore
 from clew.store.erasure import erase_listed
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
-from clew.store.loading.records import ImportDone, Mend, News, corrected
+from clew.store.loading.records import ImportDone, Mend, News, Remap, corrected
 from clew.store.mending.corrections import put_cells
 from clew.store.mending.mends import Correction
 from clew.store.mending.remapping import journal_remap, with_meaning
@@ -32,11 +32,11 @@ def mend(name: str, at: str) -> Mend:
 
 def test_news_in_any_order_and_in_any_pieces_give_the_same_import():
     pieces = [
-        News({}, remaps={"i": ((5, "s", 1), "m1")}),
-        News({}, remaps={"i": ((9, "r", 4), "m2")}),
+        News({}, remaps={"i": ((5, "s", 1), Remap("i", "m1"))}),
+        News({}, remaps={"i": ((9, "r", 4), Remap("i", "m2"))}),
         News({}, mends=[mend("x", "2026-01-01")]),
         News({}, mends=[mend("y", "2026-01-02")], mends_undone={"y": "2026-01-03"}),
-        News({}, mends=[mend("z", "2026-01-01")], remaps={"other": ((99, "s", 1), "m9")}),
+        News({}, mends=[mend("z", "2026-01-01")], remaps={"other": ((99, "s", 1), Remap("other", "m9"))}),
     ]
     ends = set()
     for order in itertools.permutations(pieces):

@@ -18,6 +18,7 @@ import pytest
 
 from clew.importers import load_mapping
 from clew.store import Workspace, open_workspace
+from clew.store.delivery import Deliveries
 
 MAPPINGS = Path(__file__).parent / "mappings"
 OTHERS = [f"other{number}" for number in range(30)]
@@ -223,9 +224,7 @@ def plant_what_is_not_seen(p: Planted) -> None:
     p.workspace.undo(p.bring("undone.csv", [row], "feedback").import_id)
     workspace = p.workspace
     with workspace.place.journal.writer(now=workspace._now) as writer:
-        for kind, user in (("identity", NUMBER), ("api", SECOND), ("api", "other1")):
-            about = p.new("record") if user != "other1" else "kept"
-            writer.append(kind, json.dumps({"userId": user, "properties": {"q": about}}).encode())
+        writer.append("identity", json.dumps({"userId": NUMBER, "properties": {"q": p.new("record")}}).encode())
     workspace.compact()
     kept = p.data / "cache" / workspace.id / "old" / "answer.json"
     kept.parent.mkdir(parents=True)
@@ -234,7 +233,25 @@ def plant_what_is_not_seen(p: Planted) -> None:
         (workspace.place.folder / name).write_text(p.new("half file"))
 
 
+def plant_messages(p: Planted) -> None:
+    """What came through the tracking API: hers by an id, by an e-mail, by an order; crooked; named by somebody else."""
+    told = {"type": "track", "event": "Order Completed"}
+    messages = [
+        {**told, "messageId": p.new("message"), "userId": SECOND, "properties": {"q": p.new("property")}},
+        {"type": "identify", "messageId": p.new("identify"), "userId": NUMBER, "traits": {"city": p.new("trait")}},
+        {"type": "alias", "messageId": p.new("alias"), "previousId": p.new("anonymous"), "userId": NUMBER},
+        {"type": "track", "userId": NUMBER, "properties": {"q": p.new("no event")}},
+        {**told, "messageId": "kept-message", "userId": "other1", "properties": {"friend_id": SECOND, "q": "kept"}},
+    ]
+    deliveries = Deliveries.of(p.workspace, p.workspace._now)
+    deliveries.append("batch", "key", json.dumps({"batch": messages}).encode())
+    deliveries.commit()
+    deliveries.close()
+    p.workspace.catch_up()
+
+
 PLANTING = (
+    plant_messages,
     plant_customers,
     plant_identifiers,
     plant_identities,

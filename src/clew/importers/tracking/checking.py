@@ -1,0 +1,184 @@
+"""What a request's body brings, looked at before it is acknowledged: is it JSON, is it what was asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from clew.importers.rejected import storable
+from clew.importers.tracking.messages import RECORDS, TYPES, Message, decode_all, flaw_of, plain
+from clew.importers.tracking.records import record_of
+
+__all__ = ["DEEPEST", "MOST_MESSAGES", "Checked", "Flaw", "UnparsableError", "check_body"]
+
+#: How deep JSON may be nested.
+DEEPEST = 64
+MOST_MESSAGES = 20_000
+
+
+class UnparsableError(ValueError):
+    """A body that is not what the protocol says; its text is for the sender."""
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """A message that makes no sense: its place among the messages of the body, and why."""
+
+    index: int
+    reason: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """The messages of a body, each as the JSON text that came, when it was sent and by which key it says it is.
+
+    ``flaws`` are of messages that will be set aside; they are stored and acknowledged all the same.
+    """
+
+    messages: list[str]
+    sent_at: str | None
+    write_key: str
+    flaws: list[Flaw]
+
+    @property
+    def accepted(self) -> int:
+        """How many messages make sense."""
+        return len(self.messages) - len(self.flaws)
+
+
+class _Batch(msgspec.Struct):
+    batch: list[msgspec.Raw]
+    sentAt: Any = None  # noqa: N815 - the wire's own name
+    writeKey: Any = None  # noqa: N815
+
+
+class _Single(msgspec.Struct):
+    sentAt: Any = None  # noqa: N815 - the wire's own name
+    writeKey: Any = None  # noqa: N815
+
+
+class _Records(msgspec.Struct):
+    records: list[msgspec.Raw]
+
+
+_TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
+_batch = msgspec.json.Decoder(_Batch)
+_single = msgspec.json.Decoder(_Single)
+_records = msgspec.json.Decoder(_Records)
+_list = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def check_body(shape: str, body: bytes) -> Checked:
+    """Return the messages of a body of ``shape``.
+
+    Raises:
+        UnparsableError: it is not JSON (UTF-8), too deep, or not the shape at all; the text is for the sender.
+
+    >>> check_body("batch", b'{"batch": [{"type": "track", "userId": "u", "event": "E"}, 7]}').flaws
+    [Flaw(index=1, reason='is no JSON object')]
+    """
+    if _depth(body) > DEEPEST:
+        raise UnparsableError(f"the body is nested deeper than {DEEPEST}")
+    try:
+        return _checked(shape, body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _checked_anew(shape, body)
+
+
+def _checked(shape: str, body: bytes) -> Checked:
+    if shape == "batch":
+        found = _batch.decode(body)
+        messages = [bytes(raw).decode() for raw in found.batch]
+        about: _Batch | _Single = found
+    elif shape in RECORDS:
+        messages, about = _texts_of_records(body), _Single()
+    else:
+        about = _single.decode(body)
+        messages = [body.decode()]
+    if len(messages) > MOST_MESSAGES:
+        raise UnparsableError(f"a body brings at most {MOST_MESSAGES} messages")
+    if "\\u0000" in (text := "".join(messages)) or "\\ud" in text.lower():
+        raise msgspec.DecodeError("characters that cannot be kept")
+    return Checked(messages, plain(about.sentAt), plain(about.writeKey) or "", _flaws(shape, messages))
+
+
+def _texts_of_records(body: bytes) -> list[str]:
+    """Return the records of a body: one object, a list, or a list under ``records``."""
+    text = body.lstrip()
+    if text.startswith(b"["):
+        return [bytes(raw).decode() for raw in _list.decode(text)]
+    try:
+        return [bytes(raw).decode() for raw in _records.decode(text).records]
+    except msgspec.ValidationError:
+        msgspec.json.decode(text, type=dict)
+        return [text.decode()]
+
+
+def _flaws(shape: str, messages: list[str]) -> list[Flaw]:
+    if shape in RECORDS:
+        reasons = [record_of(shape, msgspec.json.decode(text)).flaw for text in messages]
+    else:
+        found = decode_all(messages)
+        reasons = [
+            flaw_of(message, _kind(shape, message), len(text)) for message, text in zip(found, messages, strict=True)
+        ]
+    return [Flaw(index, reason) for index, reason in enumerate(reasons) if reason]
+
+
+def _kind(shape: str, message: Message | None) -> str | None:
+    return plain(message.type) if message is not None and shape == "batch" else shape if shape in TYPES else None
+
+
+def _checked_anew(shape: str, body: bytes) -> Checked:
+    """Read a body the slow way: what JSON allows and we cannot keep (a lone surrogate, NUL) is replaced."""
+    try:
+        said = json.loads(body.decode(errors="replace"), parse_constant=lambda _: None, parse_float=_number)
+    except (ValueError, RecursionError):
+        raise UnparsableError("the body is not JSON in UTF-8") from None
+    if shape == "batch" and not (isinstance(said, dict) and isinstance(said.get("batch"), list)):
+        raise UnparsableError('a batch is an object with a list under "batch"')
+    if not isinstance(said, dict | list) or (isinstance(said, list) and shape not in RECORDS):
+        raise UnparsableError("the body is no JSON object")
+    whole = msgspec.json.encode(_kept(said))
+    try:
+        return _checked(shape, whole)
+    except (msgspec.MsgspecError, RecursionError):
+        raise UnparsableError("the body is not what this address takes") from None
+
+
+def _number(text: str) -> Any:
+    value = float(text)
+    return value if value - value == 0 else text  # what is no finite number is kept as it was written
+
+
+def _kept(said: Any) -> Any:
+    """Return a value as it can be kept: texts that UTF-8 holds, whole numbers of more than 64 bits as text."""
+    if isinstance(said, str):
+        return storable(said)
+    if isinstance(said, dict):
+        return {storable(name): _kept(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_kept(value) for value in said]
+    return str(said) if isinstance(said, int) and not -(2**63) <= said < 2**64 else said
+
+
+def _depth(body: bytes) -> int:
+    """Return how deep a body is nested, or one more than it may be.
+
+    Brackets in texts count first, which is quick; where they do not come out even, texts are left out.
+    """
+    depth = _passes(body)
+    return depth if depth <= DEEPEST else _passes(_TEXTS.sub(b"", body))
+
+
+def _passes(body: bytes) -> int:
+    """Return how often the innermost pairs of brackets can be taken out until none is left."""
+    brackets, passes = body.translate(None, _NO_BRACKETS), 0
+    while brackets and passes <= DEEPEST:
+        less = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(less) == len(brackets):
+            return DEEPEST + 1
+        brackets, passes = less, passes + 1
+    return passes

@@ -1,0 +1,145 @@
+"""Messages of the tracking protocol as they are sent: typed loosely, so that a crooked field spoils one message only.
+
+Fields: the common ones of Segment's and RudderStack's protocols. Source: their public HTTP specifications.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+__all__ = ["LARGEST_EVENT", "RECORDS", "SHAPES", "TYPES", "Message", "decode_all", "flaw_of", "plain", "sender_id"]
+
+#: Kinds of messages that the protocol knows.
+TYPES = ("identify", "track", "page", "screen", "group", "alias")
+#: What is sent as a record of ours, and which table it goes to.
+RECORDS = {"feedback": "feedback", "tickets": "tickets", "calls": "calls", "promises": "promises", "zendesk": "tickets"}
+#: What a request may bring: one message, several, or records.
+SHAPES = (*TYPES, "batch", *RECORDS)
+#: Bytes of one message at most, as the protocol has it.
+LARGEST_EVENT = 32 * 1024
+#: What a retry changes though the message is the same.
+_CHANGED_BY_A_RETRY = (
+    "sentAt",
+    "receivedAt",
+    "timestamp",
+    "originalTimestamp",
+    "writeKey",
+    "integrations",
+    "_metadata",
+)
+
+
+class Message(msgspec.Struct):
+    """One message; what is not said is None, ``properties`` and the like are dictionaries where they are objects."""
+
+    type: Any = None
+    messageId: Any = None  # noqa: N815 - the wire's own names
+    userId: Any = None  # noqa: N815
+    anonymousId: Any = None  # noqa: N815
+    event: Any = None
+    name: Any = None
+    category: Any = None
+    timestamp: Any = None
+    originalTimestamp: Any = None  # noqa: N815
+    sentAt: Any = None  # noqa: N815
+    previousId: Any = None  # noqa: N815
+    groupId: Any = None  # noqa: N815
+    channel: Any = None
+    properties: Any = None
+    traits: Any = None
+    context: Any = None
+    undone: Any = None
+
+
+#: What some types of messages cannot do without, and what to say then.
+_NEEDED = {
+    "track": ("event", "has no event: the name of what happened"),
+    "alias": ("previousId", "an alias needs previousId"),
+    "group": ("groupId", "a group needs groupId"),
+}
+_one = msgspec.json.Decoder(Message)
+_many = msgspec.json.Decoder(list[Message])
+_any = msgspec.json.Decoder()
+
+
+def decode_all(texts: Sequence[str]) -> list[Message | None]:
+    """Return the messages of JSON texts, None in the place of one that is no JSON object."""
+    try:
+        return list(_many.decode(f"[{','.join(texts)}]"))
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
+        return [_decoded(text) for text in texts]
+
+
+def _decoded(text: str) -> Message | None:
+    try:
+        return _one.decode(text)
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
+        return None
+
+
+def plain(value: Any) -> str | None:
+    """Return an id, a name or a time as text; None for what is none, such as a list or an empty text.
+
+    >>> plain(" a "), plain(12), plain(12.0), plain(True), plain({})
+    ('a', '12', '12', None, None)
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if value == value // 1 else str(value)
+
+
+def sender_id(message: Message) -> str | None:
+    """Return whose message it is: the known id, else the anonymous one."""
+    return plain(message.userId) or plain(message.anonymousId)
+
+
+def flaw_of(message: Message | None, kind: str | None, size: int) -> str:
+    """Return why a message makes no sense; an empty text where it does.
+
+    >>> flaw_of(Message(userId="u1", event="Order Completed"), "track", 100)
+    ''
+    >>> flaw_of(Message(event="Order Completed"), "track", 100)
+    'neither userId nor anonymousId says whose it is'
+    """
+    if message is None:
+        return "is no JSON object"
+    if size > LARGEST_EVENT:
+        return f"has more than {LARGEST_EVENT // 1024} KB"
+    if kind not in TYPES:
+        return f"has no type; types are {', '.join(TYPES)}"
+    if sender_id(message) is None:
+        return "neither userId nor anonymousId says whose it is"
+    needed, reason = _NEEDED.get(kind, ("userId", ""))
+    return reason if needed != "userId" and plain(getattr(message, needed)) is None else ""
+
+
+def contents(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return of each JSON object what a retry leaves as it is: a hash of its content, and the same as an id.
+
+    Keys in another order, another time of sending, a newer library: the content is the same.
+    """
+    return [_content(text) for text in texts]
+
+
+def _content(text: str) -> tuple[str, str]:
+    try:
+        said = _any.decode(text)
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
+        said = text
+    if isinstance(said, dict):
+        said = {name: value for name, value in said.items() if name not in _CHANGED_BY_A_RETRY}
+        if isinstance(said.get("context"), dict):
+            said["context"] = {name: value for name, value in said["context"].items() if name != "library"}
+    digest = hashlib.md5(_canonical.encode(said), usedforsecurity=False).hexdigest()
+    return digest, f"content:{digest}"
+
+
+_canonical = msgspec.json.Encoder(order="sorted")
