@@ -43,6 +43,7 @@ THROUGH_A_DOOR = {
         "test_suggest.py": "columns draft profile scales service surveys tables timing words",
         "test_source.py": "rejected sniff",
         "test_recognise.py": "preset",
+        "test_unfold.py": "commerce mapping messages privacy records",
     },
     "journeys": {
         "test_building.py": "contacts",
@@ -87,6 +88,7 @@ THROUGH_A_DOOR = {
         "test_join_rate.py": "looking",
         "test_snapshot.py": "corrected handle place settled status workspace",
         "test_verify.py": "damage",
+        "test_deliveries.py": "rules folded reading messages origin parts",
     },
     "surveys": {
         "test_check.py": "asked conditions flow kinds outline problem said shape",

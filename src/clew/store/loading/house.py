@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from clew.engines.hashing import content_text_sql, hashes_of_md5, id_text_sql
 from clew.engines.workbench import Workbench
 from clew.store.journal import Ref
-from clew.store.loading.origin import Spread, record_column
+from clew.store.loading.delivered.origin import Spread, record_column
 from clew.tables import Table
 
 __all__ = ["PLACE", "content_columns", "id_expression", "with_hashes", "with_origin"]

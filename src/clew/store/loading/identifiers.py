@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from clew.importers.rows.identifiers import JOINING, identifier_id
 from clew.store.journal import Ref
-from clew.store.loading.origin import Spread, record_column
+from clew.store.loading.delivered.origin import Spread, record_column
 from clew.store.loading.system import IDENTIFIERS, SYSTEM_SCHEMAS
 
 __all__ = ["JOINING_KINDS", "identifier_rows"]

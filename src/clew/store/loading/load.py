@@ -15,14 +15,14 @@ from clew.importers.tracking import Rules, Unfolded, unfold
 from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
-from clew.store.loading.delivered import Delivered
+from clew.store.loading.delivered.messages import judge_messages, message_rows
+from clew.store.loading.delivered.origin import Spread
+from clew.store.loading.delivered.parts import put_together
+from clew.store.loading.delivered.reading import Delivered
 from clew.store.loading.house import PLACE, with_hashes, with_origin
 from clew.store.loading.identifiers import identifier_rows
 from clew.store.loading.lookup import find_standing
 from clew.store.loading.merge import ACCEPTED, CONFLICT, settle
-from clew.store.loading.messages import judge_messages, message_rows
-from clew.store.loading.origin import Spread
-from clew.store.loading.parts import put_together
 from clew.store.loading.quarantine import conflict_rows, contradicting_rows, flawed_rows, rejected_rows
 from clew.store.loading.records import ImportDone
 from clew.store.loading.system import IDENTIFIERS, IN_PARTS, MESSAGES, QUARANTINE

@@ -17,7 +17,7 @@ from clew.store.journal import Ref
 from clew.store.lake.compaction import compact_crowded, compact_table
 from clew.store.loading.ahead import ahead
 from clew.store.loading.blocks import Block, decode_block, read_records
-from clew.store.loading.delivered import read_delivered
+from clew.store.loading.delivered.reading import read_delivered
 from clew.store.loading.history import Delivery, History
 from clew.store.loading.load import Load
 from clew.store.loading.records import ImportDone, News, read_news

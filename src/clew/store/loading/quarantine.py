@@ -15,9 +15,9 @@ from clew.importers.raw import LINE, ROW
 from clew.importers.rejected import shorten
 from clew.importers.tracking import Unfolded
 from clew.store.journal import Ref
-from clew.store.loading.delivered import Delivered
+from clew.store.loading.delivered.origin import Spread, record_column
+from clew.store.loading.delivered.reading import Delivered
 from clew.store.loading.merge import CONFLICT
-from clew.store.loading.origin import Spread, record_column
 from clew.store.loading.system import MESSAGES, QUARANTINE, SYSTEM_SCHEMAS
 from clew.tables import Table
 

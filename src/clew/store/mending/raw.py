@@ -8,7 +8,7 @@ from typing import Any
 from clew.errors import UsageError
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
-from clew.store.loading.delivered import read_folded
+from clew.store.loading.delivered.reading import read_folded
 from clew.store.loading.history import History
 from clew.store.loading.loader import read_blocks
 from clew.store.loading.records import ImportDone

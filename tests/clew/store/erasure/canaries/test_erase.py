@@ -20,7 +20,7 @@ NUMBER, SECOND, MAIL = "canary-customer-1", "canary-customer-2", "canarymail@exa
 
 @pytest.fixture
 def everything(rows_of):
-    """All tables as questions see them, but for the three rows of others that speak of her; they have their own tests."""
+    """All tables as questions see them, but for three rows of others that speak of her: those have their own tests."""
     special = {"referred", "review-of-two", "kept-message"}
 
     def read(workspace):
