@@ -135,6 +135,7 @@ def spoken():
         "change list": "change list",
         "survey new": "survey new nps --languages en",
         "survey check": "survey check begun.yaml",
+        "survey convert": "survey convert begun.yaml --to surveyjs",
         "survey diff": "survey diff begun.yaml begun.yaml",
         "status": "status",
         "verify": "verify",

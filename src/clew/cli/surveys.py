@@ -6,18 +6,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from clew.cli.output import show, table, warn
-from clew.errors import DataError
+from clew.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from clew.surveys import Checked, Survey
+    from clew.surveys.exchange.carried import Carried
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Surveys as files: begin one, check it, see what changed, bring one from another tool.")
 
+TARGETS = ("clew", "surveyjs")
 File = Annotated[Path, typer.Argument(help="A survey file (YAML).")]
 
 
@@ -66,6 +69,59 @@ def diff_(
     lines = [[row["question"] or "(survey)", row["message"], row["answers"]] for row in rows]
     document = {"answers": worst(changes), "changes": rows}
     show(document, lambda: table(columns, lines) if lines else _write("Nothing changed.\n"))
+
+
+@app.command("convert")
+def convert(
+    file: Annotated[Path, typer.Argument(help="A survey of ours (YAML), of SurveyJS, LimeSurvey or Qualtrics.")],
+    to: Annotated[str, typer.Option("--to", help="clew (YAML) or surveyjs (JSON).")] = "clew",
+    tool: Annotated[
+        str | None, typer.Option("--from", help="surveyjs, limesurvey or qualtrics; without, the file says it.")
+    ] = None,
+) -> None:
+    """Print a survey in another form; what cannot be carried over is listed on stderr, a sentence each."""
+    if to not in TARGETS:
+        raise UsageError.unknown("form to convert to", to, TARGETS)
+    found = _carried(file, tool)
+    losses = [*found.losses]
+    document: dict[str, Any] = found.document
+    if to == "surveyjs" and found.survey is not None:
+        from clew.surveys.exchange.surveyjs_out import write_surveyjs  # noqa: PLC0415 - keeps `clew --help` quick
+
+        document, more = write_surveyjs(found.survey)
+        losses += more
+    for one in (*losses, *found.problems):
+        warn(str(one))
+    said = [{"where": loss.where, "message": loss.message} for loss in losses]
+    problems = [{"where": p.where, "level": p.level, "message": p.message} for p in found.problems]
+    show({"survey": document, "left_out": said, "problems": problems}, lambda: _write(_told(document, to)))
+    if found.survey is None:
+        raise typer.Exit(1)
+
+
+def _carried(file: Path, tool: str | None) -> Carried:
+    """Return a survey of any tool, ours too."""
+    from clew.surveys import survey_document  # noqa: PLC0415 - keeps `clew --help` quick
+    from clew.surveys.exchange.carried import Carried  # noqa: PLC0415
+    from clew.surveys.exchange.recognise import read_other  # noqa: PLC0415
+
+    if tool is None and file.suffix.lower() in {".yaml", ".yml"}:
+        survey = _survey(file)
+        return Carried(survey_document(survey), survey)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    return read_other(data, file.name, tool)
+
+
+def _told(document: dict[str, Any], to: str) -> str:
+    """The document as text: of ours in the order of our files."""
+    from clew.surveys.files.file import document_text  # noqa: PLC0415 - keeps `clew --help` quick
+
+    if to == "clew":
+        return document_text(document)
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def _checked(file: Path) -> Checked:

@@ -61,3 +61,35 @@ def test_what_changed_is_told(clew, begun):
     assert "other.yaml cannot be used: pages[0].questions[0].type" in said.err
     other.write_text(survey_text(ready_survey("nps")).replace("type: nps", "type: nsp").replace("id: nps", "id: N"))
     assert "tells all 2 errors" in clew("survey", "diff", begun, other).err
+
+
+def test_a_survey_goes_out_to_surveyjs_and_comes_back(clew, begun):
+    said = clew("survey", "convert", begun, "--to", "surveyjs")
+    assert said.code == 0
+    assert "'program' (transactional) is left out" in said.err
+    assert said.json["pages"][0]["name"] == "contact"
+    other = begun.with_name("other.json")
+    other.write_text(said.out, encoding="utf-8")
+    back = clew("survey", "convert", other)
+    assert back.code == 0
+    assert "write program:" in back.err
+    assert [question.id for question in load_survey(back.out).questions] == [
+        question.id for question in ready_survey("after-contact").questions
+    ]
+    assert clew("survey", "convert", other, "--json").json["left_out"][0]["message"]
+    assert clew("survey", "convert", begun).out == begun.read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_converted_is_told(clew, begun):
+    other = begun.with_name("other.json")
+    choices = '["x", {"value": "y", "text": "x"}]'
+    other.write_text(f'{{"pages": [{{"elements": [{{"type": "dropdown", "name": "a", "choices": {choices}}}]}}]}}')
+    said = clew("survey", "convert", other)
+    assert said.code == 1
+    assert "pages[0].questions[0].options[1].text: It reads like options[0]" in said.err
+    assert "type: single" in said.out
+    other.write_text("{}")
+    assert clew("survey", "convert", other).code == 1
+    assert clew("survey", "convert", other, "--from", "typeform").code == 2
+    assert clew("survey", "convert", other, "--to", "typeform").code == 2
+    assert clew("survey", "convert", begun.with_name("none.json")).code == 2

@@ -14,5 +14,10 @@ _CHANGE = {"question": "id, or null for the survey itself", "message": "text",
 SURVEYED: dict[str, Any] = {
     "survey new": {"survey": {"<key>": "as in the survey file"}},
     "survey check": {"survey": _SUMMARY, "problems": [_PROBLEM]},
+    "survey convert": {
+        "survey": {"<key>": "as in the file of the tool"},
+        "left_out": [{"where": "name in the other tool", "message": "text"}],
+        "problems": [_PROBLEM],
+    },
     "survey diff": {"answers": "the gravest of the changes", "changes": [_CHANGE]},
 }

@@ -15,7 +15,7 @@ from clew.surveys.files.yaml_reading import LARGEST, read_yaml
 from clew.surveys.files.yaml_writing import write_yaml
 from clew.surveys.model.survey import Survey
 
-__all__ = ["check_survey", "load_survey", "read_survey_file", "survey_document", "survey_text"]
+__all__ = ["check_survey", "document_text", "load_survey", "read_survey_file", "survey_document", "survey_text"]
 
 #: The order of keys in a written file: what a part is, what people read, how it is answered, when it is shown.
 _ORDER = (
@@ -78,6 +78,13 @@ def survey_document(survey: Survey) -> dict[str, Any]:
 def survey_text(survey: Survey) -> str:
     """Return the survey as YAML, the same for equal surveys; reading it gives the survey again."""
     return write_yaml(survey_document(survey))
+
+
+def document_text(document: Mapping[str, Any]) -> str:
+    """Return a document that may not be a survey yet as YAML, its keys in the order of survey files."""
+    languages = document.get("languages")
+    ordered: dict[str, Any] = _ordered(document, tuple(languages) if isinstance(languages, list) else ())
+    return write_yaml(ordered)
 
 
 def _ordered(part: Any, languages: tuple[str, ...]) -> Any:
