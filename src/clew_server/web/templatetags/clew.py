@@ -135,6 +135,12 @@ def told(text: object) -> str:
     return in_their_language(text)
 
 
+@register.filter
+def table_name(name: str) -> str:
+    """Return what a table is called; messages of the tracking API are set aside before they are rows of any."""
+    return gettext("messages") if name == "_messages" else name
+
+
 # figures -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("web/parts/figure.html")
 def figure(
