@@ -100,6 +100,8 @@ THROUGH_A_DOOR = {
         "test_plain.py": "building",
         "test_surveyjs_in.py": "carried foreign recognise surveyjs_conditions",
         "test_surveyjs_out.py": "ways",
+        "test_limesurvey.py": "limesurvey_conditions limesurvey_records",
+        "test_qualtrics.py": "qualtrics_conditions qualtrics_questions",
     },
     "text": {
         "test_bending.py": "irregular light",

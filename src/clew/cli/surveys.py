@@ -86,7 +86,7 @@ def convert(
     losses = [*found.losses]
     document: dict[str, Any] = found.document
     if to == "surveyjs" and found.survey is not None:
-        from clew.surveys.exchange.surveyjs_out import write_surveyjs  # noqa: PLC0415 - keeps `clew --help` quick
+        from clew.surveys.exchange.surveyjs_files.surveyjs_out import write_surveyjs  # noqa: PLC0415 - keeps `clew --help` quick
 
         document, more = write_surveyjs(found.survey)
         losses += more

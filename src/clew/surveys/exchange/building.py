@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from clew.errors import UnreadableFileError
 from clew.importers.presets.questions import MEASURES
 from clew.importers.suggest.words import plain_name
 from clew.surveys.checks.asked import RESERVED
@@ -14,11 +15,13 @@ from clew.surveys.exchange.carried import Loss
 from clew.surveys.exchange.plain import plain_text
 from clew.surveys.model.survey import END
 
-__all__ = ["Building", "as_scale", "slug"]
+__all__ = ["Building", "as_scale", "end_words", "slug"]
 
 Document = dict[str, Any]
 _NUMBERED = re.compile(r"\s*(-?\d{1,3})\s*(?:[-–—=:.)(]\s*)?(.*)", re.DOTALL)
 LONGEST_ID = 50
+#: More questions, or answers to one, are no survey that a person can take.
+MOST_NAMES = 1000
 #: Fewer numbers in a row are answers, no scale.
 FEWEST_POINTS = 3
 
@@ -29,26 +32,40 @@ class Building:
     def __init__(self, language: str) -> None:
         self.language = language
         self.languages = [language]
-        self.losses: list[Loss] = []
+        self.noted: dict[Loss, None] = {}
         self.ids: dict[str, str] = {}
+        self.taken = set(RESERVED)
         self.kinds: dict[str, Document] = {}
         self.fields: list[str] = []
         self.pages: list[str] = []
 
+    @property
+    def losses(self) -> list[Loss]:
+        """What was noted, in order."""
+        return list(self.noted)
+
     def lose(self, where: str, message: str) -> None:
         """Note what cannot be carried over, once."""
-        if (loss := Loss(where, message)) not in self.losses:
-            self.losses.append(loss)
+        self.noted[Loss(where, message)] = None
 
     def page(self, foreign: str) -> str:
         """Return an id of our own for a page of that name, another for each."""
+        if len(self.pages) >= MOST_NAMES:
+            raise UnreadableFileError(f"The file has more than {MOST_NAMES:,} pages; that is no survey.")
         found = unique(slug(foreign, prefix="p"), {*self.pages, END})
         self.pages.append(found)
         return found
 
     def name(self, foreign: str, *, prefix: str = "q") -> str:
-        """Return an id of our own for a question of that name, another for each."""
-        found = unique(slug(foreign, prefix=prefix), {*self.ids.values(), *RESERVED})
+        """Return an id of our own for a question of that name, another for each.
+
+        Raises:
+            UnreadableFileError: there are more questions than in any survey.
+        """
+        if len(self.taken) - len(RESERVED) >= MOST_NAMES:
+            raise UnreadableFileError(f"The file has more than {MOST_NAMES:,} questions; that is no survey.")
+        found = unique(slug(foreign, prefix=prefix), self.taken)
+        self.taken.add(found)
         self.ids[foreign] = found
         if found != foreign:
             self.lose(foreign, f"It is called '{found}' here: an id is a letter, then letters, digits and _.")
@@ -71,6 +88,9 @@ class Building:
         """Return options with ids of their own: pairs of the foreign value and the text."""
         found: list[Document] = []
         for value, text in given:
+            if len(found) >= MOST_NAMES:
+                self.lose(where, f"Of its answers the first {MOST_NAMES:,} are kept.")
+                break
             name = unique(slug(value, prefix=""), {"na", "other", *(one["id"] for one in found)})
             found.append({"id": name, "text": text or value})
             if name != value:
@@ -155,4 +175,15 @@ def as_scale(labels: Sequence[str]) -> tuple[int, int, str, str] | None:
         return None
     if any(match[2].strip() for match in found[1:-1]):
         return None  # every point has its words: those are options
-    return numbers[0], numbers[-1], found[0][2].strip(" )"), found[-1][2].strip(" )")
+    return numbers[0], numbers[-1], end_words(labels[0]), end_words(labels[-1])
+
+
+def end_words(label: str) -> str:
+    """Return the words of a point of a scale, without its number.
+
+    >>> end_words("0 (not at all likely)"), end_words("10 - very (really)"), end_words("5")
+    ('not at all likely', 'very (really)', '')
+    """
+    match = _NUMBERED.fullmatch(label)
+    words = label.strip() if match is None else match[2].strip()
+    return words[:-1] if words.count(")") > words.count("(") and words.endswith(")") else words

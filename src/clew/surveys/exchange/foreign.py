@@ -92,7 +92,7 @@ class _Foreign:
         if depth > DEEPEST:
             raise UnsaidError("It is nested too deeply.")
         if self.take("not"):
-            return Not(self.one(depth + 1))
+            return negated(self.one(depth + 1))
         if self.take("("):
             found = self.any_of(depth + 1)
             if not self.take(")"):
@@ -124,7 +124,7 @@ class _Foreign:
 
     def _answered(self, name: str, word: str) -> Expression:
         found = self.resolve(name, "answered", None)
-        return found if word.lower() in self.dialect.filled else Not(found)
+        return found if word.lower() in self.dialect.filled else negated(found)
 
     def _list(self) -> list[Value]:
         if not self.take("["):
@@ -152,6 +152,11 @@ class _Foreign:
             raise UnsaidError("It breaks off.")
         self.at += 1
         return self.tokens[self.at - 1]
+
+
+def negated(expression: Expression) -> Expression:
+    """Return that a condition does not hold."""
+    return expression.part if isinstance(expression, Not) else Not(expression)
 
 
 def _value(kind: str, text: str) -> Value:

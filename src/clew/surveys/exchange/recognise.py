@@ -10,7 +10,10 @@ import msgspec
 
 from clew.errors import UnreadableFileError, UsageError
 from clew.surveys.exchange.carried import Carried
-from clew.surveys.exchange.surveyjs_in import read_surveyjs
+from clew.surveys.exchange.limesurvey_files.limesurvey import read_limesurvey
+from clew.surveys.exchange.limesurvey_files.limesurvey_records import read_lss, read_tsv
+from clew.surveys.exchange.qualtrics_files.qualtrics import read_qualtrics
+from clew.surveys.exchange.surveyjs_files.surveyjs_in import read_surveyjs
 
 __all__ = ["FORMATS", "LARGEST", "read_other"]
 
@@ -38,12 +41,23 @@ def read_other(data: bytes, name: str, given: str | None = None) -> Carried:
     return READERS[tool](document, stem)
 
 
-READERS: dict[str, Callable[[Any, str], Carried]] = {"surveyjs": read_surveyjs}
+READERS: dict[str, Callable[[Any, str], Carried]] = {
+    "surveyjs": read_surveyjs,
+    "limesurvey": read_limesurvey,
+    "qualtrics": read_qualtrics,
+}
 
 
 def _recognised(data: bytes, name: str) -> tuple[str, Any]:
     """Return the tool and what its reader takes."""
+    start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<"):
+        return "limesurvey", read_lss(data, name)
+    if b"\t" in start.split(b"\n")[0] and b"class" in start.split(b"\n")[0]:
+        return "limesurvey", read_tsv(data, name)
     document = _json(data, name)
+    if isinstance(document, dict) and isinstance(document.get("SurveyElements"), list):
+        return "qualtrics", document
     if isinstance(document, dict) and any(
         isinstance(document.get(key), list) for key in ("pages", "elements", "questions")
     ):

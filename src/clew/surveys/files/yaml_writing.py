@@ -10,8 +10,8 @@ __all__ = ["write_yaml"]
 
 #: Words that some reader takes for something else than a text.
 _TAKEN = re.compile(r"(?:~|null|true|false|yes|no|on|off|y|n|=|<<)?", re.IGNORECASE)
-_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9].*|[-+]?\.(?:inf|nan)", re.IGNORECASE)
-_PLAIN = re.compile(r"[^\W_][^\n\r\t:#\"'`\\{}\[\]&*!|>%@]*", re.DOTALL)
+_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.,:+\sTtZzA-Fa-fXx-]*|0o[0-7]+|[-+]?\.(?:inf|nan)", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W_](?:[^\n\r\t:#\\]|:(?=[^\s]))*")
 _PLAIN_IN_LIST = re.compile(r"[\w -]*")
 _BLOCK_SAFE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}

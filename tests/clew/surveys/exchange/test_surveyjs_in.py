@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clew.errors import UnreadableFileError, UsageError
 from clew.surveys import load_survey, survey_text
 from clew.surveys.exchange.recognise import LARGEST, read_other
-from clew.surveys.exchange.surveyjs_in import read_surveyjs
+from clew.surveys.exchange.surveyjs_files.surveyjs_in import read_surveyjs
 from clew.surveys.files.file import document_text
 from clew.surveys.model.texts import told
 
@@ -153,6 +153,33 @@ def test_other_files_are_refused_in_words(data, said):
     with pytest.raises(UnreadableFileError) as error:
         read_other(data, "x.json")
     assert said in str(error.value)
+
+
+def element(number):
+    return {"type": "radiogroup", "name": f"q{number}", "choices": ["a", "b", "c"], "visibleIf": "{q1} = 'a'"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"elements": [element(at) for at in range(50_000)]},
+        {"pages": [{"name": "p", "elements": [element(0)]} for _ in range(50_000)]},
+        {"pages": [{"elements": [{"type": "text", "name": "same"}] * 50_000}]},
+    ],
+)
+def test_more_than_any_survey_is_refused_in_words(document):
+    with pytest.raises(UnreadableFileError, match="that is no survey"):
+        read_surveyjs(document, "many")
+
+
+def test_more_answers_than_anybody_reads_are_cut_and_listed():
+    found = read_surveyjs({"elements": [element(1) | {"choices": list(range(100_000))}]}, "many")
+    assert any("the first 1,000 are kept" in loss.message for loss in found.losses)
+
+
+def test_questions_of_one_name_are_told_apart():
+    found = read_surveyjs({"elements": [{"type": "text", "name": "same"}] * 4}, "same")
+    assert [question.id for question in found.survey.questions] == ["same", "same_2", "same_3", "same_4"]
 
 
 def test_an_unknown_tool_is_told():

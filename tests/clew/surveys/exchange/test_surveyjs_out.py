@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from clew.surveys import load_survey
-from clew.surveys.exchange.surveyjs_in import read_surveyjs
-from clew.surveys.exchange.surveyjs_out import write_surveyjs
+from clew.surveys.exchange.surveyjs_files.surveyjs_in import read_surveyjs
+from clew.surveys.exchange.surveyjs_files.surveyjs_out import write_surveyjs
 from clew.surveys.ready.ready import READY, ready_survey
 from clew.surveys.running import Answer, route
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from clew.surveys.exchange.building import Building, Document, as_scale
 from clew.surveys.exchange.carried import Carried, carry
-from clew.surveys.exchange.surveyjs_conditions import condition_of
+from clew.surveys.exchange.surveyjs_files.surveyjs_conditions import condition_of
 from clew.surveys.model.texts import LONGEST_TEXT
 
 __all__ = ["read_surveyjs"]
@@ -117,7 +117,7 @@ class _Reading:
             "text": title,
             "help": self.text(element.get("description")),
         }
-        required = {"required": bool(element.get("isRequired")) and element.get("type") not in {"html", "image"}}
+        required = {"required": bool(element.get("isRequired")) and str(element.get("type")) != "html"}
         return {key: value for key, value in (found | required).items() if value}
 
     def rating(self, found: Document, element: Mapping[str, Any]) -> Document:
@@ -128,7 +128,7 @@ class _Reading:
             scale = as_scale(labels)
             if scale is None:
                 return self.single(found, {**element, "choices": values})
-            if any(text not in {"", value} for value, text in self.pairs(values)):
+            if any(text not in ("", value) for value, text in self.pairs(values)):
                 self.building.lose(
                     found["id"], "Words at single points of the scale are left out; its ends keep theirs."
                 )
@@ -173,7 +173,7 @@ class _Reading:
         ]
         if element.get("isAllRowRequired") or element.get("eachRowRequired"):
             found["required"] = True
-        shuffled = "random" in {element.get("rowsOrder"), element.get("rowOrder")}
+        shuffled = "random" in (element.get("rowsOrder"), element.get("rowOrder"))
         made = found | {"type": "matrix", "rows": rows} | ({"randomise": True} if shuffled else {})
         columns = self.pairs(element.get("columns"))
         scale = as_scale([str(text or value) for value, text in columns])

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any as AnyValue
 
 from clew.surveys.exchange.carried import Loss
-from clew.surveys.exchange.surveyjs_conditions import expression_text
-from clew.surveys.exchange.ways import Ways
+from clew.surveys.exchange.surveyjs_files.surveyjs_conditions import expression_text
+from clew.surveys.exchange.surveyjs_files.ways import Ways
 from clew.surveys.files.file import survey_document
 from clew.surveys.logic.parse import parse_condition
 from clew.surveys.model.questions import FEELINGS, Scale, scale_of

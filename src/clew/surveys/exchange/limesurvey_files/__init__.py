@@ -1,0 +1,1 @@
+"""LimeSurvey: its structure files in."""

@@ -1,0 +1,1 @@
+"""Qualtrics: its survey files in."""

@@ -1,0 +1,1 @@
+"""SurveyJS: its JSON in and out."""
