@@ -11,6 +11,7 @@ import time
 from types import ModuleType
 
 import ask_nps
+import collect
 import import_csv
 import import_into_many
 import paths
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "peers": paths_peers,
     "product": product,
     "pulse": pulse,
+    "collect": collect,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 

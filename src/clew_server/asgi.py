@@ -20,6 +20,7 @@ from asgiref.sync import sync_to_async  # noqa: E402 - Django must be set up bef
 from clew_server.accounts.selectors import has_owner  # noqa: E402
 from clew_server.bodies import Bounded  # noqa: E402
 from clew_server.collect.app import collect  # noqa: E402
+from clew_server.collect.intake import end_all  # noqa: E402
 from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
@@ -33,6 +34,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+#: Seconds for what was taken in to be made durable at the end, and as many for jobs: within the server's grace.
+PATIENCE = 6.0
 _pages = Bounded(Pages())
 _PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
 _log = logging.getLogger(__name__)
@@ -94,8 +97,9 @@ async def _live(receive: Receive, send: Send) -> None:
                 worker.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            await sync_to_async(end_all)(PATIENCE)
             if worker:
-                await sync_to_async(worker.stop)()
+                await sync_to_async(worker.stop)(PATIENCE)
             await sync_to_async(close_all)()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -69,6 +69,15 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
         "2GB"
     )
     jobs: Annotated[int, Meaning(description="threads for jobs in this process; 0 where `clew worker` runs them")] = 3
+    collect_requests: Annotated[
+        int, Meaning(description="requests to send data that one key may make in a minute, in each process")
+    ] = 600_000
+    collect_megabytes: Annotated[
+        int, Meaning(description="megabytes that one key may send in a minute, unpacked, in each process")
+    ] = 4000
+    collect_address_requests: Annotated[
+        int, Meaning(description="requests that one address may make in a minute with a key for browsers")
+    ] = 12_000
     watch_folders: Annotated[
         tuple[str, ...],
         Meaning(

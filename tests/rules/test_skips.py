@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: How a reason to skip may begin; anything else is a test that nobody runs.
 ALLOWED = (
-    "no acceptance data", "no Chromium", "no strace", "no PostgreSQL", "no LibreOffice", "runs only as root",
+    "no acceptance data", "no Chromium", "no strace", "no PostgreSQL", "no LibreOffice", "no Node", "runs only as root",
     "not on this system",
 )  # fmt: skip
 CALLS = re.compile(r"pytest\.(?:skip|mark\.skipif|mark\.skip|mark\.xfail)\((?P<rest>[^\n]*(?:\n[^\n]*){0,3})")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from clew_server.accounts.models import Key, Member, User, Workspace
@@ -83,5 +85,6 @@ def find_key(key: str) -> KnownKey | None:
         return None
     now = timezone.now()
     if found.used_at is None or now - found.used_at > USED_PACE:
-        Key.objects.filter(pk=found.pk).update(used_at=now)
+        with suppress(DatabaseError), transaction.atomic():  # a key opens what it does on a full disk, too
+            Key.objects.filter(pk=found.pk).update(used_at=now)
     return KnownKey(found.workspace_id, found.scope, found.id)

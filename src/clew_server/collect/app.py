@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import binascii
-import time
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
-from clew_server.accounts.limits import address_behind
-from clew_server.accounts.selectors import KnownKey, find_key
+from clew.importers.tracking import Checked
+from clew_server.accounts.selectors import KnownKey
 from clew_server.collect import budgets
-from clew_server.collect.routes import ANY, ROUTES, Reply, Route
+from clew_server.collect.asked import LONGEST_TOKEN, Asked, asked
+from clew_server.collect.intake import acknowledge, checked
+from clew_server.collect.keys import known_key, no_key
+from clew_server.collect.pace import Paces, paces
+from clew_server.collect.reading import Held, read_body, unpacked
+from clew_server.collect.replies import Headers, RefusedError, Reply, refused
+from clew_server.collect.routes import ROUTES, Route
 
 __all__ = ["collect"]
 
@@ -23,121 +26,121 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-#: How long a key's word is taken without asking again: within it, a revoked key may still pass.
-TRUST = 4.0
-LARGEST_BODY = 500 * 1024
-#: Seconds without a byte until a body is given up.
-PATIENCE = 30.0
-MOST_KEYS = 10_000
-_NO_KEY = Reply(401, {"error": "a valid key is needed: Authorization: Basic base64(KEY:)"})
-_TOO_MANY = Reply(429, {"error": "too many requests: wait a minute, then send the rest again"})
-_known: dict[str, tuple[float, KnownKey | None]] = {}
-#: Headers that belong to a status.
-_MORE = {
-    401: [(b"www-authenticate", b'Basic realm="clew"')],
-    429: [(b"retry-after", b"60")],
-    503: [(b"retry-after", b"5")],
-}
+_log = logging.getLogger(__name__)
+_BY_PATH: dict[str, dict[str, Route]] = {}
+for _route in ROUTES:
+    _BY_PATH.setdefault(_route.path, {})[_route.method] = _route
+_OPEN_TO_PAGES = {route.path for route in ROUTES if route.is_for_browsers}
+#: Bytes of bodies in memory: from who has shown a key, and from who says that it is in the body.
+_of_known, _of_strangers = Held(128 * 1024**2), Held(32 * 1024**2)
+#: Pages of any origin may send and read the answer; no cookie is ever asked for or looked at.
+_FOR_BROWSERS: Headers = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"retry-after"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+_PREFLIGHT: Headers = (
+    (b"access-control-allow-methods", b"POST"),
+    (b"access-control-allow-headers", b"authorization, content-encoding, content-type, x-retry-count, *"),
+    (b"access-control-max-age", b"7200"),
+)
 
 
 async def collect(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request to ``/v1/*``."""
-    reply = await _answer(scope, receive)
+    try:
+        reply = await _answer(scope, receive)
+    except RefusedError as refusal:
+        reply = refusal.reply
+    except Exception:  # noqa: BLE001 - whatever it is, it is ours: who sends will send again
+        _log.exception("a request broke: %s", scope["path"])
+        reply = refused(503, "unavailable", "the fault is ours; send it again").reply
     body = reply.body()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        *reply.more,
     ]
-    headers += _MORE.get(reply.status, [])
+    if scope["path"] in _OPEN_TO_PAGES:
+        headers += _FOR_BROWSERS
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
 async def _answer(scope: Scope, receive: Receive) -> Reply:
-    there = [route for route in ROUTES if route.path == scope["path"]]
-    if not there:
-        return Reply(404, {"error": "there is no such route"})
-    route = next((found for found in there if found.method == scope["method"]), None)
+    there = _BY_PATH.get(scope["path"])
+    if there is None:
+        raise refused(404, "no_route", "there is no such route")
+    route = there.get(scope["method"])
     if route is None:
-        return Reply(405, {"error": f"this route takes {', '.join(found.method for found in there)}"})
-    key: KnownKey | None = None
-    if route.scope is not None:
-        allowed = await _allowed(scope, route.scope)
-        if isinstance(allowed, Reply):
-            return allowed
-        key = allowed
-    body = await _body(receive, route)
-    return body if isinstance(body, Reply) else await route.answer(key, body)
+        if scope["method"] == "OPTIONS" and scope["path"] in _OPEN_TO_PAGES:
+            return Reply(204, None, _PREFLIGHT)
+        raise refused(405, "method", f"this route takes {', '.join(there)}")
+    about = asked(scope)
+    if route.answer is None:
+        return await _take(route, about, receive)
+    return await route.answer(await _reader(route, about) if route.scope is not None else None)
 
 
-async def _allowed(scope: Scope, needed: str) -> KnownKey | Reply:
-    """Return the request's key, or why it may not: too many requests, no valid key, another scope."""
-    address = _address(scope)
+async def _reader(route: Route, about: Asked) -> KnownKey:
+    """Return the key of who reads, within the limits that all processes share."""
+    if not about.token:
+        raise no_key()
+    key = await _key(route, about.token, about.address)
     try:
-        if not await _passes("api", "address", address):
-            return _TOO_MANY
-        key = await _key(scope)
-        if key is None:
-            return _NO_KEY if await _passes("unknown_key", "address", address) else _TOO_MANY
-        if not await _passes("api", "key", str(key.key_id)):
-            return _TOO_MANY
+        is_within = await _passes("address", about.address) and await _passes("key", str(key.key_id))
     except DatabaseError:
-        return Reply(503, {"error": "the server cannot look up keys now; try again"})
-    if needed not in {ANY, key.scope}:
-        return Reply(403, {"error": f"this key has the scope {key.scope}; the route needs {needed}"})
+        raise refused(503, "unavailable", "the server cannot count requests now; try again") from None
+    if not is_within:
+        raise refused(429, "too_many", "too many requests: wait a minute, then send the rest again", 60)
     return key
 
 
-async def _passes(limit: str, kind: str, name: str) -> bool:
-    return budgets.is_at_hand(limit, kind, name) or await sync_to_async(budgets.passes)(limit, kind, name)
+async def _passes(kind: str, name: str) -> bool:
+    return budgets.is_at_hand("api", kind, name) or await sync_to_async(budgets.passes)("api", kind, name)
 
 
-def _address(scope: Scope) -> str:
-    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-    client = scope.get("client")
-    return address_behind(forwarded.decode("latin-1"), str(client[0]) if client else "")
+async def _key(route: Route, token: str, address: str) -> KnownKey:
+    """Return what ``token`` opens; RefusedError where that is nothing, or not this route."""
+    key = await known_key(token, address)
+    if not route.opens_to(key.scope):
+        raise refused(403, "scope", f"this key has the scope {key.scope}; the route needs {route.scope}")
+    return key
 
 
-async def _body(receive: Receive, _route: Route) -> bytes | Reply:
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more:
-        try:
-            message = await asyncio.wait_for(receive(), PATIENCE)
-        except TimeoutError:
-            return Reply(408, {"error": "the body stopped coming"})
-        if message["type"] == "http.disconnect":
-            return Reply(400, {"error": "the body ended early"})
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LARGEST_BODY:
-            return Reply(413, {"error": f"a body has at most {LARGEST_BODY} bytes"})
-        more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-async def _key(scope: Scope) -> KnownKey | None:
-    """Return the valid key of the request's Authorization header (Basic with the key as the name, or Bearer)."""
-    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
-    kind, _, rest = given.partition(" ")
-    token = rest.strip() if kind.lower() == "bearer" else _basic_name(rest) if kind.lower() == "basic" else ""
-    if not token:
-        return None
-    asked, known = _known.get(token, (0.0, None))
-    if time.monotonic() - asked > TRUST or known is None:
-        known = await sync_to_async(find_key)(token)
-        if known is not None:
-            if len(_known) > MOST_KEYS:
-                _known.clear()
-            _known[token] = (time.monotonic(), known)
-        else:
-            _known.pop(token, None)
-    return known
-
-
-def _basic_name(encoded: str) -> str:
+async def _take(route: Route, about: Asked, receive: Receive) -> Reply:
+    """Take what a request brings; its key is in a header, else in the body."""
+    pace = paces()
+    key = await _key(route, about.token, about.address) if about.token else None
+    if key is None or key.scope == "collect":
+        pace.addresses.demand(about.address)
+    if key is not None:
+        pace.requests.demand(key.key_id.hex)
+    held = _of_strangers if key is None else _of_known
+    most = route.largest(key.scope if key else None)
+    body = await read_body(receive, about.length, most, held)
     try:
-        return base64.b64decode(encoded, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return await _take_body(route, about, key, unpacked(body, about.encoding, most), pace)
+    finally:
+        held.remove(len(body))
+
+
+async def _take_body(route: Route, about: Asked, key: KnownKey | None, body: bytes, pace: Paces) -> Reply:
+    found = checked(route.shape, body) if key is not None else _checked_of_stranger(route.shape, body)
+    if key is None:
+        key = await _key(route, found.write_key, about.address)
+        pace.requests.demand(key.key_id.hex)
+    pace.bytes.demand(key.key_id.hex, len(body))
+    return await acknowledge(key, route.shape, found, len(body))
+
+
+def _checked_of_stranger(shape: str, body: bytes) -> Checked:
+    """Return what a body brings that names a key; RefusedError (401) where it names none, whatever else it is."""
+    try:
+        found = checked(shape, body)
+    except RefusedError:
+        raise no_key() from None
+    if not 0 < len(found.write_key) <= LONGEST_TOKEN:
+        raise no_key()
+    return found

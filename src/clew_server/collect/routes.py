@@ -1,55 +1,85 @@
-"""Every route of the raw app, typed: method, path, scope, and what answers."""
+"""Every route of the raw app, typed: method, path, scope, and what answers or what is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 import clew
 from clew_server.accounts.selectors import KnownKey
+from clew_server.collect.replies import Reply
 
-__all__ = ["ANY", "ROUTES", "Reply", "Route"]
+__all__ = ["ANY", "LARGEST", "LARGEST_FROM_SERVERS", "LARGEST_MESSAGE", "ROUTES", "Route"]
 
 #: The scope of a route that every valid key opens.
 ANY = "any"
+KILO = 1024
+#: Bytes of a body, unpacked: from anybody; from a server that sends many messages at once; of a single message.
+LARGEST = 500 * KILO
+LARGEST_FROM_SERVERS = 4 * KILO * KILO
+LARGEST_MESSAGE = 32 * KILO
 
-
-@dataclass(frozen=True)
-class Reply:
-    """A status and a JSON document."""
-
-    status: int
-    document: dict[str, Any]
-
-    def body(self) -> bytes:
-        """Return the document as bytes."""
-        return msgspec.json.encode(self.document)
+Answer = Callable[[KnownKey | None], Awaitable[Reply]]
 
 
 @dataclass(frozen=True)
 class Route:
-    """One route; ``scope`` None needs no key and gives nothing of any workspace, ANY takes every valid key."""
+    """One route; ``scope`` None needs no key and gives nothing of any workspace, ANY takes every valid key.
+
+    A route either answers something or takes messages of a ``shape``; ``is_for_browsers``: pages of other origins may
+    send here.
+    """
 
     method: str
     path: str
     scope: str | None
-    answer: Callable[[KnownKey | None, bytes], Awaitable[Reply]]
+    answer: Answer | None = None
+    shape: str = ""
+    is_for_browsers: bool = False
+    is_single: bool = False
+
+    def opens_to(self, scope: str) -> bool:
+        """Return whether a key of ``scope`` opens it: a server's key opens what a browser's does."""
+        return self.scope in {None, ANY, scope} or (self.scope == "collect" and scope == "server")
+
+    def largest(self, scope: str | None) -> int:
+        """Return how many bytes a body may have with a key of ``scope``; None: the key is in the body."""
+        if self.is_single:
+            return LARGEST_MESSAGE
+        return LARGEST_FROM_SERVERS if scope == "server" else LARGEST
 
 
-async def _version(_key: KnownKey | None, _body: bytes) -> Reply:
+async def _version(_key: KnownKey | None) -> Reply:
     return Reply(200, {"name": "clew", "version": clew.__version__})
 
 
-async def _key(key: KnownKey | None, _body: bytes) -> Reply:
+async def _key(key: KnownKey | None) -> Reply:
     """Tell a program what its key opens: the quickest way to find out whether it is the right one."""
     assert key is not None, "the route has a scope"  # noqa: S101 - the app's promise
     return Reply(200, {"workspace": str(key.workspace_id), "scope": key.scope})
 
 
+def _single(shape: str) -> tuple[Route, ...]:
+    """One message a request; the short path is the one of the protocol's scripts for pages."""
+    paths = (f"/v1/{shape}", f"/v1/{shape[0]}")
+    return tuple(Route("POST", path, "collect", None, shape, is_for_browsers=True, is_single=True) for path in paths)
+
+
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/version", None, _version),
     Route("GET", "/v1/key", ANY, _key),
+    *_single("identify"),
+    *_single("track"),
+    *_single("page"),
+    *_single("screen"),
+    *_single("group"),
+    *_single("alias"),
+    Route("POST", "/v1/batch", "collect", None, "batch", is_for_browsers=True),
+    Route("POST", "/v1/b", "collect", None, "batch", is_for_browsers=True),
+    Route("POST", "/v1/import", "collect", None, "batch"),
+    Route("POST", "/v1/feedback", "collect", None, "feedback", is_for_browsers=True),
+    Route("POST", "/v1/tickets", "server", None, "tickets"),
+    Route("POST", "/v1/calls", "server", None, "calls"),
+    Route("POST", "/v1/promises", "server", None, "promises"),
+    Route("POST", "/v1/webhooks/zendesk", "server", None, "zendesk"),
 )

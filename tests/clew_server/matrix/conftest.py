@@ -29,6 +29,7 @@ from clew.store import open_workspace
 from clew.tables import TABLES
 from clew_server.accounts import services
 from clew_server.accounts.models import User, Workspace
+from clew_server.collect.intake import end_all
 from clew_server.configuration import configuration
 from clew_server.lakes.handles import close_all, known_workspaces, opened
 
@@ -160,6 +161,13 @@ class Two:
     mine: dict[str, Any]
     stranger: User
     both: User
+
+
+@pytest.fixture(autouse=True)
+def _() -> Iterator[None]:
+    """What the walks have sent to the raw app is on the disk, and its segments are let go of."""
+    yield
+    end_all(30)
 
 
 @pytest.fixture

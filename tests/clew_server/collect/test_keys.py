@@ -1,0 +1,87 @@
+"""Keys: looked up once in a while, by one of many, revoked within five seconds, known while the database is away."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError
+
+from clew_server.accounts.models import Key
+from clew_server.collect import keys
+
+TRACK = {"userId": "u1", "event": "E"}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that is turned by hand."""
+    now = [100.0]
+
+    class Time:
+        monotonic = staticmethod(lambda: now[0])
+
+    monkeypatch.setattr(keys, "time", Time)
+    return now
+
+
+def test_a_key_is_looked_up_once_in_a_while(ask, key_of, clock, django_assert_num_queries):
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    clock[0] += keys.TRUST
+    with django_assert_num_queries(0):
+        assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    clock[0] += 0.1
+    with django_assert_num_queries(1):
+        assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+
+
+def test_of_many_at_once_one_looks_it_up(ask_at_once, key_of, monkeypatch):
+    asked, find = [], keys.find_key
+
+    def counted(token):
+        asked.append(token)
+        return find(token)
+
+    monkeypatch.setattr(keys, "find_key", counted)
+    replies = ask_at_once("/v1/track", [TRACK] * 50, key_of("collect"))
+    assert {reply.status for reply in replies} == {200}
+    assert len(asked) == 1
+
+
+def test_a_revoked_key_is_taken_for_four_seconds_at_most(ask, key_of, clock):
+    token = key_of("collect")
+    assert ask("/v1/track", TRACK, token).status == 200
+    Key.objects.filter(name="collect").delete()
+    clock[0] += keys.TRUST + 0.1
+    assert ask("/v1/track", TRACK, token).status == 401
+    assert ask("/v1/track", TRACK, token).status == 401
+    assert keys.TRUST < 5
+
+
+def test_while_the_database_is_away_known_keys_are_taken_for_what_they_were(ask, key_of, clock, monkeypatch):
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+
+    def away(_token):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(keys, "find_key", away)
+    clock[0] += 60
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    reply = ask("/v1/track", TRACK, key_of("server"))
+    assert (reply.status, "retry-after" in reply.headers) == (503, True)
+    clock[0] += keys.TRUST_ALONE
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 503
+
+
+def test_a_token_that_is_no_token_is_not_looked_up(ask, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ask("/v1/track", TRACK, "x" * 201).status == 401
+
+
+def test_a_key_opens_what_it_does_where_its_use_cannot_be_written_down(ask, key_of, monkeypatch):
+    token = key_of("collect")
+    Key.objects.update(used_at=None)
+
+    def full(*_given, **_named):
+        raise DatabaseError("database or disk is full")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.update", full)
+    assert ask("/v1/track", TRACK, token).status == 200
