@@ -88,7 +88,7 @@ def test_what_comes_fast_enough_is_read(loop, parts):
 def test_what_comes_too_slowly_is_not_waited_for_and_no_longer_held(loop, parts):
     held = Held(10**9)
     with pytest.raises(RefusedError) as refusal:
-        read(loop, coming(loop, *parts, ends=False), held=held)
+        read(loop, coming(loop, *parts), held=held)
     assert status(refusal) == 408
     assert held.now == 0
 
