@@ -128,21 +128,22 @@ def flaw_of(message: Message | None, kind: str | None, size: int) -> str:
     return reason if needed != "userId" and plain(getattr(message, needed)) is None else ""
 
 
-def contents(texts: Iterable[str]) -> list[tuple[str, str]]:
+def contents(texts: Iterable[str], kinds: Iterable[str]) -> list[tuple[str, str]]:
     """Return of each JSON object what a retry leaves as it is: a hash of its content, and the same as an id.
 
-    Keys in another order, another time of sending, a newer library: the content is the same.
+    Keys in another order, another time of sending, a newer library, alone at the address of its kind or in a batch: the
+    content is the same.
     """
-    return [_content(text) for text in texts]
+    return [_content(text, kind) for text, kind in zip(texts, kinds, strict=True)]
 
 
-def _content(text: str) -> tuple[str, str]:
+def _content(text: str, kind: str) -> tuple[str, str]:
     try:
         said = _any.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
         said = text
     if isinstance(said, dict):
-        said = {name: value for name, value in said.items() if name not in _CHANGED_BY_A_RETRY}
+        said = {name: value for name, value in said.items() if name not in _CHANGED_BY_A_RETRY} | {"type": kind}
         if isinstance(said.get("context"), dict):
             said["context"] = {name: value for name, value in said["context"].items() if name != "library"}
     digest = hashlib.md5(_canonical.encode(said), usedforsecurity=False).hexdigest()

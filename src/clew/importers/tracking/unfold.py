@@ -227,7 +227,7 @@ def _record(shape: str, text: str) -> tuple[Cells, str]:
 
 def _identities(texts: list[str], good: list[int], kept: list[Cells]) -> tuple[list[str], list[str]]:
     """Return each message's id, made of its content where it has none, and the hash of its content."""
-    found = contents([texts[place] for place in good])
+    found = contents([texts[place] for place in good], [str(cells["kind"]) for cells in kept])
     ids = []
     for cells, (_, made) in zip(kept, found, strict=True):
         ids.append(cells.get("message_id") or made)
