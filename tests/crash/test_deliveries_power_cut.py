@@ -10,7 +10,6 @@ import pytest
 from tests.crash.conftest import PowerCutError
 
 from clew.errors import DataError
-from clew.importers.tracking import is_folded
 from clew.store.delivery import Deliveries
 from clew.store.folder import open_workspace
 from clew.store.journal import Journal
