@@ -35,10 +35,9 @@ def send_all(place: Place, now, rng: random.Random, acknowledged: list[str]) -> 
 
 
 def kept(journal: Journal) -> list[str]:
-    blocks = (decode_block(record.body) for record in journal.read(None) if record.kind == "api" and record.body)
-    return [
-        json.loads(t)["messageId"] for b in blocks if is_folded(b.rows) for t in b.rows.column("message").to_pylist()
-    ]
+    blocks = [decode_block(record.body) for record in journal.read(None) if record.kind == "api" and record.body]
+    texts = [text for block in blocks for text in block.rows.column("message").to_pylist()]
+    return [json.loads(text)["messageId"] for text in texts]
 
 
 def lost_at(tmp_path, faulty_disk, now, cut: int, left_out: str = "") -> tuple[int, bool]:
