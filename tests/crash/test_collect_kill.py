@@ -157,7 +157,7 @@ def stored_in(data: Path) -> dict[str, list[str]]:
     snapshot = workspace.snapshot()
     with workspace.place.bench() as (bench, _):
         return {
-            table: bench.run(f'SELECT "{column}" AS id FROM ({view_sql(snapshot.views[table])})')["id"].to_pylist()  # noqa: S608
+            table: bench.run(f'SELECT "{column}" AS id FROM ({view_sql(snapshot.views[table])})')["id"].to_pylist()
             for table, column in (("events", "event_id"), ("purchases", "purchase_id"))
         }
 
