@@ -57,9 +57,9 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         reply = refused(503, "unavailable", "the fault is ours; send it again").reply
     body = reply.body()
     headers = [
-        (b"content-type", b"application/json"),
+        (b"content-type", reply.kind),
         (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
+        (b"cache-control", reply.kept),
         *reply.more,
     ]
     if scope["path"] in _OPEN_TO_PAGES:

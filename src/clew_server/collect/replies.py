@@ -17,14 +17,19 @@ LATER = 5
 
 @dataclass(frozen=True)
 class Reply:
-    """A status and a JSON document; no document is an empty body."""
+    """A status and a JSON document, or a ``file`` of a ``kind``; neither is an empty body."""
 
     status: int
     document: dict[str, Any] | None
     more: Headers = ()
+    file: bytes = b""
+    kind: bytes = b"application/json"
+    kept: bytes = b"no-store"
 
     def body(self) -> bytes:
-        """Return the document as bytes."""
+        """Return the document, or the file, as bytes."""
+        if self.file:
+            return self.file
         return b"" if self.document is None else msgspec.json.encode(self.document)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import clew
 from clew_server.accounts.selectors import KnownKey
-from clew_server.collect.replies import Reply
+from clew_server.collect.replies import Headers, Reply
 
 __all__ = ["ANY", "LARGEST", "LARGEST_FROM_SERVERS", "LARGEST_MESSAGE", "ROUTES", "Route"]
 
@@ -18,6 +19,10 @@ KILO = 1024
 LARGEST = 500 * KILO
 LARGEST_FROM_SERVERS = 4 * KILO * KILO
 LARGEST_MESSAGE = 32 * KILO
+
+_SNIPPET = (Path(__file__).parent / "snippet.js").read_bytes()
+
+_FOR_ANY_PAGE: Headers = ((b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin"))
 
 Answer = Callable[[KnownKey | None], Awaitable[Reply]]
 
@@ -59,6 +64,11 @@ async def _key(key: KnownKey | None) -> Reply:
     return Reply(200, {"workspace": str(key.workspace_id), "scope": key.scope})
 
 
+async def _snippet(_key: KnownKey | None) -> Reply:
+    """Give pages of any origin the script that tells what is done on them."""
+    return Reply(200, None, _FOR_ANY_PAGE, _SNIPPET, b"text/javascript; charset=utf-8", b"public, max-age=3600")
+
+
 def _single(shape: str) -> tuple[Route, ...]:
     """One message a request; the short path is the one of the protocol's scripts for pages."""
     paths = (f"/v1/{shape}", f"/v1/{shape[0]}")
@@ -68,6 +78,7 @@ def _single(shape: str) -> tuple[Route, ...]:
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/version", None, _version),
     Route("GET", "/v1/key", ANY, _key),
+    Route("GET", "/v1/clew.js", None, _snippet),
     *_single("identify"),
     *_single("track"),
     *_single("page"),
