@@ -68,11 +68,26 @@ def import_(
         raise typer.Exit(code)
 
 
-def imports() -> None:
-    """List what came when."""
+def imports(
+    messages: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--messages", help="What came through the tracking API, an import an hour, not files.")
+    ] = False,
+) -> None:
+    """List what came when: files, and in one line what the tracking API received."""
+    from clew.store.loading.records import DELIVERED  # noqa: PLC0415 - keeps `clew --help` quick
+
     rows = current().open(create=False).imports()
+    sent = [row for row in rows if row["format"] == DELIVERED]
+    listed = sent if messages else [row for row in rows if row["format"] != DELIVERED]
+    show({"imports": sent if messages else rows}, lambda: _list(listed, [] if messages else sent))
+
+
+def _list(listed: list[dict[str, Any]], sent: list[dict[str, Any]]) -> None:
     names = ("import_id", "file", "imported_at", "tables", "rows", "accepted", "rejected", "undone")
-    show({"imports": rows}, lambda: table(names, [[_flat(row.get(name)) for name in names] for row in rows]))
+    table(names, [[_flat(row.get(name)) for name in names] for row in listed])
+    if sent:
+        count = sum(row["rows"] for row in sent if not row["undone"])
+        sys.stdout.write(f"The tracking API received {count:,} messages: clew imports --messages\n")
 
 
 def undo(import_id: Annotated[str, typer.Argument(help="The import, as `clew imports` names it.")]) -> None:

@@ -20,7 +20,7 @@ from clew_server.imports.mapping.looking import examples_of
 from clew_server.imports.mapping.previewing import Look, document_of_toml, look_of
 from clew_server.imports.mapping.shown import METRICS, PRIVACY, STATES, blocks_of
 from clew_server.imports.quarantine.rows import JournalSource
-from clew_server.imports.quarantine.views import read_again, standing
+from clew_server.imports.quarantine.views import of_a_file, read_again
 from clew_server.lakes.handles import opened
 from clew_server.web.timing import asking
 
@@ -32,7 +32,7 @@ LONGEST = 200_000
 
 def remapping(request: MemberRequest, import_id: str) -> HttpResponse:
     """Show the mapping of an import as a form or as text; a POST shows what would change, or has it read again."""
-    found, store = standing(request, import_id), opened(request.workspace.id).store
+    found, store = of_a_file(request, import_id), opened(request.workspace.id).store
     source = JournalSource(store, import_id, found["sha256"])
     now = to_document(store.mapping(import_id))
     text = request.POST.get("toml", "")[:LONGEST].replace("\r\n", "\n")

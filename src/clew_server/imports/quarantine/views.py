@@ -15,9 +15,11 @@ from django.utils.translation import gettext, ngettext
 
 from clew.errors import ClewError
 from clew.store import Workspace
+from clew.store.loading.records import DELIVERED
 from clew.store.mending.mends import Correction
 from clew_server.accounts.gate import MemberRequest
 from clew_server.imports.models import Remap
+from clew_server.imports.quarantine.cells import cells_of, changed_cells, shown_cells
 from clew_server.imports.quarantine.grouping import grouped
 from clew_server.imports.results.csv_text import csv_line
 from clew_server.imports.results.views import import_of
@@ -32,6 +34,7 @@ __all__ = [
     "means",
     "means_everywhere",
     "mend",
+    "of_a_file",
     "quarantine",
     "read_again",
     "standing",
@@ -44,8 +47,6 @@ A_PAGE = 50
 COUNTED, OFFERED = 5000, 12
 FILTERS = {"import": "import_id", "table": "table", "reason": "reason", "column": "column", "value": "value"}
 COLUMNS = ("import_id", "table", "line", "column", "reason", "value")
-#: Raw rows are numbered as in the file; pieces that were no rows leave gaps, so it is looked a little before.
-BEFORE, AROUND = 200, 400
 
 
 def _chosen(request: MemberRequest) -> dict[str, str]:
@@ -63,7 +64,8 @@ def quarantine(request: MemberRequest) -> HttpResponse:
         wanted = {name: text for name, text in chosen.items() if name != "value"}
         reasons = grouped(one for one in counted if all(one[name] == text for name, text in wanted.items()))
         is_one = len(reasons) == 1 and {"column", "reason"} <= set(chosen)
-        values = _values(store, chosen) if is_one and chosen["column"] else []
+        has_files = is_one and any(file.import_id not in _delivered(store) for file in reasons[0].files)
+        values = _values(store, chosen) if has_files and chosen["column"] else []
     files = {one["import_id"]: one["file"] for one in counted}
     context = {
         "reasons": reasons,
@@ -122,15 +124,12 @@ def download(request: MemberRequest) -> StreamingHttpResponse:
 def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
     """Show one row that was set aside with all its cells; a POST corrects those that were changed."""
     found, store = standing(request, import_id), opened(request.workspace.id).store
-    cells = _cells(store, import_id, row)
+    cells = cells_of(store, found, row)
+    if cells is None:
+        raise Http404
     if request.method == "POST":
-        changed = {
-            name: request.POST[f"c{index}"]
-            for index, (name, text) in enumerate(cells.items())
-            if request.POST.get(f"c{index}", text) != text
-        }
         try:
-            if changed:
+            if changed := changed_cells(found, cells, request.POST):
                 store.mend(import_id, [Correction(row, changed)])
                 messages.success(request, gettext("The row was mended and read again."))
                 return redirect("imports:result", request.workspace.id, import_id)
@@ -138,11 +137,13 @@ def mend(request: MemberRequest, import_id: str, row: int) -> HttpResponse:
         except ClewError as error:
             messages.error(request, told(error))
     reasons = [one for one in store.rejections(import_id) if one["row"] == row]
-    listed = [
-        (index, name, text, [r for r in reasons if r["column"] == name])
-        for index, (name, text) in enumerate(cells.items())
-    ]
-    return render(request, "imports/mend.html", {"import": found, "row": row, "reasons": reasons, "cells": listed})
+    context = {"import": found, "row": row, "reasons": reasons, "cells": shown_cells(cells, request.POST, reasons)}
+    return render(request, "imports/mend.html", context)
+
+
+def _delivered(store: Workspace) -> set[str]:
+    """The imports of the tracking API: what a message says is mended message by message."""
+    return {one["import_id"] for one in store.imports() if one["format"] == DELIVERED}
 
 
 def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpResponse:
@@ -158,7 +159,7 @@ def undo_mend(request: MemberRequest, import_id: str, mend_id: str) -> HttpRespo
 
 def means(request: MemberRequest, import_id: str) -> HttpResponse:
     """Say what a value of a column means in all rows of an import; they are read again by a job."""
-    standing(request, import_id)
+    of_a_file(request, import_id)
     said = {name: request.POST.get(name, "")[:1000] for name in ("column", "value", "means")}
     return read_again(request, import_id, {**said, "means": said["means"].strip()})
 
@@ -170,7 +171,9 @@ def means_everywhere(request: MemberRequest) -> HttpResponse:
     with asking():
         counted = store.quarantine(said["value"])
     same = ("table", "reason", "column")
-    imports = [one["import_id"] for one in counted if all(one[name] == said[name] for name in same)]
+    sent = _delivered(store)
+    alike = (one for one in counted if all(one[name] == said[name] for name in same))
+    imports = [one["import_id"] for one in alike if one["import_id"] not in sent]
     if not imports:
         raise Http404
     told = {"column": said["column"], "value": said["value"], "means": said["means"].strip()}
@@ -216,9 +219,9 @@ def standing(request: MemberRequest, import_id: str) -> dict[str, Any]:
     return found
 
 
-def _cells(store: Workspace, import_id: str, row: int) -> dict[str, str]:
-    """The cells of one raw row."""
-    for raw in store.raw_rows(import_id, offset=max(row - BEFORE, 0), limit=AROUND):
-        if raw["_row"] == row:
-            return {name: text or "" for name, text in raw.items() if name not in {"_row", "_line"}}
-    raise Http404
+def of_a_file(request: MemberRequest, import_id: str) -> dict[str, Any]:
+    """Return an import that was not undone and has a mapping to correct; messages all have the same."""
+    found = standing(request, import_id)
+    if found["is_delivered"]:
+        raise Http404
+    return found

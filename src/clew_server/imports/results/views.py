@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clew.store.loading.records import DELIVERED
 from clew_server.accounts.gate import MemberRequest
 from clew_server.imports.models import IMPORTED, IMPORTING, Remap, Upload
 from clew_server.imports.results.csv_text import csv_line
@@ -28,14 +29,22 @@ __all__ = ["import_of", "imports", "progress", "rejected", "result", "undo"]
 A_PAGE = 50
 #: What went wrong is said so long.
 SAID = timedelta(hours=1)
+#: What the list shows: files, or what came through the tracking API, an import an hour.
+FILES, MESSAGES = "files", "messages"
 REJECTED = ("line", "table", "column", "reason", "value")
 
 
 def imports(request: MemberRequest) -> HttpResponse:
-    """Show all imports, the newest first, those of the command line too, and the files that wait."""
+    """Show all imports, the newest first, those of the command line too, and the files that wait.
+
+    What came through the tracking API is a list of its own, or files would drown in it.
+    """
     handle = opened(request.workspace.id)
     with asking():
-        done = [_told(one) for one in reversed(handle.store.imports())]
+        every = [_told(one) for one in reversed(handle.store.imports())]
+    of = MESSAGES if request.GET.get("of") == MESSAGES else FILES
+    sent = [one for one in every if one["is_delivered"]]
+    done = sent if of == MESSAGES else [one for one in every if not one["is_delivered"]]
     number = _page(request)
     uploads = Upload.objects.filter(workspace=request.workspace).select_related("by")
     known = {one.import_id: one for one in uploads.filter(state=IMPORTED)}
@@ -43,6 +52,9 @@ def imports(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": uploads.exclude(state=IMPORTED).order_by("-created_at"),
         "imports": [{**one, "upload": known.get(one["import_id"])} for one in shown],
+        "of": of,
+        "message_count": sum(one["rows"] for one in sent if not one["undone"]),
+        "has_messages": bool(sent),
         "count": len(done),
         "page": number,
         "before": number - 1 if number > 1 else None,
@@ -142,7 +154,8 @@ def progress(request: MemberRequest, upload_id: UUID) -> HttpResponse:
 def _told(found: dict[str, Any]) -> dict[str, Any]:
     """An import with its time as a time and its file without folders."""
     name = found["file"].replace("\\", "/").rpartition("/")[2]
-    return {**found, "name": name, "at": datetime.fromisoformat(found["imported_at"])}
+    at = datetime.fromisoformat(found["imported_at"])
+    return {**found, "name": name, "at": at, "is_delivered": found["format"] == DELIVERED}
 
 
 def _page(request: MemberRequest) -> int:
