@@ -137,6 +137,7 @@ POLICY: dict[str, Rule] = {
     "company:segment": Rule(get=WORKS, post=WORKS),
     "company:names": Rule(get=WORKS, post=WORKS),
     "company:rules": Rule(get=WORKS, post=WORKS),
+    "company:touchpoints": Rule(get=WORKS, post=WORKS),
     "company:changes": Rule(get=WORKS, post=WORKS),
     "company:change": Rule(get=WORKS, post=WORKS),
     "company:undo": Rule(post=WORKS),

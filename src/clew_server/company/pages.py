@@ -34,6 +34,7 @@ TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "company:segments": (gettext_lazy("Segments"), ("segment", "segment_called")),
     "company:names": (gettext_lazy("Names"), ("rename",)),
     "company:rules": (gettext_lazy("Rules"), ("rule",)),
+    "company:touchpoints": (gettext_lazy("Touchpoint rules"), ("touchpoints",)),
     "company:changes": (gettext_lazy("Change log"), ("change",)),
 }
 

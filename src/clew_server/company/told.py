@@ -54,6 +54,11 @@ _DOCUMENTS: dict[str, tuple[Text, Text, Text]] = {
         gettext_lazy("The rules were changed."),
         gettext_lazy("Your own rules were removed; those that come with Clew hold."),
     ),
+    "touchpoints": (
+        gettext_lazy("Touchpoint rules were set."),
+        gettext_lazy("The touchpoint rules were changed."),
+        gettext_lazy("The touchpoint rules were removed: touchpoints are as the messages say."),
+    ),
     "segment": (
         gettext_lazy("The segment “%(label)s” was made."),
         gettext_lazy("The segment “%(label)s” was changed."),

@@ -10,6 +10,7 @@ from clew_server.company.changelog import views as changelog
 from clew_server.company.general import views as general
 from clew_server.company.grouping import views as grouping
 from clew_server.company.naming import views as naming
+from clew_server.company.placing import views as placing
 from clew_server.company.reasoning import views as reasoning
 from clew_server.company.working import views as working
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("segments/edit/", grouping.segment, name="segment"),
     path("names/", naming.names, name="names"),
     path("rules/", reasoning.rules, name="rules"),
+    path("touchpoints/", placing.touchpoints, name="touchpoints"),
     path("changes/", changelog.changes, name="changes"),
     path("changes/<str:change_id>/", changelog.change, name="change"),
     path("undo/<uuid:edit_id>/", pages.take_back, name="undo"),

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_noop
 __all__ = ["KEPT"]
 
 KEPT: tuple[str, ...] = (
+    gettext_noop("Say what the rule looks for."),
+    gettext_noop("Say which touchpoint or channel it means."),
+    gettext_noop("Say which property, and only where the rule goes by one."),
+    gettext_noop("All that came is read by these rules already."),
     gettext_noop("The calendar has no working hour at all: say some, as in 'mon-fri 9-17'."),
     gettext_noop("'%(text)s' lacks hours: write '2026-12-24 9-13' or '2026-12-24 closed'."),
     gettext_noop("'%(text)s' is no span of dates: it ends before it begins, or is longer than ten years."),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from clew.store.delivery import RULES
 from clew_server.company.models import Edit
 
 
 def plant(place):
     store, name = place.handle.store, place.canary("segment")
     store.keep("segment", name, {"conditions": [{"field": "country", "operator": "=", "value": "PL"}]})
+    rule = {
+        "by": "name",
+        "pattern": place.canary("touchpoint rule"),
+        "touchpoint": place.canary("touchpoint of a rule"),
+    }
+    store.keep(*RULES, {"rules": [rule]})
     change_id = place.workspace.id.hex[:8]
     change = {"begins": "2026-03-01", "kind": "release", "title": place.canary("change"), "note": place.canary("note")}
     store.keep("change", change_id, change)

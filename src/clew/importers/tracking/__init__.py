@@ -5,19 +5,27 @@ from __future__ import annotations
 from clew.importers.tracking.checking import Checked, Flaw, UnparsableError, check_body
 from clew.importers.tracking.mapping import TRACKING
 from clew.importers.tracking.messages import SHAPES
-from clew.importers.tracking.rules import NO_RULES, Rules
+from clew.importers.tracking.rules import MOST_RULES, NO_RULES, Rule, Rules
+from clew.importers.tracking.telling import Effect, Example, Told, effect_of, events_of
 from clew.importers.tracking.unfold import Unfolded, folded_schema, is_folded, unfold
 
 __all__ = [
+    "MOST_RULES",
     "NO_RULES",
     "SHAPES",
     "TRACKING",
     "Checked",
+    "Effect",
+    "Example",
     "Flaw",
+    "Rule",
     "Rules",
+    "Told",
     "Unfolded",
     "UnparsableError",
     "check_body",
+    "effect_of",
+    "events_of",
     "folded_schema",
     "is_folded",
     "unfold",

@@ -15,7 +15,7 @@ import msgspec
 
 from clew.errors import UsageError
 
-__all__ = ["NO_RULES", "Rule", "Rules"]
+__all__ = ["MOST_RULES", "NO_RULES", "Rule", "Rules", "text_of"]
 
 MOST_RULES = 500
 
@@ -42,6 +42,15 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
             return "Say which property, and only where the rule goes by one."
         return ""
 
+    def fits(self, name: str | None, path: str | None, said: dict[str, Any]) -> bool:
+        """Return whether a message of this name, page path and properties is one that the rule speaks of.
+
+        >>> Rule("property", "*shoes", "shop", property="category").fits("Viewed", None, {"category": "Red shoes"})
+        True
+        """
+        text = name if self.by == "name" else path if self.by == "path" else text_of(said.get(self.property))
+        return text is not None and _compiled(self.pattern).fullmatch(text) is not None
+
 
 class Rules(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The rules of a workspace, in order.
@@ -64,7 +73,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
         known: dict[tuple[Any, ...], tuple[str, str]] = {}
         found = []
         for name, path, said in zip(names, paths, properties, strict=True):
-            key = (name, path, *(_text(said.get(one)) for one in wanted))
+            key = (name, path, *(text_of(said.get(one)) for one in wanted))
             if key not in known:
                 known[key] = self._of(name, path, said)
             found.append(known[key])
@@ -73,8 +82,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     def _of(self, name: str | None, path: str | None, said: dict[str, Any]) -> tuple[str, str]:
         touchpoint = channel = ""
         for rule in self.rules:
-            text = name if rule.by == "name" else path if rule.by == "path" else _text(said.get(rule.property))
-            if text is not None and _compiled(rule.pattern).fullmatch(text):
+            if rule.fits(name, path, said):
                 touchpoint, channel = touchpoint or rule.touchpoint, channel or rule.channel
             if touchpoint and channel:
                 break
@@ -106,7 +114,8 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 NO_RULES = Rules()
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
+    """Return the value of a property as a pattern meets it; None where it has none, or is no single value."""
     return None if value is None or isinstance(value, dict | list) else str(value)
 
 

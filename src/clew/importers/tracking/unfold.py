@@ -28,7 +28,7 @@ from clew.importers.tracking.records import record_of
 from clew.importers.tracking.rules import NO_RULES, Rules
 from clew.importers.values.properties import as_json
 
-__all__ = ["COLUMNS", "Unfolded", "folded_schema", "is_folded", "unfold"]
+__all__ = ["COLUMNS", "Unfolded", "all_cells", "folded_schema", "identities_of", "is_folded", "place_of", "unfold"]
 
 #: Where a message is in a stored block, and in which column what else is known of it.
 MESSAGE = "message"
@@ -98,14 +98,14 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
     """
     texts = [text or "" for text in rows.column(MESSAGE).to_pylist()]
     shapes, posted = rows.column("shape").to_pylist(), rows.column("sent_at").to_pylist()
-    cells, flaws = _all_cells(texts, shapes)
+    cells, flaws = all_cells(texts, shapes)
     good = [place for place in range(len(texts)) if place not in flaws]
     places = np.array(good, dtype=np.int64)
     kept = [cells[place] for place in good]
     at = pa.array([received[place] for place in good], pa.int64())
     sent = [kept[nth].pop("sent_at", None) or posted[place] for nth, place in enumerate(good)]
     told = tell_time(_column(kept, "occurred_at"), pa.array(sent, pa.string()), at)
-    ids, hashes = _identities(texts, good, kept)
+    ids, hashes = identities_of(texts, good, kept)
     _place_in_journey(kept, rules)
     named = set[str]().union(*kept)
     nothing = pa.nulls(len(kept), pa.string())
@@ -120,7 +120,7 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
     return Unfolded(batch, places, ids, hashes, flaws, [good[nth] for nth in np.flatnonzero(told.ahead)])
 
 
-def _all_cells(texts: list[str], shapes: list[str]) -> tuple[list[Cells], dict[int, str]]:
+def all_cells(texts: Sequence[str], shapes: Sequence[str]) -> tuple[list[Cells], dict[int, str]]:
     """Return the cells of each text, and why some make no sense."""
     messages = decode_all(texts)
     cells: list[Cells] = []
@@ -225,7 +225,7 @@ def _record(shape: str, text: str) -> tuple[Cells, str]:
     return cells, record.flaw
 
 
-def _identities(texts: list[str], good: list[int], kept: list[Cells]) -> tuple[list[str], list[str]]:
+def identities_of(texts: list[str], good: list[int], kept: list[Cells]) -> tuple[list[str], list[str]]:
     """Return each message's id, made of its content where it has none, and the hash of its content."""
     found = contents([texts[place] for place in good], [str(cells["kind"]) for cells in kept])
     ids = []
@@ -245,8 +245,12 @@ def _place_in_journey(kept: list[Cells], rules: Rules) -> None:
     said: list[Any] = [cells.pop("all_properties", None) or {} for cells in events]
     found = rules.of([cells["name"] for cells in events], [cells.get("path") for cells in events], said)
     for cells, (touchpoint, channel) in zip(events, found, strict=True):
-        cells["touchpoint"] = touchpoint or cells.get("said_touchpoint") or cells["name"]
-        cells["channel"] = channel or cells.get("channel")
+        cells["touchpoint"], cells["channel"] = place_of(cells, touchpoint, channel)
+
+
+def place_of(cells: Cells, touchpoint: str, channel: str) -> tuple[str, str | None]:
+    """Return touchpoint and channel of an event of which rules say these; what they do not say, it says itself."""
+    return touchpoint or cells.get("said_touchpoint") or cells["name"], channel or cells.get("channel")
 
 
 def _times_now(columns: dict[str, pa.Array], occurred: pa.Array) -> dict[str, pa.Array]:

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from clew.store.delivery.deliveries import Deliveries
-from clew.store.delivery.rules import RULES, read_rules, replay_rules
+from clew.store.delivery.recent import RECENT, recent_events
+from clew.store.delivery.rules import RULES, Older, read_by_others, read_rules, replay_rules
 
-__all__ = ["RULES", "Deliveries", "read_rules", "replay_rules"]
+__all__ = [
+    "RECENT",
+    "RULES",
+    "Deliveries",
+    "Older",
+    "read_by_others",
+    "read_rules",
+    "recent_events",
+    "replay_rules",
+]

@@ -16,7 +16,7 @@ from clew_server.company import history
 from clew_server.company.pages import back, page
 from clew_server.lakes.handles import opened
 
-__all__ = ["names"]
+__all__ = ["counted_names", "names"]
 
 TAB = "company:names"
 COLUMNS: dict[str, str | Promise] = {"touchpoint": gettext_lazy("Touchpoints"), "channel": gettext_lazy("Channels")}
@@ -80,7 +80,7 @@ def _shown(
 def _rows(request: MemberRequest, column: str) -> list[dict[str, Any]]:
     """Return the names as they are shown now, each with its rows and the names the data have for it."""
     found: dict[str, dict[str, Any]] = {}
-    for row in _names(request, column):
+    for row in counted_names(request, column):
         one = found.setdefault(row["shown_as"], {"name": row["shown_as"], "rows": 0, "olds": []})
         one["rows"] += row["rows"]
         if row["name"] != row["shown_as"]:
@@ -88,7 +88,7 @@ def _rows(request: MemberRequest, column: str) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda one: (-one["rows"], one["name"]))
 
 
-def _names(request: MemberRequest, column: str) -> list[dict[str, Any]]:
+def counted_names(request: MemberRequest, column: str) -> list[dict[str, Any]]:
     """Return what the library counts, kept while neither data nor settings change."""
     store = opened(request.workspace.id).store
     lake = store.snapshot()

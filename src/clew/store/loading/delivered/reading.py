@@ -19,7 +19,7 @@ from clew.store.loading.records import ImportDone
 from clew.store.mending.corrections import put_cells, read_cells
 from clew.store.place import Place
 
-__all__ = ["Delivered", "read_delivered", "read_folded"]
+__all__ = ["Delivered", "read_delivered", "read_folded", "records_of"]
 
 #: About so many messages are mapped at once, however small the records are in which they came.
 CHUNK = 20_000
@@ -50,7 +50,7 @@ def read_delivered(place: Place, done: ImportDone, first: int) -> Iterator[Deliv
     waiting: list[pa.RecordBatch] = []
     received: list[int] = []
     gone: list[Rejected] = []
-    for record in _records(place, done, first):
+    for record in records_of(place, done, first):
         block = decode_block(record.body or b"")
         rows = _in_record(put_cells(block, cells.get(record.ref, {})).rows, record.record)
         waiting.append(rows)
@@ -65,11 +65,12 @@ def read_delivered(place: Place, done: ImportDone, first: int) -> Iterator[Deliv
 
 def read_folded(place: Place, done: ImportDone) -> Iterator[tuple[Ref, Block]]:
     """Yield the stored blocks of an import, as they came."""
-    for record in _records(place, done, done.record + 1):
+    for record in records_of(place, done, done.record + 1):
         yield record.ref, decode_block(record.body or b"")
 
 
-def _records(place: Place, done: ImportDone, first: int) -> Iterator[Record]:
+def records_of(place: Place, done: ImportDone, first: int) -> Iterator[Record]:
+    """Yield the records of an import's messages from record ``first`` on, as far as they are loaded."""
     if done.through < first:
         return
     with SegmentScan(segment_path(place.journal_folder, done.segment), done.segment, place.workspace_id) as scan:

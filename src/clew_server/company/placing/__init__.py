@@ -1,0 +1,1 @@
+"""Touchpoint rules: which touchpoint and channel what comes through the tracking API belongs to."""
