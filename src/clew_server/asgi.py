@@ -21,6 +21,7 @@ from clew_server.accounts.selectors import has_owner  # noqa: E402
 from clew_server.bodies import Bounded  # noqa: E402
 from clew_server.collect.app import collect  # noqa: E402
 from clew_server.collect.intake import end_all  # noqa: E402
+from clew_server.collect.jobs import end_loading  # noqa: E402
 from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
@@ -100,6 +101,7 @@ async def _live(receive: Receive, send: Send) -> None:
             await sync_to_async(end_all)(PATIENCE)
             if worker:
                 await sync_to_async(worker.stop)(PATIENCE)
+            await sync_to_async(end_loading)()
             await sync_to_async(close_all)()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
 from uuid import UUID
 
+from clew_server.collect.apart import Apart
 from clew_server.collect.loading import Loading
 from clew_server.collect.news import last_told
+from clew_server.configuration import configuration
 from clew_server.jobs.registry import tick
 from clew_server.lakes.handles import opened
 
-__all__ = ["load_news"]
+__all__ = ["end_loading", "load_news"]
+
+
+@cache
+def _apart() -> Apart:
+    return Apart(configuration().data)
 
 
 def _load(workspace_id: UUID) -> bool:
-    return opened(workspace_id).store.catch_up_if_free()
+    """Load a workspace in a process of its own; where the system gives us none, here."""
+    store = opened(workspace_id).store
+    try:
+        return _apart().load(store.name)
+    except OSError:
+        return store.catch_up_if_free()
+
+
+def end_loading() -> None:
+    """Let go of the loading processes."""
+    _apart().end()
 
 
 _loading = Loading(_load)

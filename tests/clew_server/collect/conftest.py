@@ -17,7 +17,7 @@ from clew.store import open_workspace
 from clew.store.loading.blocks import decode_block
 from clew_server.accounts import services
 from clew_server.accounts.models import Workspace
-from clew_server.collect import intake, keys
+from clew_server.collect import intake, jobs, keys
 from clew_server.collect.app import collect
 from clew_server.collect.pace import Pace
 from clew_server.configuration import configuration
@@ -71,6 +71,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(keys, "_strange", Pace(60, "requests", lambda: 0.0))
     yield
     intake.end_all(30)
+    jobs.end_loading()
 
 
 @pytest.fixture

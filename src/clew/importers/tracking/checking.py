@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from clew.importers.rejected import storable
-from clew.importers.tracking.messages import RECORDS, TYPES, Message, decode_all, flaw_of, plain
+from clew.importers.tracking.messages import RECORDS, TYPES, Outline, flaw_of, outlines, plain
 from clew.importers.tracking.records import record_of
 
 __all__ = ["DEEPEST", "MOST_MESSAGES", "Checked", "Flaw", "UnparsableError", "check_body"]
@@ -63,6 +63,8 @@ class _Records(msgspec.Struct):
 
 
 _TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+#: NUL, and halves of surrogate pairs (whole pairs too: those are read the slow way, and stay).
+_CANNOT_BE_KEPT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
 _batch = msgspec.json.Decoder(_Batch)
 _single = msgspec.json.Decoder(_Single)
@@ -99,7 +101,7 @@ def _checked(shape: str, body: bytes) -> Checked:
         messages = [body.decode()]
     if len(messages) > MOST_MESSAGES:
         raise UnparsableError(f"a body brings at most {MOST_MESSAGES} messages")
-    if "\\u0000" in (text := "".join(messages)) or "\\ud" in text.lower():
+    if b"\\u" in body and _CANNOT_BE_KEPT.search(body):
         raise msgspec.DecodeError("characters that cannot be kept")
     return Checked(messages, plain(about.sentAt), plain(about.writeKey) or "", _flaws(shape, messages))
 
@@ -120,14 +122,14 @@ def _flaws(shape: str, messages: list[str]) -> list[Flaw]:
     if shape in RECORDS:
         reasons = [record_of(shape, msgspec.json.decode(text)).flaw for text in messages]
     else:
-        found = decode_all(messages)
+        found = outlines(messages)
         reasons = [
             flaw_of(message, _kind(shape, message), len(text)) for message, text in zip(found, messages, strict=True)
         ]
     return [Flaw(index, reason) for index, reason in enumerate(reasons) if reason]
 
 
-def _kind(shape: str, message: Message | None) -> str | None:
+def _kind(shape: str, message: Outline | None) -> str | None:
     return plain(message.type) if message is not None and shape == "batch" else shape if shape in TYPES else None
 
 
