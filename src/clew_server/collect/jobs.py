@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from uuid import UUID
 
-from clew_server.collect.apart import Apart
-from clew_server.collect.loading import Loading
+from clew_server.collect.loading.apart import Apart
+from clew_server.collect.loading.queue import Loading
 from clew_server.collect.news import last_told
 from clew_server.configuration import configuration
 from clew_server.jobs.registry import tick

@@ -6,7 +6,7 @@ from threading import Event
 from uuid import UUID, uuid4
 
 from clew_server.collect import intake, jobs
-from clew_server.collect.loading import Loading
+from clew_server.collect.loading.queue import Loading
 from clew_server.collect.news import last_told, tell
 from clew_server.jobs.registry import TICKS
 from clew_server.lakes.handles import opened

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from clew.store import open_workspace
-from clew_server.collect.apart import Apart
+from clew_server.collect.loading.apart import Apart
 
 PATIENCE = 30
 
@@ -69,7 +69,7 @@ def test_trouble_is_told_and_the_process_goes_on(data, apart):
 
 def test_it_ends_with_its_input(data):
     open_workspace(data, "shop")
-    command = [sys.executable, "-m", "clew_server.collect.loader", str(data)]
+    command = [sys.executable, "-m", "clew_server.collect.loading.process", str(data)]
     done = subprocess.run(command, input="shop\n", capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout == "1\n"
 

@@ -1,8 +1,8 @@
 """The loading process: told a workspace a line, it loads what the journal has, and says whether it ran.
 
-python -m clew_server.collect.loader DATA: names on standard input; ``1``, ``0`` (somebody else is loading) or ``!`` (it
-could not, the log says why) on standard output. It ends with its input, or when nothing came for some minutes. No
-Django in it: it begins in less than a second.
+python -m clew_server.collect.loading.process DATA: names on standard input; ``1``, ``0`` (somebody else is loading) or
+``!`` (it could not, the log says why) on standard output. It ends with its input, or when nothing came for some
+minutes. No Django in it: it begins in less than a second.
 """
 
 from __future__ import annotations

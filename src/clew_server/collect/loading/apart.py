@@ -58,7 +58,7 @@ class Apart:
         return self._begun()
 
     def _begun(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "clew_server.collect.loader", str(self._data)]
+        command = [sys.executable, "-m", "clew_server.collect.loading.process", str(self._data)]
         return subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
