@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.surveys import load_survey
-from clew.surveys.running import SENTENCES, Answer, read_form
+from clew.surveys.running import SENTENCES, Answer, Flaw, read_form
 from clew.surveys.running.fields import cleaned
 
 from ..conftest import EVERY_TYPE  # noqa: TID252 - a survey beside the tests
@@ -165,7 +167,18 @@ def test_a_text_alone_is_taken_for_a_list():
 
 def test_every_flaw_has_its_sentence():
     values = {"low": 1, "high": 5, "count": 2, "option": "none", "length": 9}
-    assert all(sentence % values and sentence.endswith(".") for sentence in SENTENCES.values())
+    for code, sentences in SENTENCES.items():
+        assert set(sentences) == {"en", "pl", "ro", "ru"}
+        for language, sentence in sentences.items():
+            assert sentence.endswith(".")
+            assert set(re.findall(r"%\((\w+)\)s", sentence)) == set(re.findall(r"%\((\w+)\)s", sentences["en"]))
+            assert "%(" not in Flaw("q", code, values).said(language)
+
+
+def test_a_flaw_is_said_with_the_words_of_the_option():
+    flaw = Flaw("seen", "exclusive", {"option": "none"})
+    assert flaw.said("de", {"none": "Nothing"}) == "“Nothing” goes with no other answer. Please keep one."
+    assert flaw.said("ru-RU", {"none": "Ничего"}).startswith("«Ничего»")
 
 
 def test_words_are_cleaned_of_what_is_no_text():
@@ -185,7 +198,7 @@ def test_nothing_that_is_sent_is_an_error(form, page):
     found = read_form(page, form, KNOWN)
     flawed = {flaw.question for flaw in found.flaws}
     assert not flawed & set(found.answers)
-    assert all(flaw.sentence for flaw in found.flaws)
+    assert all(flaw.said("pl") for flaw in found.flaws)
     for name, answer in found.answers.items():
         if name in {"recommend", "satisfied"} and answer.rating is not None:
             assert 0 <= answer.rating <= 10
