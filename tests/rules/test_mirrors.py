@@ -98,7 +98,7 @@ THROUGH_A_DOOR = {
         "test_said.py": "words",
         "test_diff.py": "change question",
         "test_plain.py": "building",
-        "test_surveyjs_in.py": "carried foreign recognise surveyjs_conditions",
+        "test_surveyjs_in.py": "foreign recognise surveyjs_conditions",
         "test_surveyjs_out.py": "ways",
         "test_limesurvey.py": "limesurvey_conditions limesurvey_records",
         "test_qualtrics.py": "qualtrics_conditions qualtrics_questions",

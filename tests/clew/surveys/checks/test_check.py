@@ -75,6 +75,7 @@ ERRORS = [
     (q(0, 5, "max"), -3, "pages[0].questions[5].max", "The scale goes from -3 to -3"),
     (q(0, 5, "max"), ..., "pages[0].questions[5]", "'max' is missing here"),
     (q(1, 0, "text"), "{{answer.why}}", "pages[1].questions[0].text", "asked later"),
+    (q(1, 3, "text"), "{{answer.reason}}", "pages[1].questions[3].text", "asked later or at the same time"),
     (q(1, 0, "text"), "{{answer.recomend}}", "pages[1].questions[0].text", "Did you mean 'recommend'?"),
     (q(1, 0, "text"), "{{recommend}}", "pages[1].questions[0].text", "Write a place as {{answer."),
     (q(1, 0, "text"), "{{customer.town}}", "pages[1].questions[0].text", "add it to fields"),

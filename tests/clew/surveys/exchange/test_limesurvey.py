@@ -93,7 +93,8 @@ BOMB = HEAD + b'<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><docu
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (BOMB, "no structure file"), (HEAD + b"<document>", "no structure file"), (b"<html></html>",
+        (BOMB, "no structure file"), (HEAD + b"<!DOCTYPE document><document></document>", "DTDForbidden"),
+        (HEAD + b"<document>", "no structure file"), (b"<html></html>",
         "no survey of LimeSurvey"),
         (HEAD + b"<a>" * 100 + b"</a>" * 100, "deeper ones"),
         (b"<document>" + b"<a/>" * 5000 + b"</document>", "more parts"),

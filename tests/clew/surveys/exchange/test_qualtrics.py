@@ -112,6 +112,18 @@ def test_blocks_may_come_by_number_and_without_a_flow():
     assert found.pages[2].show_if == ""
 
 
+def test_a_flow_without_end_is_left_out():
+    document = copy.deepcopy(DOCUMENT)
+    flow = document["SurveyElements"][1]["Payload"]["Flow"]
+    group = {"ID": "BL_4", "Type": "Standard"}
+    for _ in range(3000):
+        group = {"Type": "Group", "Flow": [group]}
+    flow[3] = group
+    found = read_qualtrics(document, "x")
+    assert [page.id for page in found.survey.pages] == ["Recommend", "Recommend_2", "Block_1"]
+    assert any("lies too deep" in loss.message for loss in found.losses)
+
+
 def test_and_mixed_with_or_is_not_guessed():
     document = copy.deepcopy(DOCUMENT)
     logic = next(e for e in document["SurveyElements"] if e["PrimaryAttribute"] == "QID1")["Payload"]["DisplayLogic"][

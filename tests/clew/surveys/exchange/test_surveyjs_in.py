@@ -177,6 +177,18 @@ def test_more_answers_than_anybody_reads_are_cut_and_listed():
     assert any("the first 1,000 are kept" in loss.message for loss in found.losses)
 
 
+def test_panels_and_conditions_within_each_other_without_end_are_left_out():
+    panel = {"type": "text", "name": "deep"}
+    for _ in range(3000):
+        panel = {"type": "panel", "elements": [panel]}
+    found = read_surveyjs(
+        {"elements": [{"type": "text", "name": "a"}, panel, element(1) | {"visibleIf": "(" * 3000}]}, "deep"
+    )
+    assert [question.id for question in found.survey.questions] == ["a", "q1"]
+    assert any("nested too deeply" in loss.message for loss in found.losses)
+    assert any("too deep" in loss.message for loss in found.losses)
+
+
 def test_questions_of_one_name_are_told_apart():
     found = read_surveyjs({"elements": [{"type": "text", "name": "same"}] * 4}, "same")
     assert [question.id for question in found.survey.questions] == ["same", "same_2", "same_3", "same_4"]

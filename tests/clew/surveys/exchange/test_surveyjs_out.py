@@ -78,6 +78,40 @@ def test_jumps_become_conditions_that_show_the_same_pages():
         ], values
 
 
+HIDDEN = """
+format: 1
+id: hidden
+title: Hidden
+program: none
+pages:
+  - {id: one, questions: [{id: a, type: stars, text: A}]}
+  - {id: two, questions: [{id: b, type: stars, text: B, show_if: a = 1}], jumps: [{to: end}]}
+  - {id: three, questions: [{id: c, type: stars, text: C}]}
+"""
+
+
+def test_a_page_of_which_nothing_is_shown_ends_nothing():
+    survey = load_survey(HIDDEN)
+    again = read_surveyjs(write_surveyjs(survey)[0], "hidden").survey
+    for value, pages in ((1, ["one", "two"]), (2, ["one", "three"])):
+        answers = {"a": Answer(rating=value), "b": Answer(rating=1), "c": Answer(rating=1)}
+        for one in (survey, again):
+            assert [passed.page.id for passed in route(one, answers).passed] == pages
+
+
+def test_jumps_without_end_are_left_out_and_listed():
+    pages = [
+        f"  - {{id: p{at}, questions: [{{id: q{at}, type: stars, text: T}}], "
+        f"jumps: [{{to: p{at + 2}, when: q{at} = 1}}, {{to: end, when: q{at} = 2}}]}}"
+        for at in range(40)
+    ]
+    last = [f"  - {{id: p{at}, questions: [{{id: q{at}, type: stars, text: T}}]}}" for at in (40, 41)]
+    text = "\n".join(["format: 1", "id: many", "title: Many", "program: none", "pages:", *pages, *last])
+    document, losses = write_surveyjs(load_survey(text))
+    assert any("too many of them for one condition" in loss.message for loss in losses)
+    assert len(str(document)) < 200_000
+
+
 def test_marks_in_texts_are_words_where_html_is_shown(every_type):
     text = WAY.replace("text: A}", "text: A}, {id: s, type: statement, text: 1 < 2 & 3}").replace(
         "title: Way", "title: Way\nthanks: a < b"

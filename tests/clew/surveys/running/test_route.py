@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew.surveys import load_survey
+from clew.surveys import Survey, load_survey, survey_document
 from clew.surveys.running import Answer, read_form, route
 
 from ..conftest import EVERY_TYPE  # noqa: TID252 - a survey beside the tests
@@ -71,6 +72,17 @@ def test_answers_that_are_no_longer_on_the_way_are_not_seen():
     assert [question.id for question in found.shown] == ["s"]
     assert found.progress == 0.75
     assert "b" not in found.known
+
+
+def test_a_survey_that_nobody_checked_ends_too():
+    """A jump to its own page or an earlier one leads on to the next."""
+    document = survey_document(load_survey(WAY))
+    for to in ("one", "two"):
+        document["pages"][1]["jumps"] = [{"to": to}]
+        survey = msgspec.convert(document, Survey)
+        found = route(survey, rated(a=1, b=1, c=1, d=1) | {"s": Answer()})
+        assert [passed.page.id for passed in found.passed][:2] == ["one", "two"]
+        assert found.is_finished
 
 
 def test_a_question_of_the_same_page_is_shown_by_the_answer_before_it(every_type):

@@ -54,6 +54,12 @@ def test_what_is_put_in(text, said):
     assert reader.says({"pl": text}) == said
 
 
+def test_answers_of_every_page_that_was_left_are_put_in():
+    survey = load_survey(TEXT + "  - {id: three, questions: [{id: more, type: stars, text: M}]}\n")
+    answers = ANSWERS | {"last": Answer(), "more": Answer(rating=4)}
+    assert Reader(survey, "en", route(survey, answers), {}).says("{{answer.score}} {{answer.more}}") == "0 4"
+
+
 def test_answers_that_are_not_on_the_way_are_not_put_in():
     survey = load_survey(TEXT)
     assert Reader(survey, "en", route(survey, {"score": Answer(rating=1)}), {}).says("{{answer.score|none}}") == "none"

@@ -64,7 +64,10 @@ class _Reading:
 
     def flow(self, flow: Sequence[Any], shown: Expression | None, depth: int) -> Iterator[Document]:
         """Yield the pages of a flow, those in branches under the condition of the branch."""
-        for part in flow if depth < DEEPEST else ():
+        if depth >= DEEPEST:
+            self.building.lose("", "A part of the survey flow is left out: it lies too deep.")
+            return
+        for part in flow:
             kind = str(_dict(part).get("Type"))
             if kind in {"Block", "Standard", "Default"}:
                 yield from self.block(str(part.get("ID")), shown)

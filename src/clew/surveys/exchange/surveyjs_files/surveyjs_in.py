@@ -85,8 +85,10 @@ class _Reading:
             if kind == "panel":
                 if element.get("title"):
                     self.building.lose(name, "The heading of the panel is left out; its questions are kept.")
-                if depth < DEEPEST:
-                    yield from self.elements(element.get("elements"), both, depth + 1)
+                if depth >= DEEPEST:
+                    self.building.lose(name, "What stands in it is left out: it lies too deep.")
+                    continue
+                yield from self.elements(element.get("elements"), both, depth + 1)
                 continue
             for question in self.question(element, kind, name):
                 yield question | ({"show_if": both} if both else {})
