@@ -39,6 +39,11 @@ def list_rejections(place: Place, import_id: str) -> list[dict[str, Any]]:
     return found
 
 
+def _is_filled(row: dict[str, Any], done: ImportDone) -> bool:
+    """Return whether an import fills a table: messages may fill ten, and name those in which they have rows."""
+    return bool(row["rows"]) or not done.is_delivered
+
+
 def _described(done: ImportDone, counts: list[dict[str, Any]], undone: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact
     fates = ("rows", "accepted", "duplicates", "updated", "conflicts", "rejected")
     counted = [row for row in counts if row["table"] == MESSAGES] if done.is_delivered else counts
@@ -49,7 +54,7 @@ def _described(done: ImportDone, counts: list[dict[str, Any]], undone: bool) -> 
         "imported_at": at.isoformat(),
         "format": done.format,
         "sha256": done.sha256,
-        "tables": sorted({row["table"] for row in counts if row["table"] != MESSAGES}),
+        "tables": sorted({row["table"] for row in counts if row["table"] != MESSAGES and _is_filled(row, done)}),
         **{fate: sum(row[fate] for row in counted) for fate in fates},
         "undone": undone,
         "remapped": bool(done.came_with) and done.came_with != done.mapping,

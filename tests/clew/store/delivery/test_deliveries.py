@@ -28,6 +28,8 @@ def test_an_event_is_in_its_table_with_what_it_means(workspace, send, track, row
     assert "a@b.c" not in event["properties"]
     (purchase,) = rows_of(workspace, "purchases")
     assert (purchase["purchase_id"], str(purchase["amount"]), purchase["currency"]) == ("o1", "20.0000", "EUR")
+    (listed,) = [row for row in workspace.imports() if row["format"] == "api"]
+    assert listed["tables"] == ["events", "promises", "purchases"]
     (promise,) = rows_of(workspace, "promises")
     assert (promise["promise_id"], promise["due_at"].isoformat()) == ("o1|delivery", "2026-12-01T23:59:59.999999")
 
