@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,8 +13,9 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from clew.errors import UsageError
 from clew.importers.raw import LINE, ROW
-from clew.importers.tracking import TRACKING, Checked, check_body, folded_schema
+from clew.importers.tracking import NO_RULES, TRACKING, Checked, check_body, folded_schema
 from clew.store.delivery.rules import read_rules
 from clew.store.erasure.gate import Admission
 from clew.store.journal import SegmentWriter
@@ -29,6 +31,7 @@ LONGEST = 3600.0
 #: Characters of messages in one record at most; a segment rolls at 64 MB.
 RECORD_CHARACTERS = 16_000_000
 _SCHEMA = folded_schema()
+_log = logging.getLogger(__name__)
 _MAPPING = TRACKING.to_json()
 _MAPPING_HASH = hashlib.sha256(_MAPPING.encode()).hexdigest()
 
@@ -137,7 +140,7 @@ class Deliveries:
         manifest = self._place.lake.current()
         if manifest.settings_version != self._version:
             settings = Settings.of(manifest.settings)
-            self._settings = settings.zone, read_rules(settings).to_json()
+            self._settings = settings.zone, _rules_text(settings)
             self._version = manifest.settings_version
         return self._settings
 
@@ -145,6 +148,15 @@ class Deliveries:
         if self._writer is None:
             self._writer = self._place.journal.writer(now=self._now)
         return self._writer
+
+
+def _rules_text(settings: Settings) -> str:
+    """Return the rules that hold; what is no rules keeps nothing out: it can be mended, and history read again."""
+    try:
+        return read_rules(settings).to_json()
+    except UsageError:
+        _log.warning("the touchpoint rules are none: messages are taken in without them")
+        return NO_RULES.to_json()
 
 
 def _groups(waiting: list[_Piece]) -> list[list[_Piece]]:

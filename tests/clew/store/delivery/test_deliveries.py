@@ -13,6 +13,7 @@ from clew.importers.tracking import UnparsableError
 from clew.store import durable, open_workspace
 from clew.store.delivery import RULES, Deliveries, replay_rules
 from clew.store.journal import verify_journal
+from clew.store.lake import compaction
 from clew.store.mending.mends import Correction, journal_mends
 from clew.store.mending.quarantine import list_set_aside
 
@@ -260,3 +261,29 @@ def test_the_journal_of_messages_makes_the_same_tables_elsewhere(workspace, tmp_
     reopened = open_workspace(workspace.data, now=clock)
     reopened.rebuild()
     assert rows_of(reopened, "purchases") == before
+
+
+def test_rules_that_are_none_keep_nothing_from_being_taken_in(workspace, send, track, rows_of):
+    workspace.keep(*RULES, {"rules": [{"by": "weather"}]})
+    send(track("m1", "Paid"))
+    workspace.catch_up()
+    assert [row["touchpoint"] for row in rows_of(workspace, "events")] == ["Paid"]
+
+
+def test_many_small_loads_do_not_leave_as_many_files(workspace, send, track, rows_of, monkeypatch):
+    monkeypatch.setattr(compaction, "CROWD", 4)
+    for number in range(12):
+        send(track(f"m{number}", "Order Completed", order_id="o1", promised_at="2026-12-01", n=number))
+        workspace.catch_up()
+    tables = workspace.place.lake.current().tables
+    assert max(len(tables[name].files) for name in ("events", "_messages", "_promises_parts")) <= 5
+    assert len(rows_of(workspace, "events")) == 12
+    send(
+        *(
+            track(f"m{number}", "Order Completed", order_id="o1", promised_at="2026-12-01", n=number)
+            for number in range(12)
+        )
+    )
+    workspace.catch_up()
+    assert len(rows_of(workspace, "events")) == 12
+    assert len(rows_of(workspace, "promises")) == 1
