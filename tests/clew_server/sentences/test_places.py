@@ -22,6 +22,7 @@ OTHERS = {
     "imports/quarantine.html reasons.0": "a row of the table of reasons",
     "imports/result.html error": "told where it is given to the sentence",
     "pulse/findings.html each.why": "said by the diagnosis in the reader's language",
+    "company/touchpoints.html why": "told where it is put into the sentence",
     "questions/parts/answer.html warning": "told by what makes the answer",
     'questions/parts/table.html line.warnings|join:"; "': "told by what makes the answer",
     "status/status.html each.reason": "a text of the view",
