@@ -23,7 +23,6 @@ _TICKETS: dict[str, tuple[str, str]] = {
     "ticket closed": ("resolved_at", "closed"),
     "ticket reopened": ("", "open"),
     "ticket pending": ("", "pending"),
-    "ticket updated": ("", ""),
 }
 
 
@@ -41,8 +40,8 @@ def meanings_of(event: str, said: Said, message_id: str) -> Cells:
         found |= _promise(said, message_id)
     if name in _SURVEY:
         found |= _answer(said, message_id)
-    if name in _TICKETS and _of(said, "ticket_id", "ticketId"):
-        found |= _ticket(*_TICKETS[name], said)
+    if name.startswith("ticket ") and _of(said, "ticket_id", "ticketId"):
+        found |= _ticket(*_TICKETS.get(name, ("", "")), said)
     return found
 
 

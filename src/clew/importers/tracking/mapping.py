@@ -47,6 +47,13 @@ TRACKING = Mapping(
         _block("events", kind=Filter(("track", "page", "screen"))),
         _block("customers", kind=Filter(("identify",))),
         TableMapping(
+            "customers",
+            columns={"customer_id": "customer_id", "account_id": "account_id"},
+            version_at="version_at",
+            where={"kind": Filter(("group",))},
+            dates=_DATES,
+        ),
+        TableMapping(
             "accounts",
             columns={"account_id": "account_id", "traits": "traits"},
             version_at="version_at",

@@ -156,7 +156,7 @@ def _message(kind: str, message: Message) -> Cells:
         "channel": _CHANNELS.get(str(message.channel)) or _channel(kind, page),
         "path": path,
     }
-    if traits:
+    if traits and kind != "group":  # a group's e-mail is a firm's
         cells["email"], cells["phone"], cells["person_name"] = identifiers_of(traits)
     if kind == "track":
         cells["name"] = plain(message.event)

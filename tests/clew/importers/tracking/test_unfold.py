@@ -75,10 +75,18 @@ def test_identify_names_a_customer_and_joins_the_anonymous_id_and_keeps_persons_
 def test_group_is_an_account_and_alias_a_fact_of_two_ids():
     found = tables(
         "batch",
-        {"type": "group", "messageId": "g", "userId": "u1", "groupId": "acme", "traits": {"plan": "big"}},
+        {
+            "type": "group",
+            "messageId": "g",
+            "userId": "u1",
+            "groupId": "acme",
+            "traits": {"plan": "big", "email": "office@acme.example"},
+        },
         {"type": "alias", "messageId": "a", "previousId": "old", "userId": "u1"},
     )
     assert found["accounts"][0]["account_id"] == "acme"
+    (customer,) = found["customers"]
+    assert (customer["customer_id"], customer["account_id"], "traits" in customer) == ("u1", "acme", False)
     assert [(one["from_id"], one["to_id"]) for one in found["identities"]] == [("old", "u1")]
     assert "events" not in found
 
@@ -132,6 +140,8 @@ def test_a_tickets_life_is_told_event_by_event():
     assert (opened["topic"], opened["kind"], "resolved_at" in opened) == ("delivery", "complaint", False)
     assert solved["resolved_at"] == datetime(2026, 11, 29, 11)  # noqa: DTZ001 - UTC without zone
     assert len(found["events"]) == 3
+    (escalated,) = tables("track", track("Ticket Escalated", ticket_id="t1", priority="high"))["tickets"]
+    assert escalated["priority"] == "high"
 
 
 def test_records_bear_the_names_of_the_tables_and_keep_the_rest_as_properties():
