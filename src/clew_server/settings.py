@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "clew_server.insights.touchpoints",
     "clew_server.imports",
     "clew_server.collect",
+    "clew_server.surveys",
     "clew_server.insights.questions",
     "clew_server.insights.dashboards",
 ]

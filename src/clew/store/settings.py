@@ -17,8 +17,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 #: Kinds of documents a workspace keeps among its settings, by name: working time, rules, what is said of findings,
 #: groups of customers, what figures should be, what the company changed, headers whose mapping was forgotten,
-#: touchpoint rules of the tracking API.
-DOCUMENTS = ("calendar", "rule", "finding", "segment", "target", "change", "forgotten", "touchpoints")
+#: touchpoint rules of the tracking API, what surveys may lead to and be shown on, how often anybody is asked.
+DOCUMENTS = (
+    "calendar", "rule", "finding", "segment", "target", "change", "forgotten", "touchpoints", "origins", "contact",
+)  # fmt: skip
 _DOCUMENT = "document"
 _CURRENCY_LETTERS = 3
 _LANGUAGE_LETTERS = (2, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clew.store.delivery.asked import keep_survey
 from clew.store.delivery.deliveries import Deliveries
 from clew.store.delivery.recent import RECENT, recent_events
 from clew.store.delivery.rules import RULES, Older, read_by_others, read_rules, replay_rules
@@ -11,6 +12,7 @@ __all__ = [
     "RULES",
     "Deliveries",
     "Older",
+    "keep_survey",
     "read_by_others",
     "read_rules",
     "recent_events",

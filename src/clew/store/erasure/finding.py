@@ -38,6 +38,7 @@ _NAMES_NOBODY = frozenset(
         "mapping",
         "import_undone",
         "setting",
+        "survey",
         "rename",
         "remap",
         "mend",

@@ -58,6 +58,7 @@ KINDS = frozenset(
         "mend",
         "identity",
         "setting",
+        "survey",
         "erasure",
         "erasure_reseal",
         "recovery",

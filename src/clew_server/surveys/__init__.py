@@ -1,0 +1,1 @@
+"""Surveys: written, sent out, answered, and their results."""

@@ -1,0 +1,10 @@
+"""Surveys and their versions; ways out and who is asked; answers; the contact ledger. No other app imports these."""
+
+from __future__ import annotations
+
+from clew_server.surveys.models.asking import Contact, Delivery, Participant, Suppression
+from clew_server.surveys.models.kept import Survey, Version
+from clew_server.surveys.models.responses import Response
+from clew_server.surveys.models.ways import Distribution
+
+__all__ = ["Contact", "Delivery", "Distribution", "Participant", "Response", "Suppression", "Survey", "Version"]

@@ -1,0 +1,127 @@
+"""Who is asked by what, what was sent to them, when anybody was last asked, and whom nobody asks."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from clew_server.surveys.models.ways import Distribution
+
+__all__ = [
+    "DELIVERY_STATES",
+    "LONGEST_ERROR",
+    "PARTICIPANT_STATES",
+    "Contact",
+    "Delivery",
+    "Participant",
+    "Suppression",
+]
+
+LONGEST_ERROR = 500
+#: Of a participant: spared (``reason`` says why), to be asked, asked, opened the survey, began, finished, never again.
+PARTICIPANT_STATES = ("spared", "planned", "asked", "opened", "started", "finished", "opted_out")
+#: Of a message: to be sent, being handed over, sent, unclear (it may have arrived: never again), refused, bounced,
+#: delivered (told by another sender), opened (too).
+DELIVERY_STATES = ("planned", "sending", "sent", "unclear", "refused", "bounced", "delivered", "opened")
+
+
+class Participant(models.Model):
+    """Somebody whom a distribution asks, or spares. The token of their link is made of the id: see ``surveys.links``.
+
+    ``person`` joins the ledger: see :mod:`clew_server.surveys.persons`. ``about`` is what becomes part of the answers'
+    rows by column (ticket_id, order_id, touchpoint, channel, ...), ``fields`` what texts and conditions may use. Of an
+    anonymous survey the state says only *that* somebody answered: no time, no answer, nothing that leads to one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    distribution = models.ForeignKey(Distribution, on_delete=models.CASCADE, related_name="participants")
+    person = models.CharField(max_length=64, db_index=True)
+    customer_id = models.CharField(max_length=300, blank=True)
+    #: An e-mail address, or a telephone number as E.164.
+    address = models.CharField(max_length=320, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    about = models.JSONField(default=dict, blank=True)
+    #: With which probability somebody like this is asked: weights are made of it.
+    probability = models.FloatField(default=1.0)
+    state = models.CharField(max_length=10, default="planned")
+    reason = models.CharField(max_length=40, blank=True)
+    #: Asked not before; and when what happened (never of answers to an anonymous survey).
+    due_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["distribution", "person"], name="one_person_asked_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["distribution", "state", "due_at"], name="participants_due")]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+
+class Delivery(models.Model):
+    """One message to one participant: 0 the invitation, then its reminders. Written before each step is taken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="deliveries")
+    number = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, default="planned")
+    #: As the mail's Message-ID has it, or as the gateway calls it: bounces and receipts come back under it.
+    message_id = models.CharField(max_length=200, blank=True, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["participant", "number"], name="one_message_a_number")]
+        indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="deliveries_next")]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.number}"
+
+
+class Contact(models.Model):
+    """The ledger: that somebody was asked, by which program and channel; across all surveys of a workspace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    person = models.CharField(max_length=64)
+    program = models.CharField(max_length=20)
+    channel = models.CharField(max_length=10)
+    distribution = models.ForeignKey(Distribution, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "person", "at"], name="contacts_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at}"
+
+
+class Suppression(models.Model):
+    """Somebody whom nobody asks: opted out (for ever), bounced, or put here by hand. Kept as a hash alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    person = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "person"], name="one_suppression_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.person

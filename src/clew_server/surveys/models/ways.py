@@ -1,0 +1,45 @@
+"""Ways out: how a survey reaches people."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from clew_server.surveys.models.kept import LONGEST_NAME, Survey
+
+__all__ = ["EMAIL", "ENDED", "EVENT", "FILE", "KINDS", "LINK", "PAUSED", "PLANNED", "RUNNING", "SMS", "WAY_STATES",
+           "WIDGET", "Distribution"]  # fmt: skip
+
+#: A link for everybody (also as QR code), a widget on pages, e-mails, messages through a gateway, personal links for
+#: another sender, and whoever lives through an event (by e-mail).
+LINK, WIDGET, EMAIL, SMS, FILE, EVENT = "link", "widget", "email", "sms", "file", "event"
+KINDS = (LINK, WIDGET, EMAIL, SMS, FILE, EVENT)
+PLANNED, RUNNING, PAUSED, ENDED = "planned", "running", "paused", "ended"
+WAY_STATES = (PLANNED, RUNNING, PAUSED, ENDED)
+
+
+class Distribution(models.Model):
+    """One way out of a survey. ``slug`` is its public address (link, widget); ``settings`` belongs to its kind.
+
+    Settings that all kinds know: ``quota`` (finished responses after which it ends), ``language`` (of who has none).
+    Of kinds that send: see :mod:`clew_server.surveys.sending` and :mod:`clew_server.surveys.asking`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="distributions")
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=LONGEST_NAME)
+    slug = models.CharField(max_length=32, unique=True)
+    state = models.CharField(max_length=10, default=PLANNED)
+    settings = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    #: Why it paused or ended by itself: "quota", "bounces", ...; empty where a person did it.
+    reason = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
