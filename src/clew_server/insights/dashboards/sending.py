@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,10 +17,10 @@ from django.utils.translation import gettext
 from clew.errors import ClewError
 from clew.questions.timing.times import utc_of, zone_of
 from clew_server.accounts.selectors import find_member
+from clew_server.channels.handing import LostError, can_send, hand_over, is_refusal
 from clew_server.configuration import configuration
 from clew_server.insights.dashboards import kept
 from clew_server.insights.dashboards.filled import fill
-from clew_server.insights.dashboards.handing import LostError, can_send, hand_over
 from clew_server.insights.dashboards.models import Dashboard, Mailing, Recipient, Sent
 from clew_server.insights.dashboards.paper.pdf import dashboard_pdf
 from clew_server.insights.questions.answering import Reader
@@ -113,7 +112,7 @@ def _send_once(dashboard: Dashboard, recipient: Recipient, week: str, now: datet
         return 0
     except (OSError, ClewError) as error:  # the mail server is away, or refuses: tried again, and said on the page
         was_handed = mine.filter(handed_at__isnull=False).exists()
-        if was_handed and not isinstance(error, smtplib.SMTPResponseException):
+        if was_handed and not is_refusal(error):
             mine.update(error=str(error)[:LONGEST_ERROR])  # it may have arrived: never a second one
         else:
             pause = PAUSES[min(mark.tries, len(PAUSES)) - 1]

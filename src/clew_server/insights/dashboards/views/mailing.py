@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from clew_server.accounts.gate import MemberRequest
 from clew_server.accounts.selectors import members_of
+from clew_server.channels.handing import can_send
 from clew_server.insights.dashboards import kept
-from clew_server.insights.dashboards.handing import can_send
 from clew_server.insights.dashboards.models import Mailing, Recipient, Sent
 from clew_server.insights.dashboards.sending import choose
 from clew_server.insights.dashboards.sending import unsubscribe as leave
