@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import MutableMapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from clew_server.accounts.limits import address_behind
 
@@ -20,8 +19,7 @@ _MOST_DIGITS = 15
 _READ = {b"authorization", b"content-length", b"content-encoding", b"x-forwarded-for"}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """The key that the headers name ("" for none), the sender's address, the length it says, the packing."""
 
     token: str

@@ -12,6 +12,7 @@ from clew.store.workspace.handle import wall_clock
 from clew_server.accounts.selectors import KnownKey
 from clew_server.collect.committing import Committer, OverError
 from clew_server.collect.news import tell
+from clew_server.collect.patience import Patience
 from clew_server.collect.replies import Reply, refused
 from clew_server.lakes.handles import opened
 
@@ -23,6 +24,7 @@ PATIENCE = 8.0
 TOLD = 20
 _committers: dict[UUID, Committer] = {}
 _lock = Lock()
+_patience = Patience(PATIENCE)
 
 
 def checked(shape: str, body: bytes) -> Checked:
@@ -37,8 +39,7 @@ async def acknowledge(key: KnownKey, shape: str, found: Checked, size: int) -> R
     """Return 200 once what was ``found`` in ``size`` bytes is on the disk; RefusedError (503) where it cannot be."""
     done = _take(key, shape, found, size)
     try:
-        async with asyncio.timeout(PATIENCE):
-            await done
+        await _patience.wait(done)
     except TimeoutError:
         raise refused(503, "busy", "the disk takes too long; send it again") from None
     return Reply(200, _said(found))

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from clew_server.collect.patience import Patience
 from clew_server.collect.replies import RefusedError, refused
 
 __all__ = ["Held", "read_body", "unpacked"]
@@ -17,6 +18,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 GRACE, SLOWEST, LONGEST = 10.0, 1024, 30.0
 #: A gzip file may be several, one after the other; none of ours is so many.
 MOST_PARTS = 16
+_patience = Patience(GRACE)
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -56,22 +58,28 @@ async def read_body(receive: Receive, said: int | None, most: int, held: Held) -
 
 async def _read(receive: Receive, most: int, held: Held, parts: list[bytes]) -> None:
     began = asyncio.get_running_loop().time()
-    size, more = 0, True
     try:
-        async with asyncio.timeout_at(began + GRACE) as patience:
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise refused(400, "cut_off", "the body ended early")
-                part = bytes(message.get("body", b""))
-                size, more = size + len(part), message.get("more_body", False)
-                if size > most:
-                    raise too_large(most)
-                held.add(len(part))
-                parts.append(part)
+        if not _is_more(await _patience.wait(receive()), 0, most, held, parts):
+            return
+        size = len(parts[0])
+        async with asyncio.timeout_at(began + min(GRACE + size / SLOWEST, LONGEST)) as patience:
+            while _is_more(await receive(), size, most, held, parts):
+                size += len(parts[-1])
                 patience.reschedule(began + min(GRACE + size / SLOWEST, LONGEST))
     except TimeoutError:
         raise refused(408, "too_slow", "the body did not come, or too slowly") from None
+
+
+def _is_more(message: MutableMapping[str, Any], size: int, most: int, held: Held, parts: list[bytes]) -> bool:
+    """Take the next part of a body of which ``size`` bytes are there; return whether more will come."""
+    if message["type"] == "http.disconnect":
+        raise refused(400, "cut_off", "the body ended early")
+    part = bytes(message.get("body", b""))
+    if size + len(part) > most:
+        raise too_large(most)
+    held.add(len(part))
+    parts.append(part)
+    return bool(message.get("more_body", False))
 
 
 def unpacked(body: bytes, encoding: str, most: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -15,8 +14,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 LATER = 5
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """A status and a JSON document, or a ``file`` of a ``kind``; neither is an empty body."""
 
     status: int
