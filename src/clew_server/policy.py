@@ -215,6 +215,8 @@ POLICY: dict[str, Rule] = {
     "imports:check_source": Rule(post=OWNS),
     "imports:remove_source": Rule(post=OWNS),
     "imports:put_source_back": Rule(post=OWNS),
+    # surveys: writing them
+    "surveys:surveys": Rule(get=WORKS),
     # status
     "status:status": Rule(get=OWNS),
     "status:verify": Rule(post=OWNS),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("pulse/", include("clew_server.insights.pulse.urls")),
     path("touchpoints/", include("clew_server.insights.touchpoints.urls")),
     path("imports/", include("clew_server.imports.urls")),
+    path("surveys/", include("clew_server.surveys.urls")),
     path("status/", include("clew_server.status.urls")),
 ]

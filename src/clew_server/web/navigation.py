@@ -56,6 +56,7 @@ SECTIONS = (
     Section(
         gettext_lazy("Listen"),
         (
+            Entry("surveys:surveys", gettext_lazy("Surveys")),
             Entry("imports:imports", gettext_lazy("Imports")),
             Entry("imports:quarantine", gettext_lazy("Quarantine")),
         ),

@@ -1,0 +1,1 @@
+"""The pages on which surveys are made, written, published and compared."""

@@ -1,0 +1,10 @@
+"""The addresses of surveys within a workspace, room by room; each room's own file has no ``app_name``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+app_name = "surveys"
+urlpatterns = [
+    path("", include("clew_server.surveys.editing.urls")),
+]
