@@ -18,7 +18,7 @@ from clew.tables import TABLES
 from clew.text.redaction.phones import REGIONS
 from clew.text.words.folding import fold, tokens
 
-__all__ = ["FoundCustomer", "find_customers", "identifiers_of", "root_of"]
+__all__ = ["FoundCustomer", "find_customers", "identifiers_of", "ids_by_root", "root_of"]
 
 #: Fewer letters of an id are no id to look for the beginning of.
 SHORTEST_BEGINNING = 3
@@ -66,6 +66,15 @@ def identifiers_of(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, 
 def root_of(customer: str, lake: Any) -> str:
     """Return the id that stands for ``customer`` in every view of the lake version."""
     return _aliases(lake).get(customer, customer)
+
+
+def ids_by_root(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, ...]]:
+    """Return every id under which each of ``customers`` is known, the one that stands for them first."""
+    found = {name: [name] for name in customers}
+    for name, root in _aliases(lake).items():
+        if root in found:
+            found[root].append(name)
+    return {root: tuple(dict.fromkeys(names)) for root, names in found.items()}
 
 
 def _aliases(lake: Any) -> dict[str, str]:

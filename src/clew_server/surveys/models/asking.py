@@ -39,6 +39,8 @@ class Participant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     distribution = models.ForeignKey(Distribution, on_delete=models.CASCADE, related_name="participants")
     person = models.CharField(max_length=64, db_index=True)
+    #: What they are asked about, where one person is asked again: made of the event (empty: asked once).
+    occasion = models.CharField(max_length=64, blank=True, default="")
     customer_id = models.CharField(max_length=300, blank=True)
     #: An e-mail address, or a telephone number as E.164.
     address = models.CharField(max_length=320, blank=True)
@@ -58,7 +60,7 @@ class Participant(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["distribution", "person"], name="one_person_asked_once")
+            models.UniqueConstraint(fields=["distribution", "person", "occasion"], name="one_person_asked_once")
         ]
         indexes: ClassVar = [models.Index(fields=["distribution", "state", "due_at"], name="participants_due")]
 

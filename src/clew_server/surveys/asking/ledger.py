@@ -1,0 +1,215 @@
+"""The contact ledger: who may be asked now, across all surveys and ways out of a workspace; and the claim to ask them.
+
+``claim`` is how a sender asks: it looks and writes in one transaction that holds a lock for the person, so two workers
+never ask the same one at once. It writes the ledger itself; who calls it writes no ``Contact``. In the caller's own
+``transaction.atomic()`` the lock lasts until that ends: what the caller writes beside it stands or falls with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.dateparse import parse_datetime
+
+from clew_server.surveys.asking.complaining import complaining
+from clew_server.surveys.asking.days import end_of_day
+from clew_server.surveys.asking.reasons import FINAL
+from clew_server.surveys.asking.rules import ContactRules, rules_of
+from clew_server.surveys.asking.settings import settings_of
+from clew_server.surveys.keeping import Live, live
+from clew_server.surveys.models import Contact, Distribution, Participant, Response, Suppression
+from clew_server.surveys.models.kept import OPEN
+from clew_server.surveys.models.ways import RUNNING
+from clew_server.surveys.persons import keys_of
+
+__all__ = ["Ledger", "claim", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind"]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a workspace knows of whom a survey of one program may ask; read once for many people."""
+
+    program: str
+    rules: ContactRules
+    suppressed: Mapping[str, str]
+    #: By person, the programs that asked them and when.
+    contacts: Mapping[str, Sequence[tuple[str, datetime]]]
+    complaining: frozenset[str]
+
+    def reason(self, keys: Iterable[str], customer_id: str, now: datetime) -> str:
+        """Return why somebody is not to be asked, empty where they may be."""
+        names = list(keys)
+        held = {self.suppressed[key] for key in names if key in self.suppressed}
+        if held:
+            return "opted_out" if "opted_out" in held else min(held)
+        for key in names:
+            if any(now - at < self.rules.gap(self.program, other) for other, at in self.contacts.get(key, ())):
+                return "asked_lately"
+        if customer_id in self.complaining and self.rules.rule(self.program).spares_complaints:
+            return "complaint"
+        return ""
+
+
+def ledger_of(workspace_id: UUID, program: str, now: datetime, keys: Sequence[str] | None = None) -> Ledger:
+    """Return the ledger as surveys of ``program`` see it; of a few people, where ``keys`` name them."""
+    rules = rules_of(workspace_id)
+    mine = {} if keys is None else {"person__in": keys}
+    since = now - rules.longest_gap(program)
+    contacts: dict[str, list[tuple[str, datetime]]] = {}
+    found = Contact.objects.filter(workspace_id=workspace_id, at__gt=since, **mine)
+    for person, other, at in found.values_list("person", "program", "at").iterator():
+        contacts.setdefault(person, []).append((other, at))
+    suppressed = Suppression.objects.filter(workspace_id=workspace_id, **mine).values_list("person", "reason")
+    hurt = complaining(workspace_id, now) if rules.rule(program).spares_complaints else frozenset()
+    return Ledger(program, rules, {person: _told(reason) for person, reason in suppressed}, contacts, hurt)
+
+
+def _told(reason: str) -> str:
+    return reason if reason in FINAL else "by_hand"
+
+
+def keys_of_participant(participant: Participant, workspace_id: UUID) -> list[str]:
+    """Return every key under which a participant stands in the ledger and the suppression list."""
+    names = keys_of(workspace_id, participant.customer_id, participant.address) if _is_named(participant) else []
+    return list(dict.fromkeys([participant.person, *names]))
+
+
+def _is_named(participant: Participant) -> bool:
+    return bool(participant.customer_id or participant.address)
+
+
+def may_ask(participant: Participant, now: datetime) -> str:
+    """Return why a participant may not be asked now, empty where they may; nothing is written.
+
+    The reasons are those of :mod:`clew_server.surveys.asking.reasons`: the final ones spare, the others pass by.
+    """
+    distribution = participant.distribution
+    if participant.state != "planned":
+        return {"opted_out": "opted_out", "spared": participant.reason}.get(participant.state) or "asked_already"
+    asked = live(distribution.survey_id)
+    waits = _waits(distribution, asked, now) or ("not_due" if participant.due_at > now else "")
+    if waits or asked is None:
+        return waits
+    keys = keys_of_participant(participant, asked.workspace_id)
+    reason = ledger_of(asked.workspace_id, asked.asked.program, now, keys).reason(keys, participant.customer_id, now)
+    return reason or ("outranked" if _is_outranked(participant, keys, asked, now) else "")
+
+
+def may_remind(participant: Participant, now: datetime) -> str:
+    """Return why somebody who was asked may not be reminded, empty where they may: no gap is kept to themselves."""
+    if participant.state in {"finished", "opted_out", "spared", "planned"}:
+        return "opted_out" if participant.state == "opted_out" else "asked_already"
+    asked = live(participant.distribution.survey_id)
+    waits = _waits(participant.distribution, asked, now)
+    if waits or asked is None:
+        return waits
+    keys = keys_of_participant(participant, asked.workspace_id)
+    held = Suppression.objects.filter(workspace_id=asked.workspace_id, person__in=keys).values_list("reason", flat=True)
+    return min(map(_told, held), default="")
+
+
+def claim(participant: Participant, now: datetime) -> str:
+    """Ask a participant: return empty, with the ledger written and their state "asked"; else why they may not be.
+
+    For a final reason they are spared. The check and what is written are one transaction under a lock for the person.
+    """
+    workspace_id = participant.distribution.survey.workspace_id
+    keys = keys_of_participant(participant, workspace_id)
+    program = _program(participant.distribution)
+    if program is not None and rules_of(workspace_id).rule(program).spares_complaints:
+        complaining(workspace_id, now)  # read before the lock is held: it is remembered
+    with transaction.atomic():
+        _lock(keys)
+        participant.refresh_from_db(fields=["state", "due_at", "reason"])
+        participant.distribution.refresh_from_db(fields=["state", "settings"])
+        reason = may_ask(participant, now)
+        if not reason:
+            _ask(participant, keys, program or "none", now)
+        elif reason in FINAL and participant.state == "planned":
+            participant.state, participant.reason = "spared", reason
+            participant.save(update_fields=["state", "reason"])
+    return reason
+
+
+def _ask(participant: Participant, keys: list[str], program: str, now: datetime) -> None:
+    distribution = participant.distribution
+    Contact.objects.bulk_create(
+        Contact(
+            workspace_id=distribution.survey.workspace_id, person=key, program=program, channel=distribution.kind,
+            distribution=distribution, at=now,
+        )
+        for key in keys
+    )  # fmt: skip
+    participant.state, participant.asked_at = "asked", now
+    participant.save(update_fields=["state", "asked_at"])
+
+
+def _lock(keys: list[str]) -> None:
+    """Keep everybody else from claiming the same person until the transaction ends.
+
+    SQLite has one writer, and a transaction here is one from its beginning; PostgreSQL has locks by number.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for number in sorted({int.from_bytes(sha256(key.encode()).digest()[:8], signed=True) for key in keys}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _program(distribution: Distribution) -> str | None:
+    asked = live(distribution.survey_id)
+    return asked.asked.program if asked else None
+
+
+def _waits(distribution: Distribution, asked: Live | None, now: datetime) -> str:
+    if asked is None or asked.state != OPEN or is_closed(asked, now):
+        return "closed"
+    if distribution.state != RUNNING:
+        return distribution.state
+    return "quota" if is_full(distribution) else ""
+
+
+def is_closed(asked: Live, now: datetime) -> bool:
+    """Return whether the day at which nobody may answer any more has come."""
+    try:
+        at = parse_datetime(asked.look.closes_at)
+    except ValueError:
+        return False
+    return at is not None and now >= (at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def is_full(distribution: Distribution) -> bool:
+    """Return whether as many have finished as the way out is to bring."""
+    quota = settings_of(distribution).quota
+    if quota is None:
+        return False
+    return Response.objects.filter(distribution=distribution, state="finished")[:quota].count() >= quota
+
+
+def _is_outranked(participant: Participant, keys: list[str], asked: Live, now: datetime) -> bool:
+    """Return whether another way out, of a program that goes first, asks the same person before the day is over.
+
+    One that may not ask them itself holds nobody back.
+    """
+    others = Participant.objects.filter(
+        person__in=keys, state="planned", distribution__state=RUNNING, due_at__lt=end_of_day(asked.workspace_id, now),
+        distribution__survey__workspace_id=asked.workspace_id,
+    )  # fmt: skip
+    elsewhere = others.exclude(distribution=participant.distribution).select_related("distribution")
+    rules, mine = rules_of(asked.workspace_id), asked.asked.program
+    return any(_goes_before(other, mine, rules, now) for other in elsewhere)
+
+
+def _goes_before(other: Participant, program: str, rules: ContactRules, now: datetime) -> bool:
+    theirs = live(other.distribution.survey_id)
+    if theirs is None or not rules.goes_before(theirs.asked.program, program):
+        return False
+    if _waits(other.distribution, theirs, now):
+        return False
+    keys = keys_of_participant(other, theirs.workspace_id)
+    return not ledger_of(theirs.workspace_id, theirs.asked.program, now, keys).reason(keys, other.customer_id, now)

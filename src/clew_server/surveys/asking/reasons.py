@@ -1,0 +1,37 @@
+"""Why somebody is not asked: the words kept with a participant, and how people read them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+__all__ = ["FINAL", "REASONS", "WAITS", "reason_label"]
+
+#: Holds for good for this participant: they are spared.
+FINAL: dict[str, str | Promise] = {
+    "opted_out": gettext_lazy("said never to be asked again"),
+    "bounced": gettext_lazy("messages to their address come back"),
+    "by_hand": gettext_lazy("on the suppression list, put there by somebody here"),
+    "asked_lately": gettext_lazy("asked another survey not long ago"),
+    "outranked": gettext_lazy("another survey goes first"),
+    "complaint": gettext_lazy("has an open complaint"),
+    "not_drawn": gettext_lazy("not drawn into the sample"),
+    "no_address": gettext_lazy("no address is known"),
+    "reopened": gettext_lazy("the ticket was reopened meanwhile"),
+    "asked_already": gettext_lazy("was asked already"),
+}
+#: Passes by: the participant stays planned.
+WAITS: dict[str, str | Promise] = {
+    "not_due": gettext_lazy("not yet due"),
+    "paused": gettext_lazy("the way out is paused"),
+    "planned": gettext_lazy("the way out is not started yet"),
+    "ended": gettext_lazy("the way out has ended"),
+    "closed": gettext_lazy("the survey is closed"),
+    "quota": gettext_lazy("enough people have answered"),
+}
+REASONS = {**FINAL, **WAITS}
+
+
+def reason_label(reason: str) -> str:
+    """Return how people read a reason; one that nobody knows as it is kept."""
+    return str(REASONS.get(reason, reason.replace("_", " ")))
