@@ -1,0 +1,10 @@
+"""Answer pages as HTML: pure functions from a survey and a person's answers to bytes, with no request behind them."""
+
+from __future__ import annotations
+
+from clew_server.surveys.answering.pages.questioning import question_page
+from clew_server.surveys.answering.pages.shown import Shown
+from clew_server.surveys.answering.pages.styling import POLICY
+from clew_server.surveys.answering.pages.telling import out_page, thanks_page, told_page
+
+__all__ = ["POLICY", "Shown", "out_page", "question_page", "thanks_page", "told_page"]

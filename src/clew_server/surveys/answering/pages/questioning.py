@@ -1,0 +1,125 @@
+"""The page that asks: a form with the questions of one page, what is wrong above it, the way on below."""
+
+from __future__ import annotations
+
+from clew.surveys.model.questions import Asked
+from clew.surveys.running import Flaw
+from clew_server.surveys.answering.pages.elements import Html, joined, tag
+from clew_server.surveys.answering.pages.questions.asked import asked
+from clew_server.surveys.answering.pages.questions.framing import first_control
+from clew_server.surveys.answering.pages.sheet import sheet
+from clew_server.surveys.answering.pages.shown import Shown
+from clew_server.surveys.answering.pages.voice import Voice
+from clew_server.surveys.answering.pages.words import word
+
+__all__ = ["question_page"]
+
+
+def question_page(shown: Shown) -> bytes:
+    """Return one page of a survey as HTML; it works without its script."""
+    voice = Voice(shown)
+    survey = shown.live.asked
+    title = voice.reader.says(survey.title)
+    return sheet(
+        shown.language,
+        f"{word('error', shown.language)}: {title}" if shown.flaws else title,
+        _opening(voice),
+        _wrong(voice),
+        _form(voice),
+        live=shown.live,
+        is_framed=shown.is_framed,
+        is_preview=shown.is_preview,
+        chooses=True,
+    )
+
+
+def _opening(voice: Voice) -> Html:
+    shown = voice.shown
+    page = shown.route.page
+    return joined(
+        tag("h1", voice.tells(shown.live.asked.title)),
+        tag("h2", voice.tells(page.title)) if page and page.title else Html(),
+        _progress(voice) if len(shown.live.asked.pages) > 1 else Html(),
+        _note(voice),
+    )
+
+
+def _progress(voice: Voice) -> Html:
+    share = round(voice.shown.route.progress * 100)
+    return tag(
+        "div",
+        tag("label", voice.word("progress"), for_="way"),
+        tag("progress", f"{share}%", id="way", max=100, value=share),
+        tag("span", f"{share}\u00a0%", aria_hidden="true"),
+        class_="way",
+    )
+
+
+def _note(voice: Voice) -> Html:
+    """What becomes of the answers: said where it matters, at the beginning that nobody knows who answers."""
+    shown = voice.shown
+    if shown.live.is_anonymous:
+        return tag("p", voice.word("anonymous"), class_="note") if not shown.route.passed else Html()
+    return tag("p", voice.word("saved"), class_="note") if shown.route.passed and not shown.is_framed else Html()
+
+
+def _wrong(voice: Voice) -> Html:
+    """What is wrong, each a link to the control that mends it."""
+    questions = {question.id: question for question in voice.shown.route.shown}
+    lines = [
+        tag("li", tag("a", *_line(voice, question, flaw), href=f"#{first_control(question)}"))
+        for flaw in voice.shown.flaws
+        if isinstance(question := questions.get(flaw.question), Asked)
+    ]
+    if not lines:
+        return Html()
+    heading = tag("h2", voice.word("check"), id="wrong-heading")
+    return tag(
+        "div", heading, tag("ul", *lines), class_="wrong", id="wrong", role="alert", tabindex=-1, autofocus=True,
+        aria_labelledby="wrong-heading",
+    )  # fmt: skip
+
+
+def _line(voice: Voice, question: Asked, flaw: Flaw) -> tuple[str, ...]:
+    row = next((one for one in getattr(question, "rows", ()) if one.id == flaw.row), None)
+    return voice.tells(row.text if row else question.text), ": ", voice.says_flaw(question, flaw)
+
+
+def _form(voice: Voice) -> Html:
+    shown = voice.shown
+    questions = shown.route.shown
+    return tag(
+        "form",
+        _hidden("asked", ",".join(question.id for question in questions)),
+        _hidden("began", shown.began),
+        _hidden("seed", shown.seed),
+        _trap(voice),
+        *[asked(voice, question) for question in questions],
+        _end(voice),
+        method="post",
+        action=shown.action,
+        autocomplete="off",
+        novalidate=True,
+    )
+
+
+def _hidden(name: str, value: str) -> Html:
+    return tag("input", type="hidden", name=name, value=value) if value else Html()
+
+
+def _trap(voice: Voice) -> Html:
+    """A field that people do not see and programs fill in."""
+    field = tag("input", name="website", tabindex=-1, autocomplete="off")
+    return tag("div", tag("label", voice.word("trap"), " ", field), class_="trap", aria_hidden="true")
+
+
+def _end(voice: Voice) -> Html:
+    shown = voice.shown
+    pages = shown.live.asked.pages
+    is_last = shown.route.page is not None and shown.route.page.id == pages[-1].id
+    return tag(
+        "div",
+        tag("a", voice.word("back"), href=shown.back, class_="back") if shown.back else tag("span"),
+        tag("button", voice.word("send" if is_last else "next"), class_="go"),
+        class_="end",
+    )

@@ -1,0 +1,1 @@
+"""The thirteen types of questions as HTML that works without a script."""

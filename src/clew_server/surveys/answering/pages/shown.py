@@ -1,0 +1,34 @@
+"""What a page of a survey is made of: one survey, one person, one language, what is filled in and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from clew.surveys.running import Answers, Flaw, Route
+from clew_server.surveys.keeping import Live
+
+__all__ = ["Shown"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a survey for one person.
+
+    ``action`` is where its form posts to, ``back`` the address of the page before ("" for none). ``began`` (the sealed
+    time at which it is shown) and ``seed`` (by what options are shuffled) are sent along with the answers. ``sent`` is
+    what somebody posted that had ``flaws``: what has flaws is filled in with it, so that nothing written is lost.
+    """
+
+    live: Live
+    language: str
+    route: Route
+    answers: Answers
+    flaws: tuple[Flaw, ...]
+    action: str
+    back: str = ""
+    began: str = ""
+    seed: str = ""
+    is_preview: bool = False
+    is_framed: bool = False
+    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
