@@ -12,6 +12,7 @@ from types import ModuleType
 
 import ask_nps
 import collect
+import collect_among
 import import_csv
 import import_into_many
 import paths
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "product": product,
     "pulse": pulse,
     "collect": collect,
+    "among": collect_among,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -33,6 +36,10 @@ for _route in ROUTES:
 _OPEN_TO_PAGES = {route.path for route in ROUTES if route.is_for_browsers}
 #: Bytes of bodies in memory: from who has shown a key, and from who says that it is in the body.
 _of_known, _of_strangers = Held(128 * 1024**2), Held(32 * 1024**2)
+#: Bodies with more bytes, packed or not, are looked at in a thread of their own, one after the other: whoever sends
+#: what takes long to read waits for others who do, and nobody else does.
+LONG, LONG_PACKED = 64 * 1024, 8 * 1024
+_at_length = ThreadPoolExecutor(1, thread_name_prefix="long-bodies")
 #: Pages of any origin may send and read the answer; no cookie is ever asked for or looked at.
 _FOR_BROWSERS: Headers = (
     (b"access-control-allow-origin", b"*"),
@@ -121,18 +128,28 @@ async def _take(route: Route, about: Asked, receive: Receive) -> Reply:
     most = route.largest(key.scope if key else None)
     body = await read_body(receive, about.length, most, held)
     try:
-        return await _take_body(route, about, key, unpacked(body, about.encoding, most), pace)
+        look = partial(_looked_at, route.shape, body, about.encoding, most, is_known=key is not None)
+        is_long = len(body) > (LONG_PACKED if about.encoding else LONG)
+        found, size = await asyncio.get_running_loop().run_in_executor(_at_length, look) if is_long else look()
+        return await _take_found(route, about, key, found, size, pace)
     finally:
         held.remove(len(body))
 
 
-async def _take_body(route: Route, about: Asked, key: KnownKey | None, body: bytes, pace: Paces) -> Reply:
-    found = checked(route.shape, body) if key is not None else _checked_of_stranger(route.shape, body)
+def _looked_at(shape: str, body: bytes, encoding: str, most: int, *, is_known: bool) -> tuple[Checked, int]:
+    """Return what a body brings, and how many bytes it has when it is unpacked."""
+    body = unpacked(body, encoding, most)
+    return (checked(shape, body) if is_known else _checked_of_stranger(shape, body)), len(body)
+
+
+async def _take_found(
+    route: Route, about: Asked, key: KnownKey | None, found: Checked, size: int, pace: Paces
+) -> Reply:
     if key is None:
         key = await _key(route, found.write_key, about.address)
         pace.requests.demand(key.key_id.hex)
-    pace.bytes.demand(key.key_id.hex, len(body))
-    return await acknowledge(key, route.shape, found, len(body))
+    pace.bytes.demand(key.key_id.hex, size)
+    return await acknowledge(key, route.shape, found, size)
 
 
 def _checked_of_stranger(shape: str, body: bytes) -> Checked:

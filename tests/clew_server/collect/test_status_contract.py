@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import random
+import threading
 import zlib
 
 import pytest
@@ -177,3 +179,20 @@ def test_who_guesses_keys_waits_and_asks_the_database_no_more(ask, key_of, monke
     with django_assert_num_queries(0):
         assert ask("/v1/track", TRACK, "another").status == 429
         assert ask("/v1/track", TRACK, key_of("collect")).status == 200, "a key that is known goes on"
+
+
+def test_what_takes_long_to_read_is_looked_at_beside_and_keeps_nobody_else_waiting(ask, key_of, monkeypatch):
+    names = []
+    look = app._looked_at
+    monkeypatch.setattr(
+        app, "_looked_at", lambda *a, **k: (names.append(threading.current_thread().name), look(*a, **k))[1]
+    )
+    packed = gzip.compress(b'{"batch":[]}' + bytes(range(256)) + random.Random(1).randbytes(2 * app.LONG_PACKED))  # noqa: S311
+    key = key_of("server")
+    said = [
+        ask("/v1/batch", batch_of(app.LONG + 1), key).status,
+        ask("/v1/batch", packed, key, content_encoding="gzip").status,
+        ask("/v1/batch", batch_of(app.LONG), key).status,
+    ]
+    assert said == [200, 400, 200]
+    assert ["long-bodies" in name for name in names] == [True, True, False]
