@@ -102,6 +102,8 @@ THROUGH_A_DOOR = {
         "test_surveyjs_out.py": "ways",
         "test_limesurvey.py": "limesurvey_conditions limesurvey_records",
         "test_qualtrics.py": "qualtrics_conditions qualtrics_questions",
+        "test_figures.py": "returned",
+        "test_flags.py": "coming items patterns report",
     },
     "text": {
         "test_bending.py": "irregular light",

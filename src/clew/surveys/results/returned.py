@@ -1,0 +1,65 @@
+"""One response as results see it: the answers on its way, how far it came, what is known of how it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clew.surveys.model.questions import Asked
+from clew.surveys.model.survey import Survey
+from clew.surveys.running.answer import Answer, Answers
+from clew.surveys.running.route import Fields, route
+
+__all__ = ["Returned", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One response. ``given`` holds the answer to each question it was shown, ``at`` is the page it stopped at.
+
+    ``unit`` is the same for responses of one customer. ``weight`` is 1 / the probability of being asked. ``flags`` are
+    what looked odd while it came in. ``is_public``: nobody invited it. ``is_rough``: its times are those of an hour.
+    """
+
+    key: str
+    version: int
+    given: Mapping[str, Answer]
+    left: tuple[str, ...] = ()
+    at: str | None = None
+    language: str = ""
+    way: str = ""
+    unit: str = ""
+    weight: float = 1.0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    began_at: datetime | None = None
+    finished_at: datetime | None = None
+    is_public: bool = False
+    is_rough: bool = False
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more was to be asked."""
+        return self.at is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether any question has an answer of substance."""
+        return any(answer.state == "given" for answer in self.given.values())
+
+
+def returned(
+    survey: Survey, answers: Answers, fields: Fields | None = None, *, key: str, version: int = 1, **more: object
+) -> Returned:
+    """Return a response of what was saved: answers off its way count for nothing.
+
+    Of the page it stopped at, what was answered in an e-mail counts.
+    """
+    way = route(survey, answers, fields)
+    passed = [(question, answer) for page in way.passed for question, answer in page.answers]
+    here = [(question, answers[question.id]) for question in way.shown if question.id in answers]
+    given = {question.id: answer for question, answer in (*passed, *here) if isinstance(question, Asked)}
+    left = tuple(page.page.id for page in way.passed)
+    at = way.page.id if way.page else None
+    return Returned(key, version, given, left, at, **more)  # type: ignore[arg-type]
