@@ -13,8 +13,8 @@ from clew_server.lakes.handles import opened
 
 __all__ = ["LARGEST_LOGO", "LOGO_KINDS", "Look", "look_of", "origin_of", "origins_of"]
 
-#: Bytes of a logo: a whole answer page stays under 30 KB.
-LARGEST_LOGO = 12 * 1024
+#: Bytes of a logo, 12 KB as it stands in a page: a whole answer page stays under 30 KB.
+LARGEST_LOGO = 9 * 1024
 LOGO_KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
 #: Kind and name of the document among the workspace's settings that lists the origins (https://shop.example) which
 #: surveys may lead to at their end and be shown on.

@@ -11,13 +11,13 @@ __all__ = ["DARK", "LIGHT", "Tint", "contrast", "tint"]
 LIGHT, DARK = "#ffffff", "#12171e"
 _BLACK, _WHITE = "#000000", "#ffffff"
 _OWN = {LIGHT: "#a3263f", DARK: "#ff7d92"}
-_TEXT, _SHAPE = 4.5, 3.0
+_TEXT = 4.5
 #: Below it a channel of sRGB is a straight line (IEC 61966-2-1).
 _STRAIGHT = 0.04045
 
 
 class Tint(NamedTuple):
-    """``accent`` is read as text on the paper; ``fill`` is seen on it, and ``on_fill`` is read on that."""
+    """``accent`` is read on the paper, and drawn around ``fill``, the colour itself; ``on_fill`` is read on that."""
 
     accent: str
     fill: str
@@ -29,12 +29,11 @@ def tint(colour: str, paper: str) -> Tint:
     """Return the colours of a page on ``paper``; ``colour`` is the survey's (#rrggbb) or empty.
 
     >>> tint("#ffff00", LIGHT)
-    Tint(accent='#7a7a00', fill='#999900', on_fill='#000000')
+    Tint(accent='#7a7a00', fill='#ffff00', on_fill='#000000')
     """
-    wanted = colour or _OWN[paper]
-    fill = _towards(wanted, paper, _SHAPE)
+    fill = colour or _OWN[paper]
     on_fill = max(_WHITE, _BLACK, key=lambda ink: contrast(ink, fill))
-    return Tint(_towards(wanted, paper, _TEXT), fill, on_fill)
+    return Tint(_readable(fill, paper), fill, on_fill)
 
 
 def contrast(one: str, other: str) -> float:
@@ -47,13 +46,13 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _towards(colour: str, paper: str, least: float) -> str:
+def _readable(colour: str, paper: str) -> str:
     """The colour, moved to black or white in steps until it stands out from the paper."""
     end = 0 if contrast(paper, _BLACK) > contrast(paper, _WHITE) else 255
     channels = _channels(colour)
     for step in range(101):
         mixed = "#" + "".join(f"{round(one + (end - one) * step / 100):02x}" for one in channels)
-        if contrast(mixed, paper) >= least:
+        if contrast(mixed, paper) >= _TEXT:
             return mixed
     return _BLACK if end == 0 else _WHITE
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clew.surveys.model.questions import Asked
-from clew.surveys.running import Flaw
+from clew.surveys.model.questions import Asked, Matrix
+from clew.surveys.running import Flaw, rows_shown
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.asked import asked
 from clew_server.surveys.answering.pages.questions.framing import first_control
@@ -39,7 +39,7 @@ def _opening(voice: Voice) -> Html:
     return joined(
         tag("h1", voice.tells(shown.live.asked.title)),
         tag("h2", voice.tells(page.title)) if page and page.title else Html(),
-        _progress(voice) if len(shown.live.asked.pages) > 1 else Html(),
+        _progress(voice) if shown.route.progress else Html(),
         _note(voice),
     )
 
@@ -67,7 +67,7 @@ def _wrong(voice: Voice) -> Html:
     """What is wrong, each a link to the control that mends it."""
     questions = {question.id: question for question in voice.shown.route.shown}
     lines = [
-        tag("li", tag("a", *_line(voice, question, flaw), href=f"#{first_control(question)}"))
+        tag("li", _line(voice, question, flaw))
         for flaw in voice.shown.flaws
         if isinstance(question := questions.get(flaw.question), Asked)
     ]
@@ -80,9 +80,11 @@ def _wrong(voice: Voice) -> Html:
     )  # fmt: skip
 
 
-def _line(voice: Voice, question: Asked, flaw: Flaw) -> tuple[str, ...]:
-    row = next((one for one in getattr(question, "rows", ()) if one.id == flaw.row), None)
-    return voice.tells(row.text if row else question.text), ": ", voice.says_flaw(question, flaw)
+def _line(voice: Voice, question: Asked, flaw: Flaw) -> Html:
+    rows = rows_shown(question, voice.seed) if isinstance(question, Matrix) else ()
+    at, text = next(((at, row.text) for at, row in enumerate(rows) if row.id == flaw.row), (0, question.text))
+    words = (voice.tells(text), " – ", voice.says_flaw(question, flaw))
+    return tag("a", *words, href=f"#{first_control(question, at)}")
 
 
 def _form(voice: Voice) -> Html:

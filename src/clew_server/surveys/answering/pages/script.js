@@ -1,49 +1,46 @@
 (()=>{
-const d=document,b=d.body,all=(s,e)=>[...(e||d).querySelectorAll(s)],f=d.querySelector("form");
+const d=document,b=d.body,f=d.forms[0];
 if(f){
-let sent=0;
-f.addEventListener("submit",e=>{sent&&e.preventDefault();sent=1});
-addEventListener("pageshow",()=>{sent=0});
-f.addEventListener("change",e=>{
-const t=e.target,q=t.closest(".q");
-if(t.type=="checkbox"&&t.checked)all("input[type=checkbox]",q).forEach(o=>{if(o!=t&&(t.hasAttribute("data-alone")||o.hasAttribute("data-alone")))o.checked=false});
-});
-f.addEventListener("input",e=>{
-const t=e.target,most=+t.dataset.most;
-if(t.matches(".other")&&t.value){const o=t.closest(".q").querySelector("[value=other]");if(!o.checked){o.checked=true;o.dispatchEvent(new Event("change",{bubbles:true}))}}
-if(most){
-let s=t.nextElementSibling,n=[...t.value].length;
-if(!s||s.className!="left"){s=d.createElement("p");s.className="left";s.setAttribute("role","status");t.after(s)}
-s.textContent=n>most*.8?n+" / "+most:"";
-}
-});
-all(".ranks").forEach(r=>{
-const selects=()=>all("select",r),at=p=>selects().find(s=>+s.value==p);
-all(".rank",r).forEach(l=>{
-const s=l.querySelector("select"),name=l.querySelector("label").textContent;
-for(const [sign,word,by] of [["\u2191",r.dataset.up,-1],["\u2193",r.dataset.down,1]]){
+let sent,wait;
+f.onsubmit=()=>{if(sent)return false;sent=1;setTimeout(()=>sent=0,5e3)};
+onpageshow=()=>sent=0;
+f.onchange=({target:t})=>{
+if(t.type=="checkbox"&&t.checked)t.closest(".q").querySelectorAll("[type=checkbox]").forEach(o=>{if(o!=t&&("alone" in t.dataset||"alone" in o.dataset))o.checked=false})
+};
+f.oninput=({target:t})=>{
+const most=+t.dataset.most;
+if(!most)return;
+clearTimeout(wait);
+wait=setTimeout(()=>{
+let s=t.nextSibling,n=[...t.value].length;
+if(!s||s.className!="left"){s=d.createElement("p");s.className="left";s.role="status";t.after(s)}
+s.textContent=n>most*.8?n+" / "+most:""
+},400)
+};
+d.querySelectorAll(".rank").forEach(l=>{
+const r=l.parentNode,s=l.firstChild,at=p=>[...r.querySelectorAll("select")].find(o=>o!=s&&+o.value==p);
+[["up","\u2191",-1],["down","\u2193",1]].forEach(([w,sign,by])=>{
 const x=d.createElement("button");
-x.type="button";x.textContent=sign;x.setAttribute("aria-label",word+": "+name);
+x.type="button";
+x.textContent=sign;
+x.ariaLabel=r.dataset[w]+": "+l.children[1].textContent;
 x.onclick=()=>{
 const most=s.options.length-1,p=+s.value;
 let n=p+by;
 if(!p)for(n=1;at(n)&&n<most;)n++;
 if(n<1||n>most)return;
-const o=at(n);if(o)o.value=p||"";
-s.value=n;
+const o=at(n);
+if(o)o.value=p||"";
+s.value=n
 };
-l.append(x);
-}
-});
-});
+l.append(x)
+})
+})
 }
 const to=b.dataset.origins;
-if(to!=null&&parent!=window){
-const own=location.ancestorOrigins,may=to.split(" ").filter(o=>o&&(!own||own[0]==o));
-const tell=m=>may.forEach(o=>parent.postMessage(m,o));
-const height=()=>tell({clew:"height",value:Math.ceil(d.documentElement.getBoundingClientRect().height)});
-new ResizeObserver(height).observe(d.documentElement);
-height();
-if(b.dataset.done!=null)tell({clew:"done"});
+if(to&&parent!=window){
+const own=location.ancestorOrigins,tell=m=>to.split(" ").forEach(o=>{if(!own||own[0]==o)parent.postMessage(m,o)}),root=d.documentElement;
+new ResizeObserver(()=>tell({clew:"height",value:Math.ceil(root.getBoundingClientRect().height)})).observe(root);
+if("done" in b.dataset)tell({clew:"done"})
 }
 })()

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from clew.surveys.running import Reader, Route
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.sheet import sheet
-from clew_server.surveys.answering.pages.voice import marked
+from clew_server.surveys.answering.pages.voice import marked, text_language
 from clew_server.surveys.answering.pages.words import LANGUAGES, TOLD, Told, own_language, word
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.links import PREFIX
@@ -19,11 +19,12 @@ __all__ = ["out_page", "thanks_page", "told_page"]
 def thanks_page(live: Live, language: str, redirect: str, is_framed: bool) -> bytes:  # noqa: FBT001 - agreed so
     """Return the thanks at the end; ``redirect`` is an allowed address that a link leads on to, or ""."""
     reader = Reader(live.asked, language, Route((), None), {})
-    heading = reader.says(live.asked.thanks) or word("thanks", language)
+    said = reader.says(live.asked.thanks)
+    own = text_language(live.asked.thanks, language, live.asked.language)
     return sheet(
         language,
-        heading,
-        tag("h1", heading),
+        said or word("thanks", language),
+        tag("h1", marked(said, own, language) if said else _own("thanks", language)),
         tag("p", _own("kept", language)),
         _onwards(language, redirect),
         live=live,
@@ -43,7 +44,7 @@ def out_page(token: str, language: str, is_done: bool) -> bytes:  # noqa: FBT001
     if is_done:
         return _told(TOLD["is_out"], language, Html(), None)
     button = tag("button", _own("out", language), class_="go")
-    form = tag("form", button, method="post", action=f"{PREFIX}out/{quote(token, safe='')}")
+    form = tag("form", button, method="post", action=f"{PREFIX}out/{quote(token, safe='', errors='replace')}")
     return _told(TOLD["out"], language, form, None)
 
 

@@ -16,7 +16,7 @@ from clew_server.surveys.answering.pages.filling import Form, filled
 from clew_server.surveys.answering.pages.shown import Shown
 from clew_server.surveys.answering.pages.words import own_language, word
 
-__all__ = ["Voice", "direction", "marked"]
+__all__ = ["Voice", "direction", "marked", "text_language"]
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -35,6 +35,17 @@ def marked(said: str, language: str, around: str) -> str:
     if not said or language.partition("-")[0] == around.partition("-")[0]:
         return said
     return tag("span", said, lang=language, dir=direction(language) or "ltr")
+
+
+def text_language(text: Text | None, language: str, default: str) -> str:
+    """Return in which language a text is told to a reader of ``language``, as ``told`` chooses it.
+
+    >>> text_language({"en": "Why?", "pl": ""}, "pl", "en"), text_language("Why?", "pl", "en")
+    ('en', 'en')
+    """
+    if not isinstance(text, dict):
+        return default
+    return next((one for one in (language, default, *text) if text.get(one)), language)
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,11 @@ class Voice:
         shown = self.shown
         return filled(shown.route.shown, shown.answers, shown.flaws, shown.sent)
 
+    @cached_property
+    def seed(self) -> str:
+        """By what options are shuffled: it may come from a form, so it may hold what is no text."""
+        return self.shown.seed.encode("utf-8", "replace").decode()
+
     def holds(self, name: str) -> Sequence[str]:
         """Return what a field holds."""
         return self.form.get(name, ())
@@ -70,12 +86,7 @@ class Voice:
     def tells(self, text: Text | None) -> str:
         """Return a text of the survey with what is put into it."""
         language = self.shown.language
-        if isinstance(text, dict) and not text.get(language):
-            first = self.shown.live.asked.language
-            language = first if text.get(first) else next((one for one, said in text.items() if said), language)
-        elif isinstance(text, str):
-            language = self.shown.live.asked.language
-        return marked(self.reader.says(text), language, self.shown.language)
+        return marked(self.reader.says(text), text_language(text, language, self.shown.live.asked.language), language)
 
     def word(self, name: str, **figures: object) -> str:
         """Return words of our own."""

@@ -11,13 +11,13 @@ from clew_server.surveys.answering.pages.voice import Voice
 __all__ = ["feeling", "multiple", "ranking", "single"]
 
 #: Decoration beside the words: it says nothing that they do not.
-FACES = dict(zip(FEELINGS, "🤩😊🙂😌🥱🙁😣😠", strict=True))
+FACES = dict(zip(FEELINGS, "😄😃😊😌😐😞😣😠", strict=True))
 
 
 def single(voice: Voice, question: Single) -> Html:
     """Return a question answered by one option."""
     name = f"q.{question.id}"
-    offered = [(option.id, voice.tells(option.text)) for option in options_shown(question, voice.shown.seed)]
+    offered = [(option.id, voice.tells(option.text)) for option in options_shown(question, voice.seed)]
     offered += [(OTHER, voice.option(question, OTHER))] if question.other else []
     chosen = voice.holds(name)
     picks = [
@@ -36,7 +36,7 @@ def multiple(voice: Voice, question: Multiple) -> Html:
     name, chosen = f"q.{question.id}", voice.holds(f"q.{question.id}")
     wrong = "true" if voice.flaws(question) else None
     offered = [
-        (option.id, voice.tells(option.text), option.exclusive) for option in options_shown(question, voice.shown.seed)
+        (option.id, voice.tells(option.text), option.exclusive) for option in options_shown(question, voice.seed)
     ]
     offered += [(OTHER, voice.option(question, OTHER), False)] if question.other else []
     picks = [
@@ -53,16 +53,28 @@ def multiple(voice: Voice, question: Multiple) -> Html:
 
 def feeling(voice: Voice, question: Feeling) -> Html:
     """Return "how did you feel?": eight words."""
+    faces = [_face(voice, question, one, at) for at, one in enumerate(FEELINGS)]
+    controls = (
+        tag("div", tag("div", *faces, class_="places feelings"), class_="band"),
+        _no_radio(voice, question, len(faces)),
+    )
+    return group(voice, question, *controls, kind="feeling", role="radiogroup")
+
+
+def _face(voice: Voice, question: Feeling, one: str, at: int) -> Html:
     name = f"q.{question.id}"
-    chosen = voice.holds(name)
-    picks = []
-    for at, one in enumerate(FEELINGS):
-        face = tag("span", FACES[one], class_="emoji", aria_hidden="true")
-        words = tag("span", face, " ", tag("span", voice.option(question, one)))
-        place = f"f-{question.id}-{at}"
-        picks.append(pick("radio", name, one, words, place, is_chosen=one in chosen, required=question.required))
-    controls = tag("div", *picks, class_="picks feelings"), _no_radio(voice, question, len(picks))
-    return group(voice, question, *controls, kind="choice", role="radiogroup")
+    emoji = tag("span", FACES[one], class_="emoji", aria_hidden="true")
+    control = tag(
+        "input",
+        type="radio",
+        name=name,
+        value=one,
+        id=f"f-{question.id}-{at}",
+        checked=one in voice.holds(name),
+        required=question.required,
+    )
+    face = tag("span", emoji, tag("span", voice.option(question, one)), class_="face")
+    return tag("label", control, face, class_="place")
 
 
 def ranking(voice: Voice, question: Ranking) -> Html:
@@ -70,7 +82,7 @@ def ranking(voice: Voice, question: Ranking) -> Html:
     most = question.at_most or len(question.options)
     wrong = "true" if voice.flaws(question) else None
     lines = []
-    for at, option in enumerate(options_shown(question, voice.shown.seed)):
+    for at, option in enumerate(options_shown(question, voice.seed)):
         name, place = f"q.{question.id}.{option.id}", f"f-{question.id}-{at}"
         held = voice.holds(name)
         places = [tag("option", "–", value="")]
@@ -84,15 +96,14 @@ def ranking(voice: Voice, question: Ranking) -> Html:
 
 
 def _other(voice: Voice, question: Single | Multiple) -> list[Html]:
+    """Where "other" is written; the style hides it until "other" is chosen, unless something stands in it."""
     if not question.other:
         return []
-    name = f"q.{question.id}.{OTHER}"
-    label = tag("label", voice.word("other"), for_=f"o-{question.id}", class_="heard")
-    field = tag(
-        "input", type="text", name=name, id=f"o-{question.id}", value=voice.wrote(name), class_="other",
-        autocomplete="off", dir="auto",
-    )  # fmt: skip
-    return [joined(label, field)]
+    name, place = f"q.{question.id}.{OTHER}", f"o-{question.id}"
+    words = voice.wrote(name)
+    label = tag("label", voice.word("other"), for_=place, class_="heard")
+    field = tag("input", type="text", name=name, id=place, value=words, placeholder=" ", autocomplete="off", dir="auto")
+    return [tag("div", label, field, class_="other")]
 
 
 def _no_radio(voice: Voice, question: Single | Feeling, at: int) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clew.surveys.model.questions import NOT_APPLICABLE, Asked
+from clew.surveys.model.questions import NOT_APPLICABLE, Asked, Matrix
 from clew.surveys.running import Flaw
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.voice import Voice
@@ -10,28 +10,27 @@ from clew_server.surveys.answering.pages.voice import Voice
 __all__ = ["described", "first_control", "group", "not_applicable_box", "pick", "problem", "title"]
 
 
-def first_control(question: Asked) -> str:
-    """Return the id of a question's first control: where a link to what is wrong leads."""
-    return f"f-{question.id}-0"
+def first_control(question: Asked, row: int = 0) -> str:
+    """Return the id of a question's first control (of a matrix, in a row): where a link to what is wrong leads."""
+    return f"f-{question.id}-{row}-0" if isinstance(question, Matrix) else f"f-{question.id}-0"
 
 
 def group(voice: Voice, question: Asked, *controls: str, kind: str, hint: str = "", role: str | None = None) -> Html:
     """Return a question of several controls; ``role`` radiogroup says of the whole that it is required, or wrong."""
     is_radio = role == "radiogroup"
-    return tag(
+    fieldset = tag(
         "fieldset",
         tag("legend", title(voice, question), id=f"t-{question.id}"),
         _help(voice, question, hint),
         problem(voice, question),
         *controls,
-        class_=f"q {kind}",
-        id=f"q-{question.id}",
         role=role,
         aria_labelledby=f"t-{question.id}" if is_radio else None,
         aria_required="true" if is_radio and question.required else None,
         aria_invalid="true" if is_radio and voice.flaws(question) else None,
         aria_describedby=described(voice, question, hint),
     )
+    return tag("div", fieldset, class_=f"q {kind}", id=f"q-{question.id}")
 
 
 def title(voice: Voice, question: Asked) -> Html:

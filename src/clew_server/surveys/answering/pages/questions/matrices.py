@@ -8,6 +8,7 @@ from clew.surveys.model.questions import NOT_APPLICABLE, Matrix, Row, scale_of
 from clew.surveys.running import rows_shown
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.framing import group
+from clew_server.surveys.answering.pages.questions.scales import across, ends, signed
 from clew_server.surveys.answering.pages.voice import Voice
 
 __all__ = ["matrix"]
@@ -29,8 +30,17 @@ class Column(NamedTuple):
 def matrix(voice: Voice, question: Matrix) -> Html:
     """Return rows that are answered alike; each radio button is named by its row and its column."""
     columns = _columns(voice, question)
-    heads = [tag("th", _head(column), scope="col", id=f"c-{question.id}-{at}") for at, column in enumerate(columns)]
-    rows = [_row(voice, question, columns, row, at) for at, row in enumerate(rows_shown(question, voice.shown.seed))]
+    heads = [
+        tag(
+            "th",
+            _head(column),
+            scope="col",
+            id=f"c-{question.id}-{at}",
+            class_="no" if column.value == NOT_APPLICABLE else None,
+        )
+        for at, column in enumerate(columns)
+    ]
+    rows = [_row(voice, question, columns, row, at) for at, row in enumerate(rows_shown(question, voice.seed))]
     table = tag(
         "table",
         tag("thead", tag("tr", tag("td"), *heads)),
@@ -38,7 +48,8 @@ def matrix(voice: Voice, question: Matrix) -> Html:
         class_=_kind(question, len(columns)),
         aria_labelledby=f"t-{question.id}",
     )
-    return group(voice, question, table, kind="matrix")
+    scale = scale_of(question)
+    return group(voice, question, ends(voice, question, scale) if scale else Html(), table, kind="matrix")
 
 
 def _kind(question: Matrix, count: int) -> str | None:
@@ -54,14 +65,14 @@ def _columns(voice: Voice, question: Matrix) -> list[Column]:
     else:
         meanings = {scale.min: voice.tells(question.low), scale.max: voice.tells(question.high)}
         numbers = range(scale.min, scale.max + 1)
-        found = [Column(str(number), str(number), meanings.get(number, "")) for number in numbers]
+        found = [Column(str(number), signed(number), meanings.get(number, "")) for number in numbers]
     if question.not_applicable:
         found.append(Column(NOT_APPLICABLE, voice.option(question, NOT_APPLICABLE)))
     return found
 
 
 def _head(column: Column) -> Html:
-    return joined(column.words, tag("small", column.meaning) if column.meaning else Html())
+    return joined(column.words, tag("span", ", ", column.meaning, class_="heard") if column.meaning else Html())
 
 
 def _row(voice: Voice, question: Matrix, columns: list[Column], row: Row, at: int) -> Html:
@@ -74,20 +85,22 @@ def _row(voice: Voice, question: Matrix, columns: list[Column], row: Row, at: in
         tag(
             "td",
             _choice(question, column, f"{at}-{n}", name, is_chosen=column.value in held, is_wrong=bool(said)),
-            class_="no" if column.value == NOT_APPLICABLE else None,
+            class_="wide" if column.value == NOT_APPLICABLE or question.columns else None,
         )
         for n, column in enumerate(columns)
     ]
-    return tag("tr", head, *cells)
+    scale = scale_of(question)
+    return tag("tr", head, *cells, class_=across(scale.max - scale.min + 1) if scale else None)
 
 
 def _choice(question: Matrix, column: Column, at: str, name: str, *, is_chosen: bool, is_wrong: bool) -> Html:
     row, _, place = at.partition("-")
     control = tag(
         "input", type="radio", name=name, value=column.value, checked=is_chosen,
-        id=f"f-{question.id}-0" if at == "0-0" else f"f-{question.id}-{at}",
+        id=f"f-{question.id}-{at}",
         required=question.required,
         aria_labelledby=f"r-{question.id}-{row} c-{question.id}-{place}",
         aria_describedby=f"e-{question.id}-{row}" if is_wrong else None,
+        aria_invalid="true" if is_wrong else None,
     )  # fmt: skip
-    return tag("label", control, tag("span", _head(column), aria_hidden="true"))
+    return tag("label", control, tag("span", column.words, aria_hidden="true"))

@@ -7,10 +7,12 @@ from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.framing import first_control, group, not_applicable_box
 from clew_server.surveys.answering.pages.voice import Voice
 
-__all__ = ["ends", "rated"]
+__all__ = ["across", "ends", "rated", "signed"]
 
 #: A scale with more places is answered by writing a number.
 MOST_PLACES = 21
+#: How many stand in a row where it is narrow, and where it is wide.
+MOST_A_ROW, MOST_WIDE = 7, 11
 #: So few places need not fill the width.
 FEW = 7
 
@@ -22,13 +24,14 @@ def rated(voice: Voice, question: OnScale) -> Html:
         return _number(voice, question, scale)
     places = [_place(voice, question, scale, number) for number in range(scale.min, scale.max + 1)]
     count = len(places)
+    shape = f"places{' row' if count <= MOST_WIDE else ''} {across(count)}"
     kind = "stars" if isinstance(question, Stars) else "scale"
     return group(
         voice,
         question,
         tag(
             "div",
-            tag("div", *places, class_=f"places n{count}"),
+            tag("div", *places, class_=shape),
             ends(voice, question, scale),
             class_="band" if count > FEW else "band few",
         ),
@@ -44,10 +47,29 @@ def ends(voice: Voice, question: OnScale, scale: Scale) -> Html:
     if not low and not high:
         return Html()
     said = [
-        tag("span", tag("b", str(number)), " ", words) if words else tag("span")
+        tag("span", tag("b", signed(number)), " ", words) if words else tag("span")
         for number, words in ((scale.min, low), (scale.max, high))
     ]
     return tag("p", *said, class_="ends", aria_hidden="true")
+
+
+def across(count: int) -> str:
+    """Return the class of a grid in which so many places stand in rows of about the same length.
+
+    >>> across(5), across(11)
+    ('c5', 'c6')
+    """
+    rows = -(-count // MOST_A_ROW)
+    return f"c{-(-count // rows)}"
+
+
+def signed(number: int) -> str:
+    """Return a number with the sign that people write.
+
+    >>> signed(-3)
+    '−3'
+    """
+    return str(number).replace("-", "−")
 
 
 def _place(voice: Voice, question: OnScale, scale: Scale, number: int) -> Html:
@@ -64,7 +86,7 @@ def _place(voice: Voice, question: OnScale, scale: Scale, number: int) -> Html:
 
 def _face(voice: Voice, question: OnScale, scale: Scale, number: int) -> Html:
     if not isinstance(question, Stars):
-        return tag("span", str(number), class_="face")
+        return tag("span", signed(number), class_="face")
     star = tag("span", "★", class_="star", aria_hidden="true")
     rest = tag("span", voice.word("of", place="", count=scale.max), class_="heard")
     return tag("span", star, tag("span", str(number), rest), class_="face")
@@ -87,9 +109,9 @@ def _number(voice: Voice, question: OnScale, scale: Scale) -> Html:
     name = f"q.{question.id}"
     hint = joined(voice.word("number", low=scale.min, high=scale.max))
     control = tag(
-        "input", type="number", inputmode="decimal", name=name, id=first_control(question), min=scale.min,
-        max=scale.max, step=1, value=voice.wrote(name), aria_labelledby=f"t-{question.id}", autocomplete="off",
-        aria_invalid="true" if voice.flaws(question) else None,
+        "input", type="number", name=name, id=first_control(question), min=scale.min,
+        max=scale.max, step=1, class_="field", value=voice.wrote(name), aria_labelledby=f"t-{question.id}",
+        autocomplete="off", aria_invalid="true" if voice.flaws(question) else None,
     )  # fmt: skip
     box = not_applicable_box(voice, question, f"f-{question.id}-1")
     return group(voice, question, control, ends(voice, question, scale), box, kind="number", hint=hint)

@@ -47,6 +47,7 @@ def _field(voice: Voice, question: ShortText | LongText, hint: str) -> Html:
     words = voice.wrote(name)
     common: dict[str, Value] = {
         "name": name,
+        "class_": "field",
         "id": first_control(question),
         "required": question.required,
         "autocomplete": "off",
