@@ -36,6 +36,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     closes_at: str = ""
 
 
+#: Made ready by the thread that imports: two that use a shape first at once end the process.
+_READY = msgspec.json.Decoder(Look)
+
+
 def look_of(options: dict[str, Any]) -> Look:
     """Return the look that a survey's options hold; what is crooked is left out, never an error.
 

@@ -74,6 +74,11 @@ class _Header(Page, frozen=True, kw_only=True):
     questions: tuple[()] = ()
 
 
+#: msgspec makes ready what it knows of a shape at its first use, and two threads that do so at once end the process.
+#: So it is made ready here, where one thread imports.
+_READY = tuple(msgspec.json.Decoder(kind) for kind in (Survey, Question, _Header))
+
+
 def _converted(value: Any, kind: Any) -> Any:
     try:
         return msgspec.convert(value, kind)

@@ -26,6 +26,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     rows: dict[str, Answer] = {}
 
 
+#: Made ready by the thread that imports: two that use a shape first at once end the process.
+_READY = msgspec.json.Decoder(Answer)
 #: By id of the question: all that was shown on the pages that were left has its answer, a statement that it was read.
 Answers = Mapping[str, Answer]
 MISSING = Answer(state="missing")
