@@ -61,6 +61,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
         Meaning(description="smtp://user:password@host:port, smtps:// or smtp+tls://; unset, no e-mail is sent"),
     ] = ""
     email_from: Annotated[str, Meaning(description="the sender of e-mails")] = "Clew <clew@localhost>"
+    email_per_hour: Annotated[
+        int, Meaning(description="invitations to surveys that leave in an hour at most, all together; 0 is no limit")
+    ] = 0
     oidc_name: Annotated[str, Meaning(description="how the sign-in of your identity provider is called")] = ""
     oidc_server: Annotated[str, Meaning(description="its address (OpenID Connect issuer)")] = ""
     oidc_client_id: Annotated[str, Meaning(description="the client id it gave")] = ""

@@ -82,9 +82,8 @@ class Courier:
 
     def _give(self, message: EmailMessage, about_to: Callable[[], None]) -> None:
         if self._connection is None:
-            made: Any = get_connection()
-            made.open()
-            self._connection = made
+            self._connection = get_connection()
+            self._connection.open()
         smtp = getattr(self._connection, "connection", None)
         if not isinstance(smtp, smtplib.SMTP):
             about_to()

@@ -133,6 +133,8 @@ class EmailSettings(_Sending, frozen=True, kw_only=True, omit_defaults=True, rep
 
     subject: Subjects = msgspec.field(default_factory=dict)
     text: Texts = msgspec.field(default_factory=dict)
+    reminder_subject: Subjects = msgspec.field(default_factory=dict)
+    reminder_text: Texts = msgspec.field(default_factory=dict)
     reply_to: Word = ""
     reminders: Annotated[tuple[Days, ...], Meta(max_length=5)] = ()
 

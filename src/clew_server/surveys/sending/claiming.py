@@ -1,0 +1,112 @@
+"""Take one message to send it: looked at again, written into the ledger, marked as being sent, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from clew_server.surveys.asking.ledger import claim, may_remind
+from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.models.ways import ENDED, RUNNING
+from clew_server.surveys.sending.due import Due, free, gap_before, waiting_states
+from clew_server.surveys.sending.pace import take_place
+from clew_server.surveys.sending.states import ARRIVED, REFUSED, SENDING
+
+__all__ = ["Claimed", "take"]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is this process's to send. ``begun_at`` is the fence: who comes back late writes nothing."""
+
+    id: UUID
+    number: int
+    begun_at: datetime
+    participant: Participant
+    distribution: Distribution
+
+    @property
+    def mine(self) -> QuerySet[Delivery]:
+        """The delivery as long as nobody else has taken it."""
+        return Delivery.objects.filter(id=self.id, begun_at=self.begun_at)
+
+    def mark_handed(self) -> bool:
+        """Return whether it may be handed over now, and write that it is: not where somebody opted out meanwhile."""
+        still = {"participant__distribution__state": RUNNING, "participant__distribution__survey__deleted_at": None}
+        wanted = self.mine.filter(state=SENDING, handed_at=None, **still).exclude(participant__state="opted_out")
+        return bool(Delivery.objects.filter(id__in=wanted.values("id")).update(handed_at=timezone.now()))
+
+
+def take(due: Due, now: datetime) -> Claimed | None:
+    """Return a message that is due, now this process's; None where it is not to be sent, or somebody else has it.
+
+    Raises:
+        HeldError: as many left this hour as may.
+    """
+    with transaction.atomic():
+        participant = _participant(due.participant_id)
+        if participant is None:
+            return None
+        delivery = _again(participant, due.number, now) or _first(participant, due.number, now)
+        if delivery is None:
+            return None
+        take_place(participant.distribution)
+    return Claimed(delivery.id, due.number, now, participant, participant.distribution)
+
+
+def _participant(participant_id: UUID) -> Participant | None:
+    """Return a participant whose way out is running; nobody else takes a message of theirs until this is decided."""
+    found = Participant.objects.select_related("distribution__survey").filter(id=participant_id)
+    found = found.select_for_update(of=("self",))
+    return found.filter(distribution__state=RUNNING, distribution__survey__deleted_at=None).first()
+
+
+def _first(participant: Participant, number: int, now: datetime) -> Delivery | None:
+    """Return a message that nobody has begun; the ledger says whether it may be, and remembers an invitation."""
+    if Delivery.objects.filter(participant=participant, number=number).exists():
+        return None
+    reason = claim(participant, now) if number == 0 else _may_remind(participant, number, now)
+    if reason == "quota":
+        _end(participant.distribution, reason, now)
+    if reason:
+        return None
+    return Delivery.objects.create(participant=participant, number=number, state=SENDING, begun_at=now, tries=1)
+
+
+def _again(participant: Participant, number: int, now: datetime) -> Delivery | None:
+    """Return a message that was put off, or left by a process that died before it was handed over."""
+    found = Delivery.objects.select_for_update().filter(free(now), participant=participant, number=number).first()
+    if found is None:
+        return None
+    reason = may_remind(participant, now)
+    if reason == "quota":
+        _end(participant.distribution, reason, now)
+    elif reason and participant.state in {"opted_out", "finished", "spared"}:
+        Delivery.objects.filter(id=found.id).update(state=REFUSED, error=reason, next_at=None)
+    if reason:
+        return None
+    Delivery.objects.filter(id=found.id).update(
+        state=SENDING, begun_at=now, handed_at=None, next_at=None, tries=F("tries") + 1
+    )
+    found.refresh_from_db()
+    return found
+
+
+def _may_remind(participant: Participant, number: int, now: datetime) -> str:
+    gap = gap_before(participant.distribution, number)
+    before = Delivery.objects.filter(participant=participant, number=number - 1, state__in=ARRIVED)
+    if gap is None or not before.filter(handed_at__lte=now - gap).exists():
+        return "not_due"
+    if participant.state not in waiting_states(participant.distribution):
+        return "asked_already"
+    return may_remind(participant, now)
+
+
+def _end(distribution: Distribution, reason: str, now: datetime) -> None:
+    mine = Distribution.objects.filter(pk=distribution.pk, state=RUNNING)
+    mine.update(state=ENDED, reason=reason, ended_at=now)

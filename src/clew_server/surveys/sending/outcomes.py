@@ -1,0 +1,136 @@
+"""Write down what became of a message; who was never reached was not asked, and the ledger forgets that they were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clew_server.surveys.asking.ledger import keys_of_participant
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.models.asking import LONGEST_ERROR
+from clew_server.surveys.models.ways import PAUSED, RUNNING
+from clew_server.surveys.sending.claiming import Claimed
+from clew_server.surveys.sending.due import AWAY
+from clew_server.surveys.sending.states import (
+    BOUNCED,
+    LEASE,
+    MOST_TRIES,
+    PAUSES,
+    PLANNED,
+    REFUSED,
+    SENDING,
+    SENT,
+    UNCLEAR,
+    Verdict,
+)
+
+__all__ = ["bounce", "settle_left", "suppress", "write_down"]
+
+#: A way out pauses by itself where so many messages came back, and they are more than this share of the last ones.
+MANY, SHARE, LAST = 20, 0.2, 200
+
+
+def write_down(claimed: Claimed, verdict: Verdict) -> None:
+    """Write what became of a message, unless somebody else has it meanwhile."""
+    _say_away(claimed.distribution, is_away=verdict.is_away)
+    if verdict.what == "sent":
+        told = {"message_id": verdict.message_id} if verdict.message_id else {}
+        _left(claimed).update(state=SENT, sent_at=timezone.now(), error="", **told)
+    elif verdict.what == "unclear":
+        _left(claimed).update(state=UNCLEAR, error=verdict.words[:LONGEST_ERROR])
+    elif verdict.what == "again":
+        _put_off(claimed, verdict)
+    else:
+        _refuse(claimed, verdict)
+
+
+def settle_left(workspace_id: UUID, now: datetime) -> int:
+    """Return how many messages were left handed over by processes that died: they may have arrived."""
+    left = Delivery.objects.filter(
+        state=SENDING, handed_at__lt=now - LEASE, participant__distribution__survey__workspace_id=workspace_id
+    )
+    return Delivery.objects.filter(id__in=left.values("id"), state=SENDING).update(state=UNCLEAR)
+
+
+def bounce(delivery: Delivery, words: str, at: datetime, *, is_hard: bool) -> bool:
+    """Return whether a message that came back was not known to yet; who has no such address is asked no more."""
+    mine = Delivery.objects.filter(id=delivery.id).exclude(state=BOUNCED)
+    with transaction.atomic():
+        changed = bool(mine.update(state=BOUNCED, error=words[:LONGEST_ERROR], told_at=at, next_at=None))
+        if is_hard:
+            suppress(delivery.participant, "bounced", at)
+    if changed:
+        _pause_if_many(delivery.participant.distribution)
+    return changed
+
+
+def suppress(participant: Participant, reason: str, at: datetime) -> None:
+    """Ask somebody no more, under any key they stand under; what stands there already stays."""
+    workspace_id = participant.distribution.survey.workspace_id
+    for key in keys_of_participant(participant, workspace_id):
+        found, _ = Suppression.objects.get_or_create(
+            workspace_id=workspace_id, person=key, defaults={"reason": reason, "at": at}
+        )
+        if reason == "opted_out" and found.reason != reason:
+            Suppression.objects.filter(pk=found.pk).update(reason=reason, at=at)
+
+
+def _say_away(distribution: Distribution, *, is_away: bool) -> None:
+    """Keep with a way out that it cannot send now; or that it can again."""
+    if is_away != (distribution.reason == AWAY):
+        distribution.reason = AWAY if is_away else ""
+        mine = Distribution.objects.filter(pk=distribution.pk, state=RUNNING, reason__in=("", AWAY))
+        mine.update(reason=distribution.reason)
+
+
+def _left(claimed: Claimed) -> QuerySet[Delivery]:
+    """The delivery that was handed over: also where it was given up as unclear before the word came."""
+    return claimed.mine.filter(state__in=(SENDING, UNCLEAR))
+
+
+def _put_off(claimed: Claimed, verdict: Verdict) -> None:
+    tries = claimed.mine.values_list("tries", flat=True).first() or 1
+    if tries >= MOST_TRIES and not verdict.is_away:
+        _refuse(claimed, verdict)
+        return
+    pause = PAUSES[min(tries, len(PAUSES)) - 1]
+    _left(claimed).update(
+        state=PLANNED, handed_at=None, next_at=claimed.begun_at + pause, error=verdict.words[:LONGEST_ERROR]
+    )
+
+
+def _refuse(claimed: Claimed, verdict: Verdict) -> None:
+    state = BOUNCED if verdict.what == "bounced" else REFUSED
+    with transaction.atomic():
+        if not _left(claimed).update(
+            state=state, handed_at=None, next_at=None, told_at=timezone.now(), error=verdict.words[:LONGEST_ERROR]
+        ):
+            return
+        if claimed.number == 0:
+            _take_back(claimed.participant, state)
+        if verdict.is_hard:
+            suppress(claimed.participant, "bounced", timezone.now())
+    _pause_if_many(claimed.distribution)
+
+
+def _take_back(participant: Participant, reason: str) -> None:
+    """Somebody whom no invitation reached was not asked."""
+    keys = keys_of_participant(participant, participant.distribution.survey.workspace_id)
+    mine = Participant.objects.filter(pk=participant.pk, state="asked")
+    at = mine.values_list("asked_at", flat=True).first()
+    if at is not None:
+        Contact.objects.filter(distribution=participant.distribution, person__in=keys, at=at).delete()
+        mine.update(state="spared", reason=reason, asked_at=None)
+
+
+def _pause_if_many(distribution: Distribution) -> None:
+    """Pause a way out whose messages come back: to go on would cost the sender's good name."""
+    last = Delivery.objects.filter(participant__distribution=distribution, begun_at__isnull=False)
+    states = list(last.order_by("-begun_at").values_list("state", flat=True)[:LAST])
+    back = sum(state in {REFUSED, BOUNCED} for state in states)
+    if back >= MANY and back > SHARE * len(states):
+        Distribution.objects.filter(pk=distribution.pk, state=RUNNING).update(state=PAUSED, reason="bounces")

@@ -1,0 +1,204 @@
+"""Mail servers that refuse, stall or drop at each step: tried again where nothing can have arrived, else never."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.clew_server.surveys.sending.conftest import free_port, join
+
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.sending import running
+from clew_server.surveys.sending.states import LEASE, MOST_TRIES, PAUSES
+
+pytestmark = pytest.mark.django_db
+
+
+def later(**more):
+    return timezone.now() + timedelta(**more)
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT"])
+@pytest.mark.parametrize("how", ["450 Not now", "stall", "drop"])
+def test_what_broke_before_the_text_is_tried_again_and_arrives_once(server, invited, send, step, how):
+    invited(1)
+    server.does[step] = how
+    assert send() == 0
+    one = Delivery.objects.get()
+    assert (one.state, one.handed_at, one.tries) == ("planned", None, 1)
+    assert one.error
+    assert send(later(minutes=1)) == 0, "not before its pause is over"
+    assert Delivery.objects.get().tries == 1
+    server.does.clear()
+    assert [send(later(minutes=6)), send(later(hours=9))] == [1, 0]
+    assert server.recipients == ["p0@example.org"]
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["stall", "drop"])
+def test_what_broke_while_it_was_given_may_have_arrived_and_is_shown_not_sent_again(server, invited, send, how):
+    invited(1)
+    server.does["DATA"] = how
+    assert send() == 0
+    one = Delivery.objects.get()
+    assert (one.state, bool(one.handed_at), bool(one.error)) == ("unclear", True, True)
+    server.does.clear()
+    assert [send(later(hours=hours)) for hours in (1, 5, 40)] == [0, 0, 0]
+    assert server.recipients == ["p0@example.org"]
+    assert Participant.objects.get().state == "asked", "the ledger counts it: it may have arrived"
+
+
+def test_a_server_that_hangs_up_after_its_250_has_taken_it(server, invited, send):
+    invited(2)
+    server.does["QUIT"] = "drop"
+    assert send() == 2
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_no_for_now_after_the_text_is_a_no(server, invited, send):
+    invited(1)
+    server.does["DATA"] = "451 Disk full"
+    assert send() == 0
+    server.does.clear()
+    assert send(later(minutes=6)) == 1
+    assert len(server.taken) == 1
+
+
+def test_a_recipient_who_does_not_exist_bounces_is_not_asked_and_never_again(server, company, invited, send):
+    made = invited(1)
+    server.does["RCPT"] = "550 5.1.1 No such user"
+    assert send() == 0
+    assert Delivery.objects.get().state == "bounced"
+    one = Participant.objects.get()
+    assert (one.state, one.reason, one.asked_at) == ("spared", "bounced", None)
+    assert not Contact.objects.exists()
+    assert Suppression.objects.get(person=one.person).reason == "bounced"
+    server.does.clear()
+    again = Distribution.objects.create(
+        survey=made.survey, kind="email", name="b", slug="b" * 16, state="running", settings=made.settings
+    )
+    join(again, "p0@example.org")
+    assert send(later(days=200)) == 0
+    assert server.taken == []
+
+
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_no_for_good_that_is_not_the_addresss_fault_suppresses_nobody(server, invited, send, step):
+    invited(1)
+    server.does[step] = "550 5.7.1 We do not like you"
+    assert [send(), send(later(days=1))] == [0, 0]
+    assert Delivery.objects.get().state == ("bounced" if step == "RCPT" else "refused")
+    assert not Suppression.objects.exists()
+    assert Delivery.objects.get().tries == 1
+
+
+def test_pauses_grow_and_it_is_given_up(server, invited, send):
+    invited(1)
+    server.does["RCPT"] = "450 Not now"
+    now, pauses = timezone.now(), []
+    for _ in range(MOST_TRIES - 1):
+        send(now)
+        again = Delivery.objects.get().next_at
+        pauses.append(again - now)
+        now = again
+    assert pauses == [*PAUSES, *[PAUSES[-1]] * (MOST_TRIES - 1 - len(PAUSES))]
+    send(now)
+    assert Delivery.objects.get().state == "refused"
+    assert Participant.objects.get().state == "spared"
+    assert send(now + timedelta(days=9)) == 0
+
+
+def test_a_server_that_is_away_costs_nobody_their_place(server, invited, send, settings):
+    """One message is tried until the server is back; the others wait untouched, however often it is looked."""
+    made = invited(3)
+    up, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    assert [send(), send(), send(later(minutes=6)), send(later(hours=1))] == [0, 0, 0, 0]
+    assert Delivery.objects.count() == 1
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("running", "away")
+    settings.EMAIL_PORT = up
+    assert send(later(hours=8)) == 3
+    made.refresh_from_db()
+    assert made.reason == ""
+    assert server.recipients == ["p0@example.org", "p1@example.org", "p2@example.org"]
+
+
+def test_a_wrong_password_is_the_servers_affair_not_the_recipients(server, invited, send, settings):
+    invited(1)
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clew", "wrong"
+    assert send() == 0
+    assert Delivery.objects.get().state == "planned"
+    assert Participant.objects.get().state == "asked"
+
+
+class CrashError(BaseException):
+    """The process dies."""
+
+
+def crash(*_, **__):
+    raise CrashError
+
+
+def test_who_died_before_handing_over_is_followed_by_another_once_nobody_can_be_at_it(
+    server, invited, send, monkeypatch
+):
+    invited(1)
+    with monkeypatch.context() as patched:
+        patched.setattr("clew_server.surveys.sending.mailing.Mail._message", crash)
+        with pytest.raises(CrashError):
+            send()
+    assert Delivery.objects.get().state == "sending"
+    assert send() == 0
+    assert send(timezone.now() + LEASE + timedelta(minutes=1)) == 1
+    assert server.recipients == ["p0@example.org"]
+    assert Contact.objects.count() == 1
+
+
+def test_who_died_after_the_text_was_given_leaves_it_unclear(server, invited, send, monkeypatch):
+    invited(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "write_down", crash)
+        with pytest.raises(CrashError):
+            send()
+    assert Delivery.objects.get().state == "sending"
+    assert send(timezone.now() + LEASE + timedelta(minutes=1)) == 0
+    assert Delivery.objects.get().state == "unclear"
+    assert server.recipients == ["p0@example.org"]
+
+
+def test_a_process_that_was_held_up_does_not_send_what_another_took_over(server, invited, send, monkeypatch):
+    from clew_server.surveys.sending.mailing import Mail  # noqa: PLC0415
+
+    invited(1)
+    made, turns = Mail._message, [0]
+
+    def slowly(self, claimed):
+        message = made(self, claimed)
+        turns[0] += 1
+        if turns[0] == 1:
+            assert send(timezone.now() + LEASE + timedelta(minutes=1)) == 1
+        return message
+
+    monkeypatch.setattr(Mail, "_message", slowly)
+    assert send() == 0, "it was the other one's by then"
+    assert server.recipients == ["p0@example.org"]
+    assert (Delivery.objects.get().state, Delivery.objects.get().tries) == ("sent", 2)
+
+
+def test_an_address_that_is_none_is_refused_in_words_and_nobody_was_asked(server, invited, send):
+    made = invited(0)
+    join(made, "ann@example.org,bob@example.org")
+    assert send() == 0
+    assert (Delivery.objects.get().state, Delivery.objects.get().error) == ("refused", "This is no e-mail address.")
+    assert not Contact.objects.exists()
+    assert server.taken == []
+
+
+def test_a_way_pauses_when_many_come_back(server, invited, send):
+    made = invited(25)
+    server.does["RCPT"] = "550 5.1.1 No such user"
+    assert send() == 0
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("paused", "bounces")
+    assert Delivery.objects.count() == 20

@@ -1,0 +1,56 @@
+"""Reminders: to who has not answered, at most as many as set, the same link, never after somebody said no."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clew_server.surveys.models import Contact, Delivery, Participant
+from clew_server.surveys.sending.outcomes import suppress
+
+pytestmark = pytest.mark.django_db
+
+
+def after(days):
+    return timezone.now() + timedelta(days=days, minutes=5)
+
+
+def test_as_many_as_set_each_at_its_day_with_the_same_link(server, invited, send):
+    invited(1, reminders=[3, 7])
+    assert [send(after(day)) for day in (0, 2, 3)] == [1, 0, 1]
+    Delivery.objects.filter(number=1).update(handed_at=after(3))
+    assert [send(after(day)) for day in (4, 6, 7, 8, 30, 300)] == [0, 0, 1, 0, 0, 0]
+    assert sorted(Delivery.objects.values_list("number", "state")) == [(0, "sent"), (1, "sent"), (2, "sent")]
+    texts = [message.get_body(("plain",)).get_content() for message in server.messages]
+    assert len({re.search(r"/s/([\w-]{43})\?", text)[1] for text in texts}) == 1
+    assert Contact.objects.count() == 1, "to be reminded is not to be asked again"
+    assert "reminder" in server.messages[1]["Subject"].lower()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_anonymous", "reminded"),
+    [("asked", False, 1), ("opened", False, 1), ("started", False, 1), ("finished", False, 0), ("opted_out", False, 0),
+     ("spared", False, 0), ("asked", True, 1), ("opened", True, 1), ("started", True, 0), ("finished", True, 0)],
+)  # fmt: skip
+def test_who_has_answered_or_said_no_is_left_in_peace(server, published, invited, send, state, is_anonymous, reminded):
+    invited(1, survey=published(is_anonymous=is_anonymous), reminders=[3])
+    send()
+    Participant.objects.update(state=state)
+    assert send(after(3)) == reminded
+
+
+def test_who_is_suppressed_meanwhile_is_not_reminded(server, invited, send):
+    invited(1, reminders=[3])
+    send()
+    suppress(Participant.objects.select_related("distribution__survey").get(), "opted_out", timezone.now())
+    assert send(after(3)) == 0
+
+
+def test_what_bounced_is_not_followed_by_a_reminder(server, invited, send):
+    invited(1, reminders=[3])
+    send()
+    Delivery.objects.update(state="bounced")
+    assert send(after(3)) == 0

@@ -1,0 +1,102 @@
+"""Invitations leave once: to whom may be asked, in their window, at their pace, never after somebody said no."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.clew_server.surveys.sending.conftest import join
+
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.persons import person_of
+from clew_server.surveys.sending import running
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everybody_gets_one_and_the_ledger_knows(server, invited, send):
+    made = invited(3)
+    assert [send(), send()] == [3, 0]
+    assert server.recipients == ["p0@example.org", "p1@example.org", "p2@example.org"]
+    assert set(Delivery.objects.values_list("state", "number", "tries")) == {("sent", 0, 1)}
+    assert set(Participant.objects.values_list("state", flat=True)) == {"asked"}
+    assert Contact.objects.filter(distribution=made).count() == 3
+
+
+def test_who_is_not_due_or_whose_way_does_not_run_waits(server, invited, send):
+    made = invited(1)
+    Participant.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    assert send() == 0
+    Participant.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    Distribution.objects.update(state="paused")
+    assert send() == 0
+    Distribution.objects.update(state="running")
+    made.survey.state = "closed"
+    made.survey.save()
+    assert send() == 0
+    assert not Delivery.objects.exists()
+
+
+def test_who_opted_out_gets_nothing_under_any_of_their_names(server, company, invited, send):
+    made = invited(0)
+    join(made, "ann@example.org", customer_id="K1")
+    Suppression.objects.create(
+        workspace=company, person=person_of(company.id, "", "Ann@Example.org"), reason="opted_out"
+    )
+    assert send() == 0
+    one = Participant.objects.get()
+    assert (one.state, one.reason) == ("spared", "opted_out")
+    assert not Contact.objects.exists()
+
+
+def test_who_opts_out_between_taking_and_handing_over_gets_nothing(server, invited, send, monkeypatch):
+    made = invited(2)
+    message = running.Claimed.mark_handed
+
+    def late(claimed):
+        if claimed.participant.address == "p0@example.org":
+            Participant.objects.filter(id=claimed.participant.id).update(state="opted_out")
+        else:
+            Distribution.objects.filter(id=made.id).update(state="paused")
+        return message(claimed)
+
+    monkeypatch.setattr(running.Claimed, "mark_handed", late)
+    assert send() == 0
+    assert server.taken == []
+    assert Delivery.objects.filter(state="planned", handed_at=None).count() >= 1
+
+
+def test_the_window_is_kept_by_the_clock_of_the_workspace(server, invited, send):
+    invited(1, window={"days": [0], "from": "09:00", "to": "18:00"})
+    sunday = timezone.now().replace(year=2026, month=11, day=29, hour=12)
+    assert send(sunday) == 0
+    Participant.objects.update(due_at=sunday)
+    assert send(sunday + timedelta(days=1)) == 1
+
+
+def test_so_many_an_hour_leave_and_no_more_of_one_way_or_along_the_server(server, invited, send, monkeypatch):
+    invited(5, per_hour=2)
+    assert [send(), send()] == [2, 0]
+    assert Participant.objects.filter(state="planned").count() == 3
+    assert Contact.objects.count() == 2, "who waits was not asked"
+    hour = running.time.time() + 3600
+    monkeypatch.setattr("clew_server.accounts.limits.time.time", lambda: hour)
+    assert send() == 2
+
+
+def test_the_way_ends_when_enough_have_answered(server, invited, send, monkeypatch):
+    made = invited(2, quota=1)
+    monkeypatch.setattr("clew_server.surveys.asking.ledger.is_full", lambda _way: True)
+    assert send() == 0
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("ended", "quota")
+    assert server.taken == []
+
+
+def test_somebody_who_is_in_two_ways_is_asked_by_one(server, company, invited, send, published):
+    first = invited(1)
+    join(Distribution.objects.create(survey=first.survey, kind="email", name="b", slug="b" * 16, state="running",
+                                     settings=first.settings), "p0@example.org")  # fmt: skip
+    assert send() == 1
+    assert sorted(Participant.objects.values_list("state", "reason")) == [("asked", ""), ("spared", "asked_lately")]
