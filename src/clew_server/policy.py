@@ -234,6 +234,14 @@ POLICY: dict[str, Rule] = {
     "surveys:compare": Rule(get=WORKS),
     "surveys:version_file": Rule(get=WORKS),
     "surveys:bring_back": Rule(post=WORKS),
+    # surveys: showing them
+    "surveys:origins": Rule(get=WORKS, post=OWNS),
+    "surveys:link": Rule(get=WORKS),
+    "surveys:qr": Rule(get=WORKS),
+    "surveys:poster": Rule(get=WORKS),
+    "surveys:widget": Rule(get=WORKS, post=WORKS),
+    "surveys:widget_page": Rule(get=WORKS),
+    "surveys:widget_frame": Rule(get=WORKS),
     # status
     "status:status": Rule(get=OWNS),
     "status:verify": Rule(post=OWNS),

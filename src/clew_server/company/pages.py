@@ -36,6 +36,7 @@ TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "company:rules": (gettext_lazy("Rules"), ("rule",)),
     "company:touchpoints": (gettext_lazy("Touchpoint rules"), ("touchpoints",)),
     "company:changes": (gettext_lazy("Change log"), ("change",)),
+    "surveys:origins": (gettext_lazy("Where surveys are shown"), ("origins",)),
 }
 
 

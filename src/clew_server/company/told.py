@@ -59,6 +59,11 @@ _DOCUMENTS: dict[str, tuple[Text, Text, Text]] = {
         gettext_lazy("The touchpoint rules were changed."),
         gettext_lazy("The touchpoint rules were removed: touchpoints are as the messages say."),
     ),
+    "origins": (
+        gettext_lazy("Sites that may show surveys were named."),
+        gettext_lazy("The sites that may show surveys were changed."),
+        gettext_lazy("All sites that might show surveys were removed."),
+    ),
     "segment": (
         gettext_lazy("The segment “%(label)s” was made."),
         gettext_lazy("The segment “%(label)s” was changed."),

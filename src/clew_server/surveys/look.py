@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -11,7 +12,7 @@ import msgspec
 
 from clew_server.lakes.handles import opened
 
-__all__ = ["LARGEST_LOGO", "LOGO_KINDS", "Look", "look_of", "origin_of", "origins_of"]
+__all__ = ["LARGEST_LOGO", "LOGO_KINDS", "ORIGINS", "Look", "look_of", "origin_of", "origins_of"]
 
 #: Bytes of a logo, 12 KB as it stands in a page: a whole answer page stays under 30 KB.
 LARGEST_LOGO = 9 * 1024
@@ -19,6 +20,7 @@ LOGO_KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
 #: Kind and name of the document among the workspace's settings that lists the origins (https://shop.example) which
 #: surveys may lead to at their end and be shown on.
 ORIGINS = ("origins", "surveys")
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\Z")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 
 
@@ -74,7 +76,18 @@ def origin_of(address: str) -> str:
         port = parts.port
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+    if parts.scheme not in {"http", "https"} or parts.username is not None or not _is_host(parts.hostname or ""):
         return ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{parts.hostname}{f':{port}' if port not in {None, usual} else ''}"
+    return f"{parts.scheme}://{host}{f':{port}' if port not in {None, usual} else ''}"
+
+
+def _is_host(name: str) -> bool:
+    """Return whether it is a name, or an address of the net: what else stands in an origin would end up in headers."""
+    if ":" not in name:
+        return bool(_HOST.match(name))
+    try:
+        return IPv6Address(name).scope_id is None
+    except ValueError:
+        return False

@@ -7,4 +7,5 @@ from django.urls import include, path
 app_name = "surveys"
 urlpatterns = [
     path("", include("clew_server.surveys.editing.urls")),
+    path("", include("clew_server.surveys.showing.urls")),
 ]
