@@ -1,4 +1,4 @@
-"""The entry: ``/v1/*`` to the raw app, health to itself, everything else to Django; jobs run beside in threads."""
+"""The entry: ``/v1/*`` and ``/s/*`` to raw apps, health to itself, the rest to Django; jobs run beside in threads."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
 from clew_server.pages import Pages  # noqa: E402
+from clew_server.surveys.answering.app import answer_pages  # noqa: E402
+from clew_server.surveys.links import PREFIX  # noqa: E402
 from clew_server.web.headers import Covered  # noqa: E402
 from clew_server.web.statics import Statics  # noqa: E402
 
@@ -63,6 +65,8 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
         await _say(send, *await sync_to_async(_ready)())
     elif scope["path"].startswith("/v1/"):
         await collect(scope, receive, send)
+    elif scope["path"].startswith(PREFIX):
+        await answer_pages(scope, receive, send)
     elif scope["path"].startswith(settings.STATIC_URL):
         await _statics()(scope, send)
     else:

@@ -81,6 +81,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     collect_address_requests: Annotated[
         int, Meaning(description="requests that one address may make in a minute with a key for browsers")
     ] = 12_000
+    survey_address_requests: Annotated[
+        int, Meaning(description="answer pages of surveys that one address may open or send in a minute")
+    ] = 3000
     watch_folders: Annotated[
         tuple[str, ...],
         Meaning(

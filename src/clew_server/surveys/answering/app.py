@@ -1,0 +1,96 @@
+"""The raw ASGI app behind ``/s/*``: answer pages, without Django's request cycle; nothing of a request is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from typing import Any
+
+from clew_server.collect.pace import Pace
+from clew_server.collect.reading import Held, read_body
+from clew_server.collect.replies import RefusedError, Reply
+from clew_server.configuration import configuration
+from clew_server.surveys.answering import replies
+from clew_server.surveys.answering.asked import Asked, asked
+from clew_server.surveys.answering.posting import log_fault
+from clew_server.surveys.answering.routes import FORM, NO_BODY, Route, find_route
+
+__all__ = ["LARGEST", "answer_pages"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+#: Bytes of a page that is posted, and of all that are being read at a time.
+LARGEST = 64 * 1024
+_held = Held(32 * 1024**2)
+
+
+async def answer_pages(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request to ``/s/*``."""
+    try:
+        reply = await _answer(scope, receive)
+    except RefusedError as refusal:
+        reply = _refused(scope, refusal.reply)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours: it can be sent again
+        log_fault("an answer page broke", error)
+        reply = replies.told("busy", asked(scope, {}))
+    try:
+        await _send(scope, reply, send)
+    except Exception as error:  # noqa: BLE001 - whoever asked has gone; what they sent is kept
+        log_fault("an answer page could not be sent", error)
+
+
+async def _answer(scope: Scope, receive: Receive) -> Reply:
+    route, names, methods = find_route(scope["method"], scope["path"])
+    request = asked(scope, names)
+    if route is None:
+        return _no_route(request, methods)
+    if route.is_paced and not _pace().has_room(request.address):
+        return replies.told("busy", request, status=429, after=60)
+    return await route.answer(await _with_body(route, request, receive))
+
+
+@cache
+def _pace() -> Pace:
+    return Pace(configuration().survey_address_requests, "answer pages")
+
+
+def _no_route(request: Asked, methods: tuple[str, ...]) -> Reply:
+    if not methods:
+        return replies.told("gone", request)
+    reply = replies.told("wrong", request, status=405)
+    allowed = (b"allow", ", ".join(methods).encode())
+    return Reply(reply.status, None, (*reply.more, allowed), reply.file, reply.kind, reply.kept)
+
+
+async def _with_body(route: Route, request: Asked, receive: Receive) -> Asked:
+    if route.body == NO_BODY:
+        return request
+    if route.body == FORM and not request.is_form:
+        raise RefusedError(Reply(415, None))
+    body = await read_body(receive, request.length, LARGEST, _held)
+    try:
+        return request.with_form(body) if route.body == FORM else request
+    except ValueError:
+        raise RefusedError(Reply(400, None)) from None
+    finally:
+        _held.remove(len(body))
+
+
+def _refused(scope: Scope, reply: Reply) -> Reply:
+    """A refusal of the reader or the journal, as a page."""
+    is_ours = reply.status in {429, 503}
+    return replies.told("busy" if is_ours else "wrong", asked(scope, {}), status=reply.status)
+
+
+async def _send(scope: Scope, reply: Reply, send: Send) -> None:
+    body = reply.body()
+    headers = [
+        (b"content-type", reply.kind),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", reply.kept),
+        *reply.more,
+    ]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

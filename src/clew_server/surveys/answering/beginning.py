@@ -1,0 +1,126 @@
+"""The first page: at a public link, or at somebody's own; nothing is written by opening a public one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from clew_server.collect.replies import Reply
+from clew_server.surveys.answering import clicking, known, replies, shelf
+from clew_server.surveys.answering.asked import Asked
+from clew_server.surveys.answering.going_on import go_on, post_on
+from clew_server.surveys.answering.known import Way
+from clew_server.surveys.answering.posting import lock_of, take_page
+from clew_server.surveys.answering.rendered import Place, language_for, question, thanks
+from clew_server.surveys.answering.saving import begun, fields_of
+from clew_server.surveys.answering.sealing import new_id, response_of, said_id
+from clew_server.surveys.answering.standing import clicked, first_page
+from clew_server.surveys.links import participant_of
+from clew_server.surveys.models import Participant
+
+__all__ = ["open_link", "post_link"]
+
+_SLUG, _TOKEN = 16, 43
+_YES_OPTED_OUT = "opted_out"
+
+
+async def open_link(asked: Asked) -> Reply:
+    """Return the first page of a link, or where its reader had come to."""
+    link, now = asked.names["link"], datetime.now(UTC)
+    if len(link) == _SLUG:
+        way = await known.way_by_slug(link)
+        return _told(asked, way, now) or _first(asked, way, new_id(), now)
+    who, way = await _whose(link)
+    if who is None or way is None:
+        return replies.told("gone", asked)
+    if way.live.is_anonymous:
+        return _told(asked, way, now, who) or _first(asked, way, new_id(), now)
+    return await _open_own(asked, way, who, now)
+
+
+async def post_link(asked: Asked) -> Reply:
+    """Begin a response with its first page; the same form sent again is the same response."""
+    link, now = asked.names["link"], datetime.now(UTC)
+    seed = said_id(next(iter(asked.form.get("seed", ())), ""))
+    if len(link) == _SLUG:
+        way = await known.way_by_slug(link)
+        if way is None:
+            return replies.told("gone", asked)
+        return await _begin(asked, way, seed, now)
+    who, way = await _whose(link)
+    if who is None or way is None:
+        return replies.told("gone", asked)
+    if not way.live.is_anonymous:
+        return await _begin(asked, way, response_of(who.id), now, who)
+    async with lock_of(who.id):
+        return await _begin(asked, way, seed, now, await shelf.participant(who.id))
+
+
+async def _begin(asked: Asked, way: Way, response_id: UUID, now: datetime, who: Participant | None = None) -> Reply:
+    async with lock_of(response_id):
+        response = await shelf.response(response_id)
+        own = who.id if who is not None and not way.live.is_anonymous else None
+        if response is not None:
+            if (response.distribution_id, response.participant) != (way.id, own):
+                return replies.told("wrong", asked, way)
+            return await post_on(asked, response, now)
+        if refusal := _told(asked, way, now, who):
+            return refusal
+        language, fields = language_for(asked, way, who=who), fields_of(way, who)
+        route = first_page(way.live.asked, {}, fields)
+        if route.page is None:
+            return thanks(asked, way, language)
+        place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
+        uses = who.id if who is not None and way.live.is_anonymous else None
+        return await take_page(place, begun(way, response_id, language, now, who), route, now, uses)
+
+
+async def _whose(token: str) -> tuple[Participant | None, Way | None]:
+    participant_id = participant_of(token) if len(token) == _TOKEN else None
+    who = await shelf.participant(participant_id) if participant_id is not None else None
+    return who, await known.way_by_id(who.distribution_id) if who is not None else None
+
+
+async def _open_own(asked: Asked, way: Way, who: Participant, now: datetime) -> Reply:
+    """The link of somebody who is known: where they had come to; a click in an e-mail is kept."""
+    response_id = response_of(who.id)
+    async with lock_of(response_id):
+        response = await shelf.response(response_id)
+        if response is not None and response.state == "finished":
+            return thanks(asked, way, language_for(asked, way, response))
+        if refusal := _told(asked, way, now, has_begun=response is not None):
+            return refusal
+        if asked.may_write:
+            if kept := await clicking.keep_click(asked, way, who, response, now):
+                return kept
+            if response is None:
+                await shelf.note_opened(who.id, now)
+    if response is not None:
+        return await go_on(asked, response)
+    return _first(asked, way, response_id, now, who)
+
+
+def _first(asked: Asked, way: Way | None, response_id: UUID, now: datetime, who: Participant | None = None) -> Reply:
+    """The first page, with what the address answers chosen beforehand."""
+    assert way is not None, "who calls has told otherwise"  # noqa: S101
+    language, fields = language_for(asked, way, who=who), fields_of(way, who)
+    route = first_page(way.live.asked, {}, fields)
+    if route.page is None:
+        return thanks(asked, way, language)
+    chosen = clicked(route, asked.query)
+    place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
+    kept = replies.TO_GO_BACK_TO if who is None else b"no-store"
+    return question(place, first_page(way.live.asked, chosen, fields), chosen, now, kept=kept)
+
+
+def _told(
+    asked: Asked, way: Way | None, now: datetime, who: Participant | None = None, *, has_begun: bool = False
+) -> Reply | None:
+    """What is told instead of the first page: nothing is there, it is over, or the anonymous link was used."""
+    if way is None:
+        return replies.told("gone", asked)
+    if shut := way.shut(now, has_begun=has_begun):
+        return replies.told(shut, asked, way)
+    if who is not None and way.live.is_anonymous and who.state not in shelf.UNUSED:
+        return replies.told("gone" if who.state == _YES_OPTED_OUT else "used", asked, way)
+    return None

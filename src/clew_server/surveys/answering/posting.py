@@ -1,0 +1,83 @@
+"""A page that was posted: read, saved, and the way on; what cannot be saved now is shown again as it was typed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from datetime import datetime
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from clew.surveys.running import Answer, Route, read_form
+from clew.surveys.running import route as route_of
+from clew_server.collect.replies import RefusedError, Reply
+from clew_server.surveys.answering import replies, standing
+from clew_server.surveys.answering.asked import HONEYPOT
+from clew_server.surveys.answering.rendered import Place, done_address, page_address, question
+from clew_server.surveys.answering.saving import Saved, answers_of, save
+from clew_server.surveys.answering.sealing import seconds_since
+from clew_server.surveys.answering.shelf import UsedError
+from clew_server.surveys.models import Response
+
+__all__ = ["lock_of", "log_fault", "take_page"]
+
+#: The status of a page that is shown again because of what was posted.
+FLAWED = 422
+_log = logging.getLogger(__name__)
+_locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+
+def lock_of(whose: UUID) -> asyncio.Lock:
+    """Return the lock of a response, or of a participant: one request at a time."""
+    lock = _locks.get(whose)
+    if lock is None:
+        lock = _locks[whose] = asyncio.Lock()
+    return lock
+
+
+def log_fault(what: str, error: BaseException) -> None:
+    """Write down a fault of ours: where it happened, and nothing of whom it concerned."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s: %s\n%s", what, type(error).__name__, where)
+
+
+async def take_page(place: Place, response: Response, route: Route, now: datetime, uses: UUID | None = None) -> Reply:
+    """Return the way on from a page that was posted, once it is saved; the page again where it has flaws (422).
+
+    Where it cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
+    """
+    assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
+    answers = answers_of(response)
+    posted = read_form(route.page, place.asked.form, route.known, answers)
+    typed = {**answers, **posted.answers}
+    if posted.flaws:
+        return question(place, route, typed, now, flaws=posted.flaws, status=FLAWED)
+    saved = _saved(place, response, route.page.id, typed, now)
+    try:
+        await save(place.way, response, saved, now, uses)
+    except UsedError:
+        return replies.told("used", place.asked, place.way)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and what was typed is not lost
+        if not isinstance(error, RefusedError):
+            log_fault("an answer could not be saved", error)
+        more = ((b"retry-after", str(replies.LATER).encode()),)
+        return question(place, route, typed, now, status=503, more=more)
+    return replies.led(_next(place, response, route.page.id, typed))
+
+
+def _saved(place: Place, response: Response, page: str, answers: dict[str, Answer], now: datetime) -> Saved:
+    form = place.asked.form
+    flags = [flag for flag in response.flags if flag != "clicks"]  # a page that is sent says what was meant
+    if any(value.strip() for value in form.get(HONEYPOT, ())) and "honeypot" not in flags:
+        flags.append("honeypot")
+    took = seconds_since(next(iter(form.get("began", ())), ""), now)
+    return Saved(answers, place.language, page, took, tuple(flags))
+
+
+def _next(place: Place, response: Response, page: str, answers: dict[str, Answer]) -> str:
+    way = route_of(place.way.live.asked, answers, response.fields)
+    following = standing.following(way, page)
+    if not following:
+        return done_address(place.asked, response.id)
+    return page_address(place.asked, response.id, following)

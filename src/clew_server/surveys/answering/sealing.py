@@ -1,0 +1,76 @@
+"""Times and ids that travel with a form and come back: sealed, so that nobody can make them up."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from functools import cache
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+__all__ = ["new_id", "response_of", "said_id", "seal_time", "seconds_since"]
+
+_MARK_LETTERS = 22
+#: A page that was open longer was not read all the time: a day.
+LONGEST = 86_400
+
+
+def seal_time(now: datetime) -> str:
+    """Return a time that goes along with a form."""
+    said = f"{int(now.timestamp())}"
+    return f"{said}.{_mark('began', said)}"
+
+
+def seconds_since(sealed: str, now: datetime) -> int | None:
+    """Return the seconds since a sealed time; None where we did not seal it.
+
+    >>> at = datetime(2026, 11, 29, tzinfo=UTC)
+    >>> seconds_since(seal_time(at), at.replace(second=7)), seconds_since("1.x", at)
+    (7, None)
+    """
+    said, _, mark = sealed.partition(".")
+    if not hmac.compare_digest(mark.encode(), _mark("began", said).encode()):
+        return None
+    return max(0, min(LONGEST, round((now - datetime.fromtimestamp(int(said), UTC)).total_seconds())))
+
+
+def new_id() -> UUID:
+    """Return the id that a response will have if it is begun: random, it says nothing."""
+    return uuid4()
+
+
+def said_id(seed: str) -> UUID:
+    """Return the id that a form says; a new one where it says none. The same form sent twice is one response.
+
+    >>> said_id("6a6f7d1c-6f8e-4f3c-9d70-0a3a5d1d3a11").hex, said_id("x") == said_id("x")
+    ('6a6f7d1c6f8e4f3c9d700a3a5d1d3a11', False)
+    """
+    try:
+        found = UUID(seed)
+    except ValueError:
+        return new_id()
+    return found if found.version == 4 and str(found) == seed else new_id()  # noqa: PLR2004 - random ones alone
+
+
+def response_of(participant_id: UUID) -> UUID:
+    """Return the id of a participant's response: always the same, and nobody can tell whose it is without our key.
+
+    Never used for anonymous surveys: with the key it can be told.
+    """
+    raw = hmac.digest(_key(), b"response\0" + participant_id.bytes, "sha256")[:16]
+    return UUID(bytes=raw, version=4)
+
+
+def _mark(what: str, said: str) -> str:
+    return hmac.digest(_key(), f"{what}\0{said}".encode(), "sha256").hex()[:_MARK_LETTERS]
+
+
+def _key() -> bytes:
+    return _made_of(settings.SECRET_KEY)
+
+
+@cache
+def _made_of(secret: str) -> bytes:
+    return hashlib.sha256(b"clew survey forms\0" + secret.encode()).digest()
