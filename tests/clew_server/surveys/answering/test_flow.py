@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from clew_server.surveys.answering.sealing import response_of
+from clew_server.surveys.keeping import publish, save
 from clew_server.surveys.links import personal_token
 from clew_server.surveys.models import Response
 
@@ -186,11 +187,9 @@ def test_what_is_not_there_is_told_plainly(address, visit, send, data, db):
 
 
 def test_who_began_goes_on_with_the_version_they_began_with(published, way, people, visit, send):
-    from clew_server.surveys.keeping import publish, save
-
     survey = published()
     public = way(survey)
-    sent, response_id = begin(visit, send, f"/s/{public.slug}", {"q.satisfied": "2"})
+    sent, _ = begin(visit, send, f"/s/{public.slug}", {"q.satisfied": "2"})
     save(survey, survey.text.replace("  - id: why\n", "  - id: other\n"), survey.revision)
     publish(survey, people["owner"])
     assert visit(sent.leads_to).status == 200
