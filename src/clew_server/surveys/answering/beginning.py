@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from clew_server.collect.replies import Reply
-from clew_server.surveys.answering import clicking, known, replies, shelf
+from clew_server.surveys.answering import clicking, replies
 from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.going_on import go_on, post_on
-from clew_server.surveys.answering.known import Way
 from clew_server.surveys.answering.posting import lock_of, take_page
 from clew_server.surveys.answering.rendered import Place, language_for, question, thanks
-from clew_server.surveys.answering.saving import begun, fields_of
 from clew_server.surveys.answering.sealing import new_id, response_of, said_id
 from clew_server.surveys.answering.standing import clicked, first_page
+from clew_server.surveys.answering.storing import known, shelf
+from clew_server.surveys.answering.storing.known import Way
+from clew_server.surveys.answering.storing.saving import begun, fields_of
 from clew_server.surveys.links import participant_of
 from clew_server.surveys.models import Participant
 

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from clew_server.collect.replies import Reply
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.known import Way, questions_of
 from clew_server.surveys.answering.rendered import Place, language_for, page_address, question
-from clew_server.surveys.answering.saving import Saved, answers_of, begun, fields_of, save
 from clew_server.surveys.answering.sealing import response_of
 from clew_server.surveys.answering.standing import clicked, first_page
+from clew_server.surveys.answering.storing.known import Way, questions_of
+from clew_server.surveys.answering.storing.saving import Saved, answers_of, begun, fields_of, save
 from clew_server.surveys.models import Participant, Response
 
 __all__ = ["CLICKS", "SCANNED", "keep_click"]

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from clew.surveys.running import route as route_of
 from clew_server.collect.replies import Reply
-from clew_server.surveys.answering import known, replies, shelf
+from clew_server.surveys.answering import replies
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.known import Way
 from clew_server.surveys.answering.posting import lock_of, take_page
 from clew_server.surveys.answering.rendered import (
     Place,
@@ -19,8 +18,10 @@ from clew_server.surveys.answering.rendered import (
     question,
     thanks,
 )
-from clew_server.surveys.answering.saving import answers_of
 from clew_server.surveys.answering.standing import at_page
+from clew_server.surveys.answering.storing import known, shelf
+from clew_server.surveys.answering.storing.known import Way
+from clew_server.surveys.answering.storing.saving import answers_of
 from clew_server.surveys.models import Response
 
 __all__ = ["go_on", "open_done", "open_page", "open_response", "post_on", "post_page"]

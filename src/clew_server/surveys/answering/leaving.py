@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from clew_server.collect.replies import Reply
-from clew_server.surveys.answering import pages, replies, thread
+from clew_server.surveys.answering import pages, replies
 from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.languages import HOUSE, language_of
-from clew_server.surveys.answering.shelf import UNUSED
+from clew_server.surveys.answering.storing import thread
+from clew_server.surveys.answering.storing.shelf import UNUSED
 from clew_server.surveys.links import participant_of
 from clew_server.surveys.models import Participant, Suppression
 from clew_server.surveys.persons import keys_of

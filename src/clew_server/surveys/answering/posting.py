@@ -15,9 +15,9 @@ from clew_server.collect.replies import RefusedError, Reply
 from clew_server.surveys.answering import replies, standing
 from clew_server.surveys.answering.asked import HONEYPOT
 from clew_server.surveys.answering.rendered import Place, done_address, page_address, question
-from clew_server.surveys.answering.saving import Saved, answers_of, save
 from clew_server.surveys.answering.sealing import seconds_since
-from clew_server.surveys.answering.shelf import UsedError
+from clew_server.surveys.answering.storing.saving import Saved, answers_of, save
+from clew_server.surveys.answering.storing.shelf import UsedError
 from clew_server.surveys.models import Response
 
 __all__ = ["lock_of", "log_fault", "take_page"]

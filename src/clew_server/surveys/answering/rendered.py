@@ -11,13 +11,24 @@ from clew.surveys.running import Answers, Flaw, Route
 from clew_server.collect.replies import Headers, Reply
 from clew_server.surveys.answering import pages, replies
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.known import Way
-from clew_server.surveys.answering.languages import language_of
+from clew_server.surveys.answering.languages import HOUSE, language_of
 from clew_server.surveys.answering.sealing import seal_time
 from clew_server.surveys.answering.standing import page_before
+from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
 
 __all__ = ["Place", "done_address", "language_for", "page_address", "question", "thanks"]
+
+#: The status of a page that comes back because it could not be saved, and what it then says. Not yet reviewed by
+#: native speakers.
+BUSY = 503
+UNSAVED = {
+    "en": "Your answers on this page have not been saved yet: the fault is ours. Please send it again in a moment.",
+    "pl": "Odpowiedzi z tej strony nie zostały jeszcze zapisane, z naszej winy. Proszę za chwilę wysłać ją ponownie.",
+    "ro": "Răspunsurile de pe această pagină nu au fost încă salvate, din vina noastră. Vă rugăm să o trimiteți din nou"
+    " peste o clipă.",
+    "ru": "Ответы на этой странице ещё не сохранены, по нашей вине. Пожалуйста, отправьте её ещё раз через минуту.",
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,15 @@ def question(
         began=next(iter(asked.form.get("began", ())), "") or seal_time(now), seed=str(place.response_id),
         is_framed=asked.is_framed, sent=asked.form,
     )  # fmt: skip
-    return replies.shown(pages.question_page(shown), place.way.live, status, kept, more)
+    page = pages.question_page(shown)
+    if status == BUSY:
+        page = page.replace(b"<form", _unsaved(place.language) + b"<form", 1)
+    return replies.shown(page, place.way.live, status, kept, more)
+
+
+def _unsaved(language: str) -> bytes:
+    own = language_of(HOUSE, language)
+    return f'<div class="wrong" role="alert" lang="{own}"><p>{UNSAVED[own]}</p></div>'.encode()
 
 
 def thanks(asked: Asked, way: Way, language: str) -> Reply:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from clew_server.collect.replies import Headers, Reply
 from clew_server.surveys.answering import pages
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.known import Way
 from clew_server.surveys.answering.languages import HOUSE, language_of
+from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.keeping import Live
 
 __all__ = ["STATUSES", "headed", "led", "shown", "told"]

@@ -20,7 +20,8 @@ from clew_server.asgi import application
 from clew_server.collect import intake, jobs
 from clew_server.collect.pace import Pace
 from clew_server.lakes.handles import opened
-from clew_server.surveys.answering import app, known, thread
+from clew_server.surveys.answering import app
+from clew_server.surveys.answering.storing import known, thread
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL
 from clew_server.surveys.persons import person_of

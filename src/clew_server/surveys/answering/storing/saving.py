@@ -15,13 +15,13 @@ from clew.surveys.running import Answer, feedback_rows, route
 from clew.surveys.running.rows import OWN
 from clew.tables import TABLES
 from clew_server.collect.intake import acknowledge_own
-from clew_server.surveys.answering import shelf
-from clew_server.surveys.answering.known import Way
 from clew_server.surveys.answering.standing import on_the_way
+from clew_server.surveys.answering.storing import shelf
+from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, LINK, SMS, WIDGET
 
-__all__ = ["Saved", "answers_of", "begun", "fields_of", "save"]
+__all__ = ["Saved", "answers_of", "begun", "changed", "fields_of", "save", "version_of"]
 
 #: The channel that answers come by, where the participant's own word is missing.
 CHANNELS = {LINK: "web", WIDGET: "web", EMAIL: "email", EVENT: "email", FILE: "email", SMS: "sms"}
@@ -79,13 +79,25 @@ async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: 
     await shelf.keep(shelf.Keep(response, now, uses, way.quota))
 
 
+def changed(way: Way, response: Response, now: datetime) -> datetime:
+    """Return when a response is changed, as it is kept: of an anonymous survey the hour. It never goes back."""
+    if way.live.is_anonymous:
+        return max(_hour(now), response.changed_at)
+    return max(now, response.changed_at + _MICROSECOND)
+
+
+def version_of(way: Way, response: Response) -> datetime:
+    """Return the time by which a later state of a response wins: within an hour each revision is a microsecond."""
+    return response.changed_at + (response.revision * _MICROSECOND if way.live.is_anonymous else timedelta(0))
+
+
 def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
     """Bring a response to its next revision; its time never goes back."""
-    live, before = way.live, response.changed_at
+    live = way.live
     is_finished = not saved.by_click and route(live.asked, saved.answers, response.fields).is_finished
     answers = on_the_way(live.asked, saved.answers, response.fields) if is_finished else saved.answers
     response.answers = msgspec.to_builtins(answers)
-    response.changed_at = max(_hour(now), before) if live.is_anonymous else max(now, before + _MICROSECOND)
+    response.changed_at = changed(way, response, now)
     response.revision += 1
     response.language, response.by_click, response.flags = saved.language, saved.by_click, list(saved.flags)
     if is_finished:
@@ -96,9 +108,6 @@ def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
 
 def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
     live, more = way.live, response.about.get("properties", {})
-    version_at = response.changed_at
-    if live.is_anonymous:
-        version_at += response.revision * _MICROSECOND
     own = {"survey": live.name, "version": live.version, "distribution": str(way.id) if way.id else None,
            "flags": response.flags}  # fmt: skip
     about = {
@@ -106,7 +115,7 @@ def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
         "asked_at": _said(response.began_at),
         **response.about,
         "answered_at": _said(response.changed_at),
-        "version_at": _said(version_at),
+        "version_at": _said(version_of(way, response)),
         "properties": {**more, **{name: value for name, value in own.items() if value}},
     }
     rows = feedback_rows(

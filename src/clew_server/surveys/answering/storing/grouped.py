@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from clew_server.surveys.answering import thread
+from clew_server.surveys.answering.storing import thread
 
 __all__ = ["Grouped"]
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from clew.surveys import Survey as Questions
 from clew_server.surveys import keeping
-from clew_server.surveys.answering import thread
+from clew_server.surveys.answering.storing import thread
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.look import origin_of, origins_of
 from clew_server.surveys.models import Distribution, Version

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from clew_server.surveys.answering.grouped import Grouped
+from clew_server.surveys.answering.storing.grouped import Grouped
 from clew_server.surveys.models import Distribution, Participant, Response
 from clew_server.surveys.models.ways import ENDED
 

@@ -1,0 +1,258 @@
+"""Anonymous means anonymous: nothing that is kept, anywhere, leads from an answer to a person."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from clew.store.loading.blocks import decode_block
+from clew_server.collect import intake
+from clew_server.lakes.handles import opened
+from clew_server.surveys.answering.sealing import response_of
+from clew_server.surveys.answering.storing import known, saving, unlinking
+from clew_server.surveys.answering.storing.saving import begun
+from clew_server.surveys.links import personal_token
+from clew_server.surveys.models import Contact, Delivery, Participant, Response, Suppression
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = 300
+#: A guess is right by chance once in so many people; one percent more is borne of all guesses together, and of no
+#: attack so many as luck gives once in ten million.
+BORNE, LUCK = 1 / PEOPLE + 0.01, 10
+ADDRESS, PROXIED = "203.0.113.77", "198.51.100.23"
+DUTIES = {
+    "fields": {"first_name": "Zuzanna", "plan": "platinum"},
+    "about": {"ticket_id": "T-4711", "location": "Gdynia"},
+}
+
+
+@pytest.fixture
+def nobody(published, mail):
+    return mail(published(is_anonymous=True))
+
+
+def link(who) -> str:
+    return f"/s/{personal_token(who.id)}"
+
+
+def answer(visit, send, who, rating: str) -> UUID:
+    """Answer all pages by somebody's link, from an address; the response."""
+    more = {"came_from": ADDRESS, "x_forwarded_for": PROXIED, "user_agent": "Strange/1.0"}
+    first = visit(link(who), **more)
+    sent = send(first.action, {"asked": "satisfied", "q.satisfied": rating, "seed": first.field("seed"),
+                               "began": first.field("began")}, **more)  # fmt: skip
+    while not sent.leads_to.endswith("/done"):
+        page = visit(sent.leads_to, **more)
+        sent = send(page.action, {"asked": page.field("asked"), "began": page.field("began")}, **more)
+    visit(sent.leads_to, **more)
+    return UUID(first.field("seed"))
+
+
+def texts_of(row: Any) -> set[str]:
+    """All values of a row, and what is inside of them, as texts."""
+    found: set[str] = set()
+    todo = [getattr(row, field.attname) for field in row._meta.concrete_fields]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            todo += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            todo += value
+        elif isinstance(value, datetime):
+            found.add(value.isoformat())
+        elif value not in (None, "", True, False):
+            found.add(str(value))
+    return found
+
+
+def test_no_column_joins_a_response_to_a_participant(nobody, ask, visit, send):
+    people = [ask(nobody, at, **DUTIES) for at in range(3)]
+    for who, rating in zip(people, "251", strict=True):
+        answer(visit, send, who, rating)
+    shared = {str(nobody.id), "en", "started", "finished"}
+    responses = [texts_of(one) for one in Response.objects.all()]
+    for model in (Participant, Delivery, Contact, Suppression):
+        for row in model.objects.all():
+            for kept in responses:
+                assert not {text for text in texts_of(row) & kept - shared if len(text) > len("1.0")}, model
+    assert not [field for field in Response._meta.fields if field.related_model in {Participant, Delivery, Contact}]
+    assert not [field for field in Participant._meta.get_fields() if field.related_model is Response]
+    assert {one.participant for one in Response.objects.all()} == {None}
+    assert {str((one.about, one.fields)) for one in Response.objects.all()} == {"({}, {})"}
+
+
+def test_times_are_those_of_the_hour_and_a_participant_has_none(nobody, ask, visit, send, rows):
+    who = ask(nobody, **DUTIES)
+    response_id = answer(visit, send, who, "2")
+    who.refresh_from_db()
+    assert (who.state, who.opened_at, who.started_at, who.finished_at) == ("started", None, None, None)
+    kept = Response.objects.get()
+    for moment in (kept.began_at, kept.changed_at, kept.finished_at):
+        assert (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
+    assert kept.id != response_of(who.id)
+    for row in rows(response_id).values():
+        assert (row["customer_id"], row["invitation_id"], row["weight"], row["ticket_id"]) == (None,) * 4
+        assert row["answered_at"].replace(minute=0, second=0, microsecond=0) == row["answered_at"]
+        assert row["complete"] is True
+
+
+def test_the_journal_has_the_hour_and_nothing_of_the_person(nobody, ask, visit, send, company):
+    who = ask(nobody, **DUTIES)
+    response_id = answer(visit, send, who, "2")
+    intake.end_all(30)
+    own = [record for record in opened(company.id).store.place.journal.read() if record.kind == "api" and record.body]
+    seen = 0
+    for record in own:
+        rows = decode_block(record.body).rows
+        told = str(rows.to_pydict())
+        if str(response_id) not in told:
+            continue
+        seen += 1
+        assert (record.received_at.minute, record.received_at.second) == (0, 0), "the journal tells when"
+        for text in (str(who.id), who.id.hex, who.person, who.customer_id, who.address, personal_token(who.id),
+                     "Zuzanna", "T-4711", ADDRESS, PROXIED):  # fmt: skip
+            assert text not in told
+    assert seen >= 3
+
+
+def test_a_link_is_used_up_by_its_first_saved_page(nobody, ask, visit, send):
+    who = ask(nobody)
+    one, two = visit(link(who)), visit(link(who))
+    assert visit(link(who)).status == 200  # opening uses nothing up
+    form = {"asked": "satisfied", "q.satisfied": "2"}
+    assert send(one.action, {**form, "q.satisfied": "", "seed": one.field("seed")}).status == 422
+    sent = send(one.action, {**form, "seed": one.field("seed")})
+    assert send(one.action, {**form, "seed": one.field("seed")}).leads_to == sent.leads_to  # sent twice
+    assert send(two.action, {**form, "seed": two.field("seed")}).status == 410
+    assert visit(link(who)).status == 410
+    assert Response.objects.count() == 1
+    assert visit(sent.leads_to).status == 200
+
+
+def test_twenty_at_once_use_a_link_once(nobody, ask, visit, send_at_once):
+    who = ask(nobody)
+    forms = [(link(who), {"asked": "satisfied", "q.satisfied": "2", "seed": str(uuid4())}) for _ in range(20)]
+    told = send_at_once(forms)
+    assert sorted(page.status for page in told) == [303, *[410] * 19]
+    assert Response.objects.count() == 1
+
+
+def test_a_link_that_could_not_be_saved_is_not_used_up(nobody, ask, visit, send, monkeypatch):
+    who = ask(nobody)
+    first = visit(link(who))
+    form = {"asked": "satisfied", "q.satisfied": "2", "seed": first.field("seed")}
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "acknowledge_own", None)
+        assert send(first.action, form).status == 503
+    assert send(first.action, form).status == 303
+
+
+def test_who_opted_out_has_no_link_any_more(nobody, ask, visit):
+    assert visit(link(ask(nobody, state="opted_out"))).status == 404
+
+
+def test_nothing_of_a_request_is_logged_set_or_kept(nobody, ask, visit, send, caplog, monkeypatch, company):
+    caplog.set_level(logging.DEBUG)
+    who = ask(nobody, **DUTIES)
+    response_id = answer(visit, send, who, "2")
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "acknowledge_own", None)
+        other = ask(nobody, 2)
+        send(link(other), {"asked": "satisfied", "q.satisfied": "2", "seed": str(uuid4())})
+        broken.setattr("clew_server.surveys.answering.beginning._told", None)
+        assert visit(link(other)).status == 503
+    assert "an answer page broke" in caplog.text, "what is wrong must be found"
+    for one in (who, other):
+        for text in (str(one.id), one.id.hex, personal_token(one.id), str(response_id), "/s/", ADDRESS, PROXIED):
+            assert text not in caplog.text
+    intake.end_all(30)
+    opened(company.id).store.catch_up()
+    for path in opened(company.id).store.place.folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert ADDRESS.encode() not in content
+            assert PROXIED.encode() not in content
+    for model in apps.get_models():
+        for row in model.objects.all():
+            assert not {ADDRESS, PROXIED, "Strange/1.0"} & texts_of(row), model
+
+
+def test_a_linking_attack_is_no_better_than_chance(nobody, ask, visit, send, company):
+    """Whoever has the database, the journal and the tables guesses who gave which answer: by every order there is."""
+    people = [ask(nobody, at) for at in range(PEOPLE)]
+    order = list(people)
+    random.Random(7).shuffle(order)  # noqa: S311 - it must repeat
+    truth = {answer(visit, send, who, str(1 + at % 5)): who.id for at, who in enumerate(order)}
+    assert len(truth) == PEOPLE
+    unlinking.unlink(company.id)
+    right = {}
+    for name, guesses in attacks(company).items():
+        assert len(guesses) == PEOPLE
+        right[name] = sum(truth[response] == who for response, who in guesses)
+    assert max(right.values()) <= LUCK, right
+    assert sum(right.values()) <= BORNE * PEOPLE * len(right), right
+
+
+def attacks(company) -> dict[str, list[tuple[UUID, UUID]]]:
+    """Who gave which answer, by matching an order of answers to an order of people."""
+    answers = {"as they lie": stored(Response), "by id": sorted(stored(Response)), "journal": journalled(company)}
+    people = {"as they lie": stored(Participant), "by id": sorted(stored(Participant)),
+              "backwards": stored(Participant)[::-1], "by person": by_person()}  # fmt: skip
+    if connection.vendor == "postgresql":
+        people |= {"by transaction": stamped("xmin::text::bigint"), "by place": stamped("ctid")}
+    return {
+        f"{one} and {other}": list(zip(answers[one], people[other], strict=True)) for one in answers for other in people
+    }
+
+
+def stored(model: type) -> list[UUID]:
+    """The ids in the order in which the database keeps them."""
+    order = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {model._meta.db_table} ORDER BY {order}")
+        return [one if isinstance(one, UUID) else UUID(one) for (one,) in cursor.fetchall()]
+
+
+def stamped(by: str) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM surveys_participant ORDER BY {by}, cmin::text::bigint")
+        return [one for (one,) in cursor.fetchall()]
+
+
+def by_person() -> list[UUID]:
+    return list(Participant.objects.order_by("person").values_list("id", flat=True))
+
+
+def journalled(company) -> list[UUID]:
+    """The responses in the order in which the journal has their first messages."""
+    intake.end_all(30)
+    found: dict[UUID, None] = {}
+    for record in opened(company.id).store.place.journal.read():
+        if record.kind == "api" and record.body:
+            rows = decode_block(record.body).rows
+            for source, text in zip(rows.column("source").to_pylist(), rows.column("message").to_pylist(), strict=True):
+                if source == "survey:delivery":
+                    found[UUID(text.split('"feedback_id":"')[1].split("|")[0])] = None
+    ours = set(Response.objects.values_list("id", flat=True))
+    return [one for one in found if one in ours]
+
+
+def test_the_times_of_a_response_never_go_back_whatever_the_clock_says(nobody):
+    hour, way = datetime(2026, 11, 29, 10, tzinfo=UTC), known._read(id=nobody.id)
+    response = begun(way, uuid4(), "en", hour)
+    told = []
+    for minutes in (5, 59, 30, 65, 10):
+        response.revision += 1
+        response.changed_at = saving.changed(way, response, hour + timedelta(minutes=minutes))
+        told.append(saving.version_of(way, response))
+    assert all(before < after for before, after in pairwise(told))
+    assert told[-1] - hour < timedelta(hours=1, seconds=1)
