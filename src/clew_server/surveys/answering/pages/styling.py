@@ -36,10 +36,12 @@ def POLICY(live: Live | None) -> str:  # noqa: N802 - the name that is agreed be
     """Return the content security policy of a survey's pages: nothing from elsewhere, framed where an owner allows."""
     origins = origins_of(live.workspace_id) if live else ()
     around = " ".join(origins) or "'none'"
+    colours = {live.look.colour if live else "", ""}  # also that of pages that belong to no survey
+    styles = [f"'{_hash(style(colour))}'" for colour in sorted(colours, reverse=True)]
     end = origin_of(live.look.redirect) if live else ""
     return "; ".join((
         "default-src 'none'",
-        f"style-src '{_hash(style(live.look.colour if live else ''))}'",
+        f"style-src {' '.join(styles)}",
         f"script-src '{_hash(SCRIPT)}'",
         "img-src data:",
         "base-uri 'none'",

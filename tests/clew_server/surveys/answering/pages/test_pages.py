@@ -148,6 +148,7 @@ def test_a_language_from_right_to_left_is_one():
     assert found.all("html")[0]["dir"] == "rtl"
     assert found.all("a", hreflang="pl")[0]["dir"] == "ltr"
     assert found.all("textarea")[0]["dir"] == "auto"
+    assert {one["dir"] for one in found.all("span", lang="en")} == {"ltr"}
 
 
 def test_who_answers_an_anonymous_survey_is_told_so_at_the_beginning():

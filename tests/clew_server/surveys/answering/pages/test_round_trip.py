@@ -123,3 +123,9 @@ def test_what_was_wrong_is_shown_again_as_it_was_sent(page):
     ids = {question.id for question in page.questions}
     wanted = {name: values for name, values in form.items() if name.split(".")[1] in ids and name != "q.ease"}
     assert {name: sorted(values) for name, values in kept.items()} == {name: sorted(v) for name, v in wanted.items()}
+
+
+def test_a_matrix_that_does_not_apply_as_a_whole_does_not_in_any_row():
+    form = read(question_page(shown_of(LIVE, "tables", answers={"areas": NO}))).sent
+    answer = read_form(LIVE.asked.pages[2], form, {}).answers["areas"]
+    assert answer == Answer(state="not_applicable", rows=dict.fromkeys(("quality", "delivery", "help-desk"), NO))

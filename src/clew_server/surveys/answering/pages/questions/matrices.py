@@ -72,7 +72,7 @@ def _columns(voice: Voice, question: Matrix) -> list[Column]:
 
 
 def _head(column: Column) -> Html:
-    return joined(column.words, tag("span", ", ", column.meaning, class_="heard") if column.meaning else Html())
+    return joined(column.words, tag("span", " ", column.meaning, class_="heard") if column.meaning else Html())
 
 
 def _row(voice: Voice, question: Matrix, columns: list[Column], row: Row, at: int) -> Html:

@@ -80,7 +80,7 @@ def _place(voice: Voice, question: OnScale, scale: Scale, number: int) -> Html:
         "input", type="radio", name=name, value=value, id=place, checked=value in voice.holds(name),
         required=question.required,
     )  # fmt: skip
-    heard = tag("span", ", ", voice.tells(meaning), class_="heard") if meaning else Html()
+    heard = tag("span", " ", voice.tells(meaning), class_="heard") if meaning else Html()
     return tag("label", control, _face(voice, question, scale, number), heard, class_="place")
 
 
