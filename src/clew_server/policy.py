@@ -242,6 +242,10 @@ POLICY: dict[str, Rule] = {
     "surveys:widget": Rule(get=WORKS, post=WORKS),
     "surveys:widget_page": Rule(get=WORKS),
     "surveys:widget_frame": Rule(get=WORKS),
+    # surveys: their results
+    "surveys:results": Rule(get=ALL_ROLES),
+    "surveys:came": Rule(get=ALL_ROLES),
+    "surveys:answers": Rule(get=WORKS),
     # status
     "status:status": Rule(get=OWNS),
     "status:verify": Rule(post=OWNS),

@@ -8,4 +8,5 @@ app_name = "surveys"
 urlpatterns = [
     path("", include("clew_server.surveys.editing.urls")),
     path("", include("clew_server.surveys.showing.urls")),
+    path("", include("clew_server.surveys.results.urls")),
 ]

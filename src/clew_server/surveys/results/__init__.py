@@ -1,0 +1,1 @@
+"""The results of a survey: answers as they come, figures of each question, rates, and what looks careless."""

@@ -1,0 +1,165 @@
+"""All that the page of results says, in numbers: of the responses that are asked for, as the reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from clew.stats.estimate import Estimate
+from clew.surveys import Survey as Asked
+from clew.surveys.model.questions import Asked as Question
+from clew.surveys.results.careless.flags import Looked, look
+from clew.surveys.results.figures import Figure, figures
+from clew.surveys.results.leaving import Leaving, leaving, time_taken
+from clew.surveys.results.returned import Returned
+from clew.surveys.results.series import Series, series
+from clew_server.surveys.results.guarding import is_few, released
+from clew_server.surveys.results.reading import Sample
+from clew_server.surveys.results.wanted import Wanted, chosen
+
+__all__ = ["Computed", "Part", "Told", "compute"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question in one series: its figures over all; without what looks careless and weighted where these differ."""
+
+    asked: Asked
+    question: Question
+    series: Series
+    figure: Figure
+    without: Figure | None = None
+    weighted: Figure | None = None
+    came: tuple[Returned, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question with its series, the newest first."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the page says. ``waiting`` are finished responses that are not counted yet where small groups are hidden.
+
+    ``is_too_few``: the group that is asked for, or what it leaves out, is too small to be told of.
+    """
+
+    came: tuple[Returned, ...]
+    questions: tuple[Told, ...]
+    looked: Looked
+    doubtful: frozenset[str]
+    leaving: tuple[tuple[int, Leaving], ...]
+    time: Estimate
+    is_weighted: bool
+    is_guarded: bool
+    is_too_few: bool = False
+    waiting: int = 0
+
+    @property
+    def finished(self) -> int:
+        """How many of those counted are finished."""
+        return sum(one.is_finished for one in self.came)
+
+    @property
+    def partial(self) -> int:
+        """How many of those counted are not."""
+        return len(self.came) - self.finished
+
+
+def compute(sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: int, now: datetime) -> Computed:
+    """Return the figures of the responses that are asked for; ``is_guarded``: none of a group under ``k``."""
+    mine, waiting, is_too_few = _counted(sample, wanted, zone, is_guarded=is_guarded, k=k, now=now)
+    looked = look(sample.versions, mine)
+    doubtful = looked.doubtful
+    if is_guarded and is_few(len(doubtful), k):
+        doubtful = frozenset()
+    is_weighted = len({one.weight for one in mine}) > 1
+    newest = _newest(sample.versions, mine)
+    return Computed(
+        came=tuple(mine),
+        questions=tuple(_questions(sample.versions, mine, doubtful, is_weighted=is_weighted)),
+        looked=looked,
+        doubtful=doubtful,
+        leaving=_leaving(sample.versions, mine, newest),
+        time=time_taken(mine),
+        is_weighted=is_weighted,
+        is_guarded=is_guarded,
+        is_too_few=is_too_few,
+        waiting=waiting,
+    )
+
+
+def _counted(
+    sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: int, now: datetime
+) -> tuple[list[Returned], int, bool]:
+    """Return the responses that count, how many finished ones wait, and whether there are too few to be told of."""
+    mine = chosen(sample.came, wanted, zone)
+    if not is_guarded:
+        return mine, 0, False
+    inside = {one.key for one in mine}
+    rest = released([one for one in sample.came if one.key not in inside], k, now)
+    outside = sum(one.is_finished for one in sample.came if one.key not in inside)
+    counted = released(mine, k, now)
+    waiting = sum(one.is_finished for one in mine) - len(counted)
+    if outside and len(rest) < k:
+        return [], waiting + len(counted), True
+    return counted, waiting, bool(waiting) and not counted
+
+
+def _newest(versions: Mapping[int, Asked], mine: Sequence[Returned]) -> int:
+    return max((one.version for one in mine), default=max(versions, default=0))
+
+
+def _questions(
+    versions: Mapping[int, Asked], mine: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
+) -> list[Told]:
+    """Return each question, in the order of the newest version, those that are gone at the end."""
+    answered = {one.version for one in mine}
+    used = {number: asked for number, asked in versions.items() if number in answered} or dict(
+        [max(versions.items())] if versions else []
+    )
+    known: dict[tuple[int, ...], dict[str, tuple[Figure, ...]]] = {}
+    found = series(used)
+    names = [q.id for number in sorted(used, reverse=True) for q in used[number].questions if isinstance(q, Question)]
+    told = []
+    for name in dict.fromkeys(names):
+        parts = []
+        for each in reversed(found[name]):
+            asked = used[each.versions[-1]]
+            came = tuple(one for one in mine if one.version in each.versions)
+            if each.versions not in known:
+                known[each.versions] = _figures(asked, came, doubtful, is_weighted=is_weighted)
+            all_of, without, weighted = known[each.versions][name]
+            question = asked.question(name)
+            if isinstance(question, Question):
+                parts.append(
+                    Part(
+                        asked, question, each, all_of, without if doubtful else None,
+                        weighted if is_weighted else None, came,
+                    )
+                )  # fmt: skip
+        told.append(Told(name, tuple(parts)))
+    return told
+
+
+def _figures(
+    asked: Asked, came: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
+) -> dict[str, tuple[Figure, ...]]:
+    """Return the figures of each question: over all, without what looks careless, weighted."""
+    all_of = figures(asked, came)
+    without = figures(asked, [one for one in came if one.key not in doubtful]) if doubtful else all_of
+    weighted = figures(asked, came, weighted=True) if is_weighted else all_of
+    return {one.question: (one, two, three) for one, two, three in zip(all_of, without, weighted, strict=True)}
+
+
+def _leaving(versions: Mapping[int, Asked], mine: Sequence[Returned], newest: int) -> tuple[tuple[int, Leaving], ...]:
+    """Return where people left the newest version that was answered."""
+    if newest not in versions:
+        return ()
+    came = [one for one in mine if one.version == newest]
+    return tuple((newest, page) for page in leaving(versions[newest], came))

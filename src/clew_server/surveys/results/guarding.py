@@ -1,0 +1,45 @@
+"""Which responses may be counted where nobody is to be known by their answers: in steps, none of them of a few.
+
+Who sees no customers, and everybody at an anonymous survey, sees figures of finished responses alone, which move by
+``k`` or more at a time: so no figure beside an earlier one tells what somebody answered. Steps end with an hour that is
+over, since nobody can finish in it any more; they are the same whoever looks and whenever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from clew.surveys.results.returned import Returned
+
+__all__ = ["WORDS_FROM", "is_few", "released"]
+
+#: Verbatims of an anonymous survey are shown from so many responses with words on.
+WORDS_FROM = 10
+
+
+def released(came: Sequence[Returned], k: int, now: datetime) -> list[Returned]:
+    """Return the finished responses of all whole steps; what came after the last of them waits for its own."""
+    hours: dict[datetime, list[Returned]] = defaultdict(list)
+    for one in came:
+        if one.is_finished and one.finished_at is not None:
+            hours[_hour(one.finished_at)].append(one)
+    out: list[Returned] = []
+    step: list[Returned] = []
+    for hour in sorted(hours):
+        if hour + timedelta(hours=1) > now:
+            break
+        step += hours[hour]
+        if len(step) >= k:
+            out, step = out + step, []
+    return out
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def is_few(n: int, k: int) -> bool:
+    """Return whether ``n`` are somebody, yet too few to be told of."""
+    return 0 < n < k
