@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from clew.findings.wording.language import LANGUAGES, Language
+from clew_server.sentences.asked import ASKED
+from clew_server.sentences.carried import CARRIED
 from clew_server.sentences.columns import COLUMNS
 from clew_server.sentences.counted import COUNTED
 from clew_server.sentences.importing import IMPORTING
@@ -30,7 +32,7 @@ _SENTENCES = frozenset({"kind", "why", "error", "reason", "about", "choices"})
 #: What is longer holds what somebody typed, not a sentence: to look for one in it could take minutes.
 LONGEST = 2_000
 #: The most general sentence of all stands last: it would take what others say more exactly.
-_ALL = (*COUNTED, *COLUMNS, *KEPT[:-2], *SAID, *IMPORTING, *MAPPED, *UNREAD, *KEPT[-2:])
+_ALL = (*COUNTED, *COLUMNS, *KEPT[:-2], *SAID, *IMPORTING, *MAPPED, *UNREAD, *CARRIED, *ASKED, *KEPT[-2:])
 _WHOLE = frozenset(text for text in _ALL if not _PART.search(text))
 
 

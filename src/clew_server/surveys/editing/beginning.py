@@ -86,7 +86,7 @@ def _shown(request: MemberRequest, form: dict[str, Any], problem: str = "") -> H
         "form": form,
         "problem": problem,
         "ready": [(name, *SAID[name], _languages(name)) for name in READY],
-        "languages": [(code, language_name(code)) for code in LANGUAGES],
+        "offered": [(code, language_name(code)) for code in LANGUAGES],
         "programs": PROGRAMS,
     }
     return render(request, "surveys/editing/new.html", context, status=422 if problem else 200)
