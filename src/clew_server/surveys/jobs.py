@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clew_server.surveys.answering.storing import unlinking
 from clew_server.surveys.sending import ticking
 
-__all__ = ["ticking"]
+__all__ = ["ticking", "unlinking"]
