@@ -249,6 +249,17 @@ POLICY: dict[str, Rule] = {
     "surveys:results": Rule(get=ALL_ROLES),
     "surveys:came": Rule(get=ALL_ROLES),
     "surveys:answers": Rule(get=WORKS),
+    # surveys: sending invitations
+    "surveys:sending": Rule(get=WORKS),
+    "surveys:reports": Rule(post=WORKS, body=20 * 1024**2 + SMALL),
+    "surveys:statuses": Rule(post=WORKS, body=20 * 1024**2 + SMALL),
+    "surveys:letters": Rule(get=WORKS, post=WORKS),
+    "surveys:letters_test": Rule(post=WORKS),
+    "surveys:letter_page": Rule(get=WORKS),
+    "surveys:links": Rule(get=WORKS),
+    "surveys:links_file": Rule(post=WORKS),
+    "surveys:gateways": Rule(get=OWNS, post=OWNS),
+    "surveys:gateway_remove": Rule(post=OWNS),
     # status
     "status:status": Rule(get=OWNS),
     "status:verify": Rule(post=OWNS),

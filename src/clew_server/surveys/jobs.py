@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clew_server.surveys.answering.storing import unlinking
 from clew_server.surveys.sending import ticking
 
-__all__ = ["ticking", "unlinking"]
+__all__ = ["ticking"]

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("clew_server.surveys.editing.urls")),
     path("", include("clew_server.surveys.showing.urls")),
     path("", include("clew_server.surveys.results.urls")),
+    path("", include("clew_server.surveys.sending.pages.urls")),
 ]

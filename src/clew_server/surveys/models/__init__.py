@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from clew_server.surveys.models.asking import Contact, Delivery, Participant, Suppression
+from clew_server.surveys.models.gateways import Gateway
 from clew_server.surveys.models.kept import Survey, Version
 from clew_server.surveys.models.responses import Response
 from clew_server.surveys.models.ways import Distribution
 
-__all__ = ["Contact", "Delivery", "Distribution", "Participant", "Response", "Suppression", "Survey", "Version"]
+__all__ = ["Contact", "Delivery", "Distribution", "Gateway", "Participant", "Response", "Suppression", "Survey",
+           "Version"]  # fmt: skip

@@ -12,6 +12,7 @@ from clew_server.jobs.services import queue
 from clew_server.surveys.sending.due import due_of, running_of
 from clew_server.surveys.sending.mailing import Mail
 from clew_server.surveys.sending.running import Way, can_leave, send_due
+from clew_server.surveys.sending.sms.texting import Texts
 
 __all__ = ["look", "send", "ways"]
 
@@ -45,4 +46,4 @@ def look(workspace_id: UUID) -> None:
 def ways() -> dict[str, Way]:
     """Return what hands messages over, by kind of the way out."""
     mail = Mail()
-    return {"email": mail, "event": mail}
+    return {"email": mail, "event": mail, "sms": Texts()}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext
 
-from clew.surveys.model.questions import NOT_APPLICABLE, RATED, Asked, OnScale, Question, Shown, Single, Stars, scale_of
+from clew.surveys.model.questions import NOT_APPLICABLE, RATED, Asked, OnScale, Question, Single, Stars, scale_of
 from clew.surveys.model.survey import Survey
 from clew.surveys.running import Reader, option_text, options_shown, route
-from clew_server.surveys.links import personal_address
 
 __all__ = ["MOST", "Choice", "First", "first_of"]
 
@@ -39,28 +38,35 @@ class First:
     otherwise: Choice | None = None
 
 
-def first_of(asked: Survey, participant_id: UUID, language: str, fields: dict[str, str]) -> First | None:
-    """Return the first question that a participant is asked, where a click can answer it; None for other types."""
+def first_of(
+    asked: Survey, seed: str, language: str, fields: dict[str, str], address: Callable[..., str]
+) -> First | None:
+    """Return the first question that somebody is asked, where a click can answer it; None for other types.
+
+    ``seed`` shuffles options; ``address(**{"q.score": "9"})`` is where an answer leads.
+    """
     at = route(asked, {}, fields)
     question = next((one for one in at.shown if isinstance(one, Asked)), None)
     if question is None or not isinstance(question, (*RATED, Single)):
         return None
     reader = Reader(asked, language, at, fields)
-    choices = _choices(asked, question, participant_id, language)
+    choices = _choices(asked, question, seed, language, address)
     if not 1 < len(choices) <= MOST:
         return None
     low, high = (reader.says(question.low), reader.says(question.high)) if isinstance(question, OnScale) else ("", "")
     return First(
         reader.says(question.text), choices, not isinstance(question, Single), low, high,
-        _otherwise(asked, question, participant_id, language),
+        _otherwise(asked, question, language, address),
     )  # fmt: skip
 
 
-def _choices(asked: Survey, question: Question, participant_id: UUID, language: str) -> tuple[Choice, ...]:
+def _choices(
+    asked: Survey, question: Question, seed: str, language: str, address: Callable[..., str]
+) -> tuple[Choice, ...]:
     if isinstance(question, Single):
-        shown = options_shown(question, str(participant_id))
+        shown = options_shown(question, seed)
         told = [(option.id, option_text(asked, question, option.id, language)) for option in shown]
-        return tuple(Choice(text, text, _address(participant_id, question, name)) for name, text in told)
+        return tuple(Choice(text, text, address(**{f"q.{question.id}": name})) for name, text in told)
     scale = scale_of(question)
     assert scale is not None, "what is rated has a scale"  # noqa: S101 - by its type
     star = " ★" if isinstance(question, Stars) else ""
@@ -69,18 +75,14 @@ def _choices(asked: Survey, question: Question, participant_id: UUID, language: 
         Choice(
             f"{value}{star}",
             gettext("%(value)s of %(most)s") % {"value": value, "most": scale.max},
-            _address(participant_id, question, str(value)),
+            address(**{f"q.{question.id}": str(value)}),
         )
         for value in values
     )
 
 
-def _otherwise(asked: Survey, question: Asked, participant_id: UUID, language: str) -> Choice | None:
+def _otherwise(asked: Survey, question: Asked, language: str, address: Callable[..., str]) -> Choice | None:
     if not question.not_applicable:
         return None
     text = option_text(asked, question, NOT_APPLICABLE, language)  # type: ignore[arg-type]
-    return Choice(text, text, _address(participant_id, question, NOT_APPLICABLE))
-
-
-def _address(participant_id: UUID, question: Shown, value: str) -> str:
-    return personal_address(participant_id, **{f"q.{question.id}": value})
+    return Choice(text, text, address(**{f"q.{question.id}": NOT_APPLICABLE}))

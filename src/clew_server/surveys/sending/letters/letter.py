@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from clew_server.surveys.keeping import Live
 from clew_server.surveys.links import out_address, personal_address
 from clew_server.surveys.sending.letters.filling import fill, pieces_of
 from clew_server.surveys.sending.letters.first import First, first_of
-from clew_server.surveys.sending.letters.lines import checked_email, one_line
+from clew_server.surveys.sending.letters.lines import checked_email, many_lines, one_line
 from clew_server.surveys.sending.letters.texts import (
     default_subject,
     default_text,
@@ -41,6 +42,8 @@ class Addressee:
     language: str
     fields: Mapping[str, str]
     is_test: bool = False
+    #: Where every link leads instead of to the survey: a test answers nothing.
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ def letter_for(
     values = {key: one_line(value) for key, value in values.items()}
     subject, text = _words(settings, language, is_reminder=is_reminder)
     with translation.override(house_language(language)):
-        first = first_of(live.asked, whom.id, language, fields)
-        link, out = personal_address(whom.id), out_address(whom.id)
+        first = first_of(live.asked, str(whom.id), language, fields, partial(_address, whom))
+        link, out = _address(whom), whom.leads_to or out_address(whom.id)
         values = {**values, "link": link, "out": out}
         subject = one_line(fill(subject, values))
         subject = f"[{gettext('Test')}] {subject}" if whom.is_test else subject
@@ -76,7 +79,8 @@ def letter_for(
             "subject": subject, "blocks": _blocks(text, values), "tint": tint(live.look.colour, LIGHT),
         }  # fmt: skip
         html = render_to_string("surveys/letters/letter.html", shared)
-        return Letter(language, name, subject, _plain(text, values, first, shared), html, out)
+        plain = many_lines(_plain(text, values, first, shared))
+        return Letter(language, name, subject, plain, many_lines(html), out)
 
 
 def message_of(letter: Letter, settings: EmailSettings, address: str, delivery_id: UUID) -> EmailMultiAlternatives:
@@ -111,6 +115,10 @@ def message_id(delivery_id: UUID) -> str:
 def sender_address() -> str:
     """Return the address that the server's e-mails come from."""
     return parseaddr(server.DEFAULT_FROM_EMAIL)[1]
+
+
+def _address(whom: Addressee, **query: str) -> str:
+    return whom.leads_to or personal_address(whom.id, **query)
 
 
 def _title(live: Live, language: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from clew.errors import UsageError
 
-__all__ = ["LONGEST_LINE", "AddressError", "checked_email", "checked_phone", "one_line"]
+__all__ = ["LONGEST_LINE", "AddressError", "checked_email", "checked_phone", "many_lines", "one_line"]
 
 LONGEST_LINE = 200
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 253
@@ -35,6 +35,16 @@ def one_line(text: str, most: int = LONGEST_LINE) -> str:
     plain = unicodedata.normalize("NFC", text)
     seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in plain)
     return " ".join(seen.replace("=?", "= ?").split())[:most].strip()
+
+
+def many_lines(text: str) -> str:
+    r"""Return a text that may have several lines, without what no mail can hold: controls, halves of letters.
+
+    >>> many_lines("a\r\nb\0c\ud800")
+    'a\nb c '
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" else sign for sign in plain)
 
 
 def checked_email(text: str) -> str:

@@ -1,0 +1,94 @@
+"""How far a way out is: how many were sent, what is unclear, what came back, who answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from clew_server.accounts.gate import MemberRequest
+from clew_server.channels.handing import can_send
+from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.settings import Window, settings_of
+from clew_server.surveys.frame import framed
+from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, RUNNING, SMS
+from clew_server.surveys.sending.due import AWAY
+from clew_server.surveys.sending.pages.access import access_way
+from clew_server.surveys.sending.sms.texting import gateway_of
+from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, PLANNED, REFUSED, SENDING, SENT, UNCLEAR
+from clew_server.surveys.sending.window import is_open, opens_at
+
+__all__ = ["Step", "funnel_of", "sending"]
+
+MOST_SHOWN = 200
+#: A participant in one of these states was asked; and in the later ones also opened, began, finished.
+_STATES = ("asked", "opened", "started", "finished")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way from invitation to answer."""
+
+    label: str | Promise
+    count: int
+    hint: str | Promise = ""
+    is_trouble: bool = False
+
+
+def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
+    """Show how far a way out is."""
+    survey, way = access_way(request, survey_id, way_id, EMAIL, EVENT, SMS, FILE)
+    now, zone = timezone.now(), ZoneInfo(opened(request.workspace.id).store.settings.zone)
+    window = getattr(settings_of(way), "window", Window())
+    mine = Delivery.objects.filter(participant__distribution=way).select_related("participant")
+    context: dict[str, Any] = {
+        "way": way,
+        "steps": funnel_of(way),
+        "reminders": mine.filter(number__gt=0, sent_at__isnull=False).count(),
+        "has_names": not survey.is_anonymous,
+        "unclear": _listed(mine, UNCLEAR),
+        "back": _listed(mine, REFUSED, BOUNCED),
+        "put_off": _listed(mine, PLANNED),
+        "is_away": way.reason == AWAY,
+        "can_send": _can_send(way),
+        "opens_at": None if way.kind == FILE or is_open(window, zone, now) else opens_at(window, zone, now),
+        "is_running": way.state == RUNNING,
+        "is_mail": way.kind in {EMAIL, EVENT},
+    }
+    return framed(request, "surveys/sending/sent.html", survey, context, tab="surveys:ways")
+
+
+def funnel_of(way: Distribution) -> list[Step]:
+    """Return the steps from who is to be asked to who has finished; an opened survey counts as one that arrived."""
+    people = Counter(Participant.objects.filter(distribution=way).values_list("state", flat=True))
+    sent = Counter(Delivery.objects.filter(participant__distribution=way, number=0).values_list("state", flat=True))
+    out = sum(sent[state] for state in (SENT, DELIVERED, OPENED))
+    later = [sum(people[state] for state in _STATES[at:]) for at in range(len(_STATES))]
+    return [
+        Step(gettext_lazy("To be sent"), people["planned"] + sent[PLANNED] + sent[SENDING]),
+        Step(gettext_lazy("Sent"), out),
+        Step(gettext_lazy("Unclear"), sent[UNCLEAR], gettext_lazy("may have arrived; not sent again"), is_trouble=True),
+        Step(gettext_lazy("Came back or refused"), sent[BOUNCED] + sent[REFUSED], is_trouble=True),
+        Step(gettext_lazy("Opened the survey"), later[1]),
+        Step(gettext_lazy("Began"), later[2]),
+        Step(gettext_lazy("Finished"), later[3]),
+        Step(gettext_lazy("Never again"), people["opted_out"]),
+    ]
+
+
+def _listed(mine: Any, *states: str) -> list[Delivery]:
+    return list(mine.filter(state__in=states).order_by("-begun_at")[:MOST_SHOWN])
+
+
+def _can_send(way: Distribution) -> bool:
+    if way.kind == SMS:
+        return gateway_of(way) is not None
+    return way.kind == FILE or can_send()

@@ -1,0 +1,206 @@
+"""What another sender says became of messages: a file of rows, each a link or a Message-ID and a status.
+
+In whatever order the rows come, and however often, the same stands afterwards; wrong rows are told, the others count.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from clew.errors import ClewError
+from clew.questions.timing.times import read_time
+from clew_server.lakes.handles import opened
+from clew_server.surveys.links import participant_of
+from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.sending.outcomes import bounce, suppress
+from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, SENT, UNCLEAR
+
+__all__ = ["LARGEST", "MOST_TOLD", "Taken", "advance", "take_statuses"]
+
+LARGEST = 20 * 1024 * 1024
+#: So many wrong rows are listed; all are counted.
+MOST_TOLD = 200
+OUT = "opted_out"
+_COLUMNS = {
+    "id": ("id", "link", "token", "participant", "message_id", "message-id", "messageid"),
+    "status": ("status", "state", "event", "delivery_status"),
+    "time": ("time", "at", "date", "timestamp", "when"),
+    "reason": ("reason", "error", "description"),
+}
+_STATUSES = {
+    SENT: ("sent", "accepted", "queued", "processed"),
+    DELIVERED: ("delivered", "delivery"),
+    OPENED: ("opened", "open", "read", "clicked", "click"),
+    BOUNCED: ("bounced", "bounce", "hard_bounce", "failed", "undelivered", "undeliverable", "rejected", "dropped"),
+    OUT: ("unsubscribed", "unsubscribe", "opted_out", "complained", "complaint", "spam"),
+    "": ("deferred", "delayed", "soft_bounce", "pending"),
+}
+_MEANT = {word: status for status, words in _STATUSES.items() for word in words}
+#: What is known takes the place of what was known less of.
+_RANK = {UNCLEAR: 0, SENT: 1, DELIVERED: 2, BOUNCED: 3, OPENED: 4}
+_AHEAD = timedelta(days=1)
+
+
+@dataclass
+class Taken:
+    """What a file came to: rows that said something new, rows that did not, and the wrong ones with their line."""
+
+    new: int = 0
+    known: int = 0
+    wrong: list[tuple[int, str]] = field(default_factory=list)
+
+    def count(self, *, is_new: bool) -> None:
+        """Count a row."""
+        self.new += is_new
+        self.known += not is_new
+
+
+@dataclass(frozen=True)
+class _Row:
+    line: int
+    whose: str
+    status: str
+    at: datetime
+    reason: str
+
+
+class _WrongError(Exception):
+    """A row that says nothing that we understand."""
+
+
+def take_statuses(distribution: Distribution, content: bytes) -> Taken:
+    """Take what a CSV file says of the messages of a way out.
+
+    Raises:
+        ClewError: it is no such file at all.
+    """
+    taken, found = Taken(), _Found(distribution)
+    for line, row in _rows(content):
+        try:
+            said = _read(distribution, line, row)
+            delivery = found.delivery(said.whose)
+            taken.count(is_new=_apply(delivery, said))
+        except _WrongError as error:
+            taken.wrong.append((line, str(error)))
+    return taken
+
+
+def advance(delivery: Delivery, state: str, at: datetime | None) -> bool:
+    """Return whether a state says more of a delivery than was known; it is kept then."""
+    lower = [known for known, rank in _RANK.items() if rank < _RANK[state]]
+    mine = Delivery.objects.filter(id=delivery.id, state__in=lower)
+    return bool(mine.update(state=state, told_at=at, next_at=None))
+
+
+def _apply(delivery: Delivery, said: _Row) -> bool:
+    participant = delivery.participant
+    if said.status == "":
+        return False
+    if said.status == OUT:
+        suppress(participant, OUT, said.at)
+        return bool(
+            Participant.objects.filter(id=participant.id).exclude(state__in=(OUT, "finished")).update(state=OUT)
+        )
+    if said.status == BOUNCED:
+        return delivery.state != OPENED and bounce(delivery, said.reason or "bounced", said.at, is_hard=True)
+    is_anonymous = participant.distribution.survey.is_anonymous
+    return advance(delivery, said.status, None if is_anonymous and said.status == OPENED else said.at)
+
+
+class _Found:
+    """The messages of a way out by what may stand in a row: a link, its token, a participant's id, a Message-ID."""
+
+    def __init__(self, distribution: Distribution) -> None:
+        mine = Delivery.objects.filter(participant__distribution=distribution)
+        mine = mine.select_related("participant__distribution__survey").order_by("number")
+        self._by_participant = {one.participant_id: one for one in mine}
+        self._by_message = {one.message_id.strip("<>"): one for one in mine if one.message_id}
+
+    def delivery(self, whose: str) -> Delivery:
+        """Return the message; of a link the last one."""
+        known = self._by_message.get(whose.strip("<>"))
+        if known is not None:
+            return known
+        found = self._by_participant.get(_participant_id(whose) or UUID(int=0))
+        if found is None:
+            raise _WrongError(gettext("No message of this way out has such a link or id."))
+        return found
+
+
+def _participant_id(whose: str) -> UUID | None:
+    token = whose.partition("/s/")[2] or whose
+    token = token.partition("?")[0].partition("#")[0].removeprefix("out/").rstrip("/")
+    found = participant_of(token)
+    if found is not None:
+        return found
+    try:
+        return UUID(whose)
+    except ValueError:
+        return None
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their lines, by the names that we know."""
+    if not 0 < len(content) <= LARGEST:
+        raise ClewError(gettext("Choose a file of at most 20 MB."))
+    try:
+        text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ClewError(gettext("The file is no text in UTF-8: save it as CSV in UTF-8.")) from None
+    head = text.partition("\n")[0]
+    lines = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    try:
+        named = _named(next(lines, []))
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield lines.line_num, {name: cells[at].strip() for name, at in named.items() if at < len(cells)}
+    except csv.Error as error:
+        raise ClewError(
+            gettext("Line %(line)s cannot be read: %(error)s") % {"line": lines.line_num, "error": error}
+        ) from None
+
+
+def _named(head: list[str]) -> dict[str, int]:
+    plain = [cell.strip().lower().replace(" ", "_") for cell in head]
+    named = {
+        name: plain.index(next(word for word in words if word in plain))
+        for name, words in _COLUMNS.items()
+        if any(word in plain for word in words)
+    }
+    if not {"id", "status"} <= named.keys():
+        raise ClewError(
+            gettext("The file needs the columns id (the link) and status; time and reason may stand there.")
+        )
+    return named
+
+
+def _read(distribution: Distribution, line: int, row: dict[str, str]) -> _Row:
+    word = row.get("status", "").lower().replace(" ", "_").replace("-", "_")
+    if word not in _MEANT:
+        raise _WrongError(
+            gettext("'%(status)s' is none of sent, delivered, opened, bounced, unsubscribed.") % {"status": word[:40]}
+        )
+    whose = row.get("id", "").lstrip("'")
+    if not whose:
+        raise _WrongError(gettext("The row names no link and no id."))
+    return _Row(line, whose, _MEANT[word], _time(distribution, row.get("time", "")), row.get("reason", ""))
+
+
+def _time(distribution: Distribution, text: str) -> datetime:
+    if not text:
+        return timezone.now()
+    try:
+        at = read_time(text, opened(distribution.survey.workspace_id).store.settings.zone).replace(tzinfo=UTC)
+    except (ClewError, OverflowError):
+        raise _WrongError(gettext("'%(time)s' is no time: write 2026-11-29T14:30.") % {"time": text[:40]}) from None
+    if at > timezone.now() + _AHEAD:
+        raise _WrongError(gettext("The time %(time)s has not come yet.") % {"time": text[:40]})
+    return at
