@@ -50,16 +50,26 @@ class Returned:
 
 
 def returned(
-    survey: Survey, answers: Answers, fields: Fields | None = None, *, key: str, version: int = 1, **more: object
+    survey: Survey,
+    answers: Answers,
+    fields: Fields | None = None,
+    *,
+    key: str,
+    version: int = 1,
+    is_clicked: bool = False,
+    **more: object,
 ) -> Returned:
     """Return a response of what was saved: answers off its way count for nothing.
 
-    Of the page it stopped at, what was answered in an e-mail counts.
+    ``is_clicked``: all it has is an answer clicked in an e-mail, and no page was sent: the answer counts, yet whoever
+    clicked is still at its page, even where nothing else is asked.
     """
     way = route(survey, answers, fields)
     passed = [(question, answer) for page in way.passed for question, answer in page.answers]
     here = [(question, answers[question.id]) for question in way.shown if question.id in answers]
     given = {question.id: answer for question, answer in (*passed, *here) if isinstance(question, Asked)}
-    left = tuple(page.page.id for page in way.passed)
+    left = () if is_clicked else tuple(page.page.id for page in way.passed)
     at = way.page.id if way.page else None
+    if is_clicked and way.passed:
+        at = way.passed[0].page.id
     return Returned(key, version, given, left, at, **more)  # type: ignore[arg-type]

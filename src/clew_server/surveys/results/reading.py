@@ -27,7 +27,7 @@ KEPT = 200_000
 PUBLIC = frozenset({LINK, WIDGET})
 FIELDS = (
     "id", "revision", "version", "language", "answers", "fields", "about", "distribution_id", "participant", "seconds",
-    "flags", "began_at", "finished_at",
+    "flags", "began_at", "finished_at", "by_click",
 )  # fmt: skip
 _known: OrderedDict[tuple[UUID, int], Returned] = OrderedDict()
 _lock = Lock()
@@ -109,6 +109,7 @@ def _returned(
         row["fields"],
         key=str(row["id"]),
         version=row["version"],
+        is_clicked=row["by_click"],
         language=row["language"],
         way=str(row["distribution_id"] or ""),
         unit=str(row["about"].get("customer_id") or ""),

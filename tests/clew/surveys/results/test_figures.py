@@ -143,3 +143,12 @@ def test_an_answer_clicked_in_an_e_mail_counts_before_its_page_is_sent():
     assert (clicked.at, clicked.is_answered) == ("scales", True)
     first, second, *_ = figures(SURVEY, [clicked])
     assert (first.given, second.given, second.not_reached) == (1, 0, 1)
+
+
+def test_a_click_alone_finishes_nothing_even_where_nothing_else_is_asked():
+    page = "{id: one, questions: [{id: s, type: stars, text: S}]}"
+    survey = load_survey(f"{{format: 1, id: a, title: A, program: none, pages: [{page}]}}")
+    clicked = returned(survey, {"s": Answer(rating=4)}, key="r1", is_clicked=True)
+    assert (clicked.is_finished, clicked.at, clicked.left) == (False, "one", ())
+    assert figures(survey, [clicked])[0].given == 1
+    assert returned(survey, {"s": Answer(rating=4)}, key="r1").is_finished
