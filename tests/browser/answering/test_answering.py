@@ -201,6 +201,8 @@ def test_the_page_around_a_frame_is_told_how_high_it_is_and_when_it_is_done(wind
     assert height["clew"] == "height"
     inside = page.frames[1]
     assert height["value"] == inside.evaluate("document.documentElement.scrollHeight")
+    inside.locator("#q-city input").press("Escape")
+    page.wait_for_function("heard.some(m => m.clew == 'close')")
     inside.goto(f"{pages.address}/done?frame=1")
     page.wait_for_function("heard.some(m => m.clew == 'done')")
 

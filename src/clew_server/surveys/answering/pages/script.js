@@ -41,6 +41,7 @@ const to=b.dataset.origins;
 if(to&&parent!=window){
 const own=location.ancestorOrigins,tell=m=>to.split(" ").forEach(o=>{if(!own||own[0]==o)parent.postMessage(m,o)}),root=d.documentElement;
 new ResizeObserver(()=>tell({clew:"height",value:Math.ceil(root.getBoundingClientRect().height)})).observe(root);
-if("done" in b.dataset)tell({clew:"done"})
+if("done" in b.dataset)tell({clew:"done"});
+d.onkeydown=e=>{if(e.key=="Escape")tell({clew:"close"})}
 }
 })()
