@@ -26,6 +26,7 @@ def question_page(shown: Shown) -> bytes:
         _opening(voice),
         _wrong(voice),
         _form(voice),
+        _note(voice),
         live=shown.live,
         is_framed=shown.is_framed,
         is_preview=shown.is_preview,
@@ -40,7 +41,7 @@ def _opening(voice: Voice) -> Html:
         tag("h1", voice.tells(shown.live.asked.title)),
         tag("h2", voice.tells(page.title)) if page and page.title else Html(),
         _progress(voice) if shown.route.progress else Html(),
-        _note(voice),
+        _promise(voice),
     )
 
 
@@ -55,12 +56,17 @@ def _progress(voice: Voice) -> Html:
     )
 
 
+def _promise(voice: Voice) -> Html:
+    """At the beginning, that nobody knows who answers."""
+    is_told = voice.shown.live.is_anonymous and not voice.shown.route.passed
+    return tag("p", voice.word("anonymous"), class_="note") if is_told else Html()
+
+
 def _note(voice: Voice) -> Html:
-    """What becomes of the answers: said where it matters, at the beginning that nobody knows who answers."""
+    """Once something was answered, that one may come back: not where nobody is to be known by an address."""
     shown = voice.shown
-    if shown.live.is_anonymous:
-        return tag("p", voice.word("anonymous"), class_="note") if not shown.route.passed else Html()
-    return tag("p", voice.word("saved"), class_="note") if shown.route.passed and not shown.is_framed else Html()
+    is_told = shown.route.passed and not (shown.is_framed or shown.live.is_anonymous or shown.is_preview)
+    return tag("p", voice.word("saved"), class_="note") if is_told else Html()
 
 
 def _wrong(voice: Voice) -> Html:

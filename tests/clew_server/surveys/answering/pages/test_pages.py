@@ -7,12 +7,14 @@ import gzip
 import hashlib
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from tests.clew_server.surveys.answering.pages.everything import EVERYTHING, live_of, shown_of
 from tests.clew_server.surveys.answering.pages.reading import read
 
 from clew.surveys.running import Answer
+from clew.surveys.running.route import Passed
 from clew_server.surveys.answering.pages import POLICY, out_page, question_page, sheet, styling, thanks_page, told_page
 from clew_server.surveys.look import LARGEST_LOGO
 
@@ -155,6 +157,21 @@ def test_who_answers_an_anonymous_survey_is_told_so_at_the_beginning():
     live = live_of(is_anonymous=True)
     assert "nie zapisujemy, kto odpowiadał" in read(question_page(shown_of(live, "scores", "pl"))).text
     assert "nie zapisujemy" not in read(question_page(shown_of(LIVE, "scores", "pl"))).text
+
+
+def test_once_something_was_answered_a_page_says_that_one_may_come_back():
+    told = "come back to this address"
+    for live, how, is_told in (
+        (LIVE, {}, True),
+        (LIVE, {"is_framed": True}, False),
+        (LIVE, {"is_preview": True}, False),
+        (live_of(is_anonymous=True), {}, False),
+    ):
+        shown = shown_of(live, "words", **how)
+        first = live.asked.pages[0]
+        later = replace(shown, route=replace(shown.route, passed=(Passed(first, ()),)))
+        assert told not in read(question_page(shown)).text
+        assert (told in read(question_page(later)).text) == is_told
 
 
 def test_a_preview_says_that_nothing_is_saved():
