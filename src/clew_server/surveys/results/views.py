@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,17 +23,16 @@ from clew_server.surveys.results.computed import Computed, Told, compute
 from clew_server.surveys.results.exporting import answers_csv
 from clew_server.surveys.results.lead import lead_of
 from clew_server.surveys.results.questions import ShownPart, shown_part
-from clew_server.surveys.results.reading import Sample, counts_of, read_sample
+from clew_server.surveys.results.reading import Counts, counts_of, read_sample
+from clew_server.surveys.results.remembered import Read, remembered
 from clew_server.surveys.results.shown import checks_of, filters_of, pages_of
 from clew_server.surveys.results.verbatims import Verbatims, verbatims_of
-from clew_server.surveys.results.wanted import Wanted, wanted_of
+from clew_server.surveys.results.wanted import wanted_of
 
 __all__ = ["answers", "came", "results"]
 
-#: So many pages are remembered as they were computed; whoever saves an answer makes another.
-KEPT = 32
-_computed: OrderedDict[tuple[Any, ...], Computed] = OrderedDict()
-_lock = Lock()
+#: Parameters of an address that say which responses count.
+FILTERS = ("way", "language", "version", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -61,10 +57,8 @@ def results(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     """Show what came back of a survey."""
     survey = access_survey(request, survey_id)
     seen, counts = Seen(survey, request.member.role), counts_of(survey)
-    zone = opened(request.workspace.id).store.settings.zone
-    sample = read_sample(survey)
-    wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
-    found = _found(sample, wanted, zone, seen, counts.stamp)
+    read = _read(request, seen, counts)
+    sample, wanted, found = read.sample, read.wanted, read.found
     k = configuration().smallest_group
     context = {
         "counts": counts,
@@ -99,32 +93,29 @@ def came(request: MemberRequest, survey_id: UUID) -> HttpResponse:
 def answers(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     """Return the answers as a file, a response a line."""
     survey = access_survey(request, survey_id)
-    seen = Seen(survey, request.member.role)
+    read = _read(request, Seen(survey, request.member.role), counts_of(survey))
     zone = opened(request.workspace.id).store.settings.zone
-    sample = read_sample(survey)
-    wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
-    found = _found(sample, wanted, zone, seen, counts_of(survey).stamp)
-    reply = HttpResponse(answers_csv(sample, found, zone), content_type="text/csv; charset=utf-8")
+    reply = HttpResponse(answers_csv(read.sample, read.found, zone), content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="{survey.name}-answers.csv"'
     reply["Cache-Control"] = "no-store"
     return reply
 
 
-def _found(sample: Sample, wanted: Wanted, zone: str, seen: Seen, stamp: str) -> Computed:
-    now = timezone.now()
+def _read(request: MemberRequest, seen: Seen, counts: Counts) -> Read:
+    """Return the responses that the address asks for with their figures, as the reader may see them."""
+    survey, now = seen.survey, timezone.now()
+    zone = opened(request.workspace.id).store.settings.zone
+
+    def work() -> Read:
+        sample = read_sample(survey)
+        wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
+        k = configuration().smallest_group
+        return Read(sample, wanted, compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now))
+
+    asked = tuple(request.GET.get(name, "") for name in FILTERS)
+    ways = survey.distributions.count()
     hour = now.replace(minute=0, second=0, microsecond=0) if seen.is_guarded else None
-    key = (sample.survey.id, stamp, len(sample.came), len(sample.versions), wanted, zone, seen.is_guarded, hour)
-    with _lock:
-        if key in _computed:
-            _computed.move_to_end(key)
-            return _computed[key]
-    k = configuration().smallest_group
-    found = compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now)
-    with _lock:
-        _computed[key] = found
-        while len(_computed) > KEPT:
-            _computed.popitem(last=False)
-    return found
+    return remembered((survey.id, survey.published, ways, asked, zone, seen.is_guarded, hour), counts, work)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 2, 20, 30, tzinfo=UTC)
 
 
 def one(key, hour, *, at=None):
-    return Returned(str(key), 1, {}, at=at, finished_at=None if at else NOW.replace(hour=hour, minute=7))
+    return Returned(str(key), 1, {}, at=at, finished_at=NOW.replace(hour=hour, minute=7))
 
 
 def test_steps_end_with_an_hour_that_is_over():

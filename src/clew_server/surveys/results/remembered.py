@@ -1,0 +1,74 @@
+"""Figures as they were computed last: taken again while nobody answers, and for a while where computing takes long."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from clew_server.surveys.results.computed import Computed
+from clew_server.surveys.results.reading import Counts, Sample
+from clew_server.surveys.results.wanted import Wanted
+
+__all__ = ["Read", "forget_all", "remembered"]
+
+#: So many are remembered.
+KEPT = 32
+#: Figures that took a second are taken again for so many, a minute at most: many answers at once must not be many
+#: computations at once. Those of small surveys are always new.
+PATIENCE, LONGEST = 5.0, 60.0
+
+
+@dataclass(frozen=True)
+class Read:
+    """The responses, what was asked for, and the figures."""
+
+    sample: Sample
+    wanted: Wanted
+    found: Computed
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was read, of which state of the answers, when, and how long it took."""
+
+    read: Read
+    counts: Counts
+    at: float
+    took: float
+
+    def serves(self, counts: Counts, now: float) -> bool:
+        """Return whether it may be shown again; never where a response has gone since: somebody may be forgotten."""
+        if counts.stamp == self.counts.stamp:
+            return True
+        return counts.came >= self.counts.came and now - self.at < min(LONGEST, PATIENCE * self.took)
+
+
+_known: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+_lock = Lock()
+
+
+def remembered(key: tuple[Any, ...], counts: Counts, work: Callable[[], Read]) -> Read:
+    """Return what ``work`` reads, or what it read for ``key`` before, while that may be shown again."""
+    began = time.monotonic()
+    with _lock:
+        kept = _known.get(key)
+    if kept is not None and kept.serves(counts, began):
+        return kept.read
+    read = work()
+    now = time.monotonic()
+    with _lock:
+        _known[key] = Kept(read, counts, now, now - began)
+        _known.move_to_end(key)
+        while len(_known) > KEPT:
+            _known.popitem(last=False)
+    return read
+
+
+def forget_all() -> None:
+    """Forget what was computed."""
+    with _lock:
+        _known.clear()

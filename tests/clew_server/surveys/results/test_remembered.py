@@ -1,0 +1,74 @@
+"""Figures are computed once while nobody answers; what takes long stands for a while, unless somebody is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from clew_server.surveys.models import Response
+from clew_server.surveys.results import remembered as room
+from clew_server.surveys.results import views
+from clew_server.surveys.results.reading import Counts
+from clew_server.surveys.results.remembered import Kept, forget_all
+
+from .test_page import FIVE, text_of
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """How often figures were computed."""
+    forget_all()
+    times, compute = [], views.compute
+
+    def counted(*given, **more):
+        times.append(1)
+        return compute(*given, **more)
+
+    monkeypatch.setattr(views, "compute", counted)
+    return times
+
+
+def test_nothing_is_computed_again_until_somebody_answers(
+    as_owner, client_of, page, published, answered, computed, way
+):
+    survey = published()
+    answered(survey, FIVE)
+    address = page("surveys:results", survey_id=survey.id)
+    for _ in range(3):
+        as_owner.get(address)
+    assert len(computed) == 1
+    as_owner.get(address + "?language=en")
+    client_of("viewer").get(address)
+    assert len(computed) == 3
+    answered(survey, FIVE)
+    assert "Counted here 2 " in text_of(as_owner.get(address))
+    Response.objects.filter(survey=survey).first().delete()
+    assert "Counted here 1 " in text_of(as_owner.get(address))
+    way(survey)
+    as_owner.get(address)
+    assert len(computed) == 6
+
+
+@pytest.mark.parametrize(
+    ("came", "stamp", "after", "serves"),
+    [(9, "a", 99, True), (10, "b", 9, True), (10, "b", 11, False), (8, "b", 1, False)],
+)
+def test_what_took_long_stands_for_a_while(came, stamp, after, serves):
+    kept = Kept(None, Counts(9, 9, "a"), at=100.0, took=2.0)
+    assert kept.serves(Counts(came, came, stamp), 100.0 + after) is serves
+
+
+def test_not_for_more_than_a_minute():
+    kept = Kept(None, Counts(9, 9, "a"), at=0.0, took=500.0)
+    assert kept.serves(Counts(10, 10, "b"), 59.0)
+    assert not kept.serves(Counts(10, 10, "b"), 61.0)
+
+
+def test_only_the_newest_are_remembered():
+    forget_all()
+    for number in range(room.KEPT + 5):
+        room.remembered((number,), Counts(1, 1, "a"), lambda: None)
+    assert len(room._known) == room.KEPT
+    assert (0,) not in room._known
+    forget_all()
