@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ from clew.surveys.versions.change import Change, Level, worst
 from clew.surveys.versions.diff import diff
 from clew_server.accounts.gate import MemberRequest
 from clew_server.surveys import keeping
-from clew_server.surveys.editing.drafts import draft_of
+from clew_server.surveys.editing.drafts import CARRIED, draft_of
 from clew_server.surveys.editing.filing import about, seen_in
 from clew_server.surveys.frame import access_survey, framed
 from clew_server.surveys.models import Survey
@@ -102,8 +103,10 @@ def change_state(request: MemberRequest, survey_id: UUID) -> HttpResponse:
 def carried(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     """Take away the list of what could not be carried over: somebody has read it."""
     survey = access_survey(request, survey_id)
-    survey.options.pop("carried", None)
-    survey.save(update_fields=["options"])
+    with transaction.atomic():
+        mine = Survey.objects.select_for_update().get(pk=survey.pk)
+        mine.options.pop(CARRIED, None)
+        mine.save(update_fields=["options"])
     return redirect(EDIT, request.workspace.id, survey.id)
 
 

@@ -275,3 +275,11 @@ def test_a_file_that_is_no_yaml_leads_to_the_file(as_owner, page, draft):
     assert "Mend it as a file" in response.content.decode()
     response = as_owner.post(page("surveys:edit", survey_id=survey.id), {"do": "add:pages", "seen": survey.revision})
     assert response.url == page("surveys:file", survey_id=survey.id)
+
+
+def test_what_changed_nothing_says_so(as_owner, page, draft, kept):
+    survey = draft(TWO_PAGES)
+    kept(survey, {"seen": survey.revision}, "up:pages.0")
+    body = as_owner.get(page("surveys:edit", survey_id=survey.id)).content.decode()
+    assert "Nothing was changed." in body
+    assert "Kept as a draft" not in body

@@ -9,6 +9,7 @@ import pytest
 from tests.clew_server.surveys.conftest import TWO_PAGES
 
 from clew.surveys import check_survey
+from clew_server.surveys.keeping import save
 from clew_server.surveys.models import Survey
 
 CANARY = "<script>alert('canary')</script>"
@@ -170,6 +171,14 @@ def test_the_last_change_is_undone_once_and_only_while_it_is_the_last(as_owner, 
     assert Survey.objects.get().text == survey.text
     as_owner.post(back, {"seen": wrote})
     assert Survey.objects.get().text == survey.text
+
+
+def test_what_was_kept_elsewhere_since_is_not_undone(as_owner, page, begun):
+    survey = begun()
+    as_owner.post(page("surveys:file", survey_id=survey.id), {"text": "format: 1\n", "seen": seen(survey)})
+    save(Survey.objects.get(pk=survey.pk), "format: 1 # theirs\n", seen(survey))
+    as_owner.post(page("surveys:take_back", survey_id=survey.id), {"seen": seen(survey)})
+    assert Survey.objects.get().text == "format: 1 # theirs\n"
 
 
 def test_a_draft_may_change_its_id_and_a_published_one_may_not(as_owner, page, begun):

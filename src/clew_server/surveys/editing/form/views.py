@@ -56,10 +56,14 @@ def _done(request: MemberRequest, survey: Survey, document: Document) -> HttpRes
         new, opens = _changed(document, do, place, request.POST.get("type", "long_text"))
         told = []
     text, lost = rewritten(survey.text, document, new)
+    is_same = text == survey.text
     if not _kept(survey, text, seen_in(request)):
         survey.refresh_from_db()
         return _conflict(request, survey, card)
-    _say(request, told, lost)
+    if is_same:
+        messages.info(request, gettext("Nothing was changed."))
+    else:
+        _say(request, told, lost)
     query = f"?open={opens}" if opens else ""
     return redirect(f"{reverse(TAB, args=[request.workspace.id, survey.id])}{query}#{opens or card or 'top'}")
 
