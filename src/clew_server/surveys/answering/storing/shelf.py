@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,7 +88,7 @@ async def note_opened(participant_id: UUID, now: datetime) -> None:
 
 def _responses(ids: list[UUID]) -> list[Response | Exception | None]:
     there = Response.objects.in_bulk(set(ids))
-    return [there.get(one) for one in ids]
+    return [copy(there.get(one)) for one in ids]  # each request has its own, to change
 
 
 def _participants(ids: list[UUID]) -> list[Participant | Exception | None]:
