@@ -260,6 +260,15 @@ POLICY: dict[str, Rule] = {
     "surveys:links_file": Rule(post=WORKS),
     "surveys:gateways": Rule(get=OWNS, post=OWNS),
     "surveys:gateway_remove": Rule(post=OWNS),
+    # surveys: whom they ask
+    "surveys:contact": Rule(get=WORKS, post=WORKS),
+    "surveys:contact_undo": Rule(post=WORKS),
+    "surveys:suppressed": Rule(get=WORKS, post=WORKS, body=20 * 1024**2 + SMALL),
+    "surveys:ways": Rule(get=WORKS, post=WORKS),
+    "surveys:way": Rule(get=WORKS, post=WORKS),
+    "surveys:way_step": Rule(post=WORKS),
+    "surveys:way_list": Rule(get=WORKS, post=WORKS, body=20 * 1024**2 + SMALL),
+    "surveys:way_dry": Rule(get=WORKS),
     # status
     "status:status": Rule(get=OWNS),
     "status:verify": Rule(post=OWNS),

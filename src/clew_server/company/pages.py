@@ -100,8 +100,8 @@ def back(request: MemberRequest, route: str, edit: Edit | None, **query: str) ->
 def take_back(request: MemberRequest, edit_id: UUID) -> HttpResponse:
     """Undo a change and go back to its page; who may not make such a change may not undo it."""
     edit = history.find_edit(request, edit_id)
-    if edit is None:
-        raise Http404
+    if edit is None or not any(edit.kind in kinds for _, kinds in TABS.values()):
+        raise Http404  # one of another room is undone there
     route = _route_of(edit)
     if not _may_change(request, edit):
         raise PermissionDenied

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clew_server.surveys.answering.storing import unlinking
+from clew_server.surveys.asking import jobs as asking
 from clew_server.surveys.sending import ticking
 
-__all__ = ["ticking"]
+__all__ = ["asking", "ticking", "unlinking"]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("clew_server.surveys.showing.urls")),
     path("", include("clew_server.surveys.results.urls")),
     path("", include("clew_server.surveys.sending.pages.urls")),
+    path("", include("clew_server.surveys.asking.pages.urls")),
 ]

@@ -17,6 +17,7 @@ FINAL: dict[str, str | Promise] = {
     "complaint": gettext_lazy("has an open complaint"),
     "not_drawn": gettext_lazy("not drawn into the sample"),
     "no_address": gettext_lazy("no address is known"),
+    "same_address": gettext_lazy("somebody else with the same address is asked"),
     "reopened": gettext_lazy("the ticket was reopened meanwhile"),
     "asked_already": gettext_lazy("was asked already"),
 }

@@ -1,0 +1,146 @@
+"""Participants of what has just happened: each thing that happens is looked at once, whoever looks and how often.
+
+What is looked at is what happened since the way out was started, and not longer ago than ``LATEST``: data may come that
+much late. A participant's ``occasion`` is made of what happened, so a look that is done again plans nobody again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from clew.customers.happening import Happening, delivered_orders, fitting_events, solved_tickets, still_solved
+from clew.store import Snapshot
+from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.settings import EventSettings, settings_of
+from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, person_of_customer, row_of
+from clew_server.surveys.asking.whom.person import Person
+from clew_server.surveys.asking.whom.sampling import chance
+from clew_server.surveys.keeping import Live, live
+from clew_server.surveys.models import Distribution, Participant
+from clew_server.surveys.models.kept import OPEN
+from clew_server.surveys.models.ways import EVENT, RUNNING
+
+__all__ = ["LATEST", "Planned", "plan_events", "spare_reopened"]
+
+#: What is known later than this after it happened is no longer asked about.
+LATEST = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one look came to: how much had happened that was not known, who is asked, who spared."""
+
+    happened: int = 0
+    planned: int = 0
+    spared: int = 0
+
+
+def plan_events(distribution: Distribution, now: datetime) -> Planned:
+    """Plan participants for what has happened; return how many. Nothing where the way out does not run."""
+    settings, asked = settings_of(distribution), live(distribution.survey_id)
+    is_asking = distribution.kind == EVENT and distribution.state == RUNNING and distribution.started_at is not None
+    if not isinstance(settings, EventSettings) or not is_asking or asked is None or asked.state != OPEN:
+        return Planned()
+    since = max(distribution.started_at or now, now - LATEST)
+    new = _new(distribution, happened(asked.workspace_id, settings, since, now))
+    drawn = [one for one in new if chance(distribution.id.hex, one.name) < settings.share]
+    rows = _Rows(distribution, settings, asked).of(drawn)
+    Participant.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
+    planned = sum(row.state == "planned" for row in rows)
+    return Planned(len(new), planned, len(rows) - planned)
+
+
+def happened(workspace_id: UUID, settings: EventSettings, since: datetime, until: datetime) -> list[Happening]:
+    """Return what happened in a span that the rule of an event way out is about."""
+    handle, rule = opened(workspace_id), settings.rule
+
+    def read(lake: Snapshot) -> list[Happening]:
+        if rule.after == "ticket_solved":
+            return solved_tickets(lake, handle.engine, since, until)
+        if rule.after == "order_delivered":
+            return delivered_orders(lake, handle.engine, since, until)
+        properties = {rule.property: rule.value} if rule.property else {}
+        return fitting_events(
+            lake, handle.engine, since, until, name=rule.name, touchpoint=rule.touchpoint, properties=properties
+        )
+
+    return handle.retried(read)
+
+
+def occasion_of(name: str) -> str:
+    """Return what a participant keeps of what happened: nothing that can be read back."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _new(distribution: Distribution, found: Sequence[Happening]) -> list[Happening]:
+    names = {occasion_of(one.name): one for one in found}
+    known: set[str] = set()
+    for part in _chunks(list(names)):
+        mine = Participant.objects.filter(distribution=distribution, occasion__in=part)
+        known |= set(mine.values_list("occasion", flat=True))
+    return [one for occasion, one in names.items() if occasion not in known]
+
+
+def _chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (names[begin : begin + CHUNK] for begin in range(0, len(names), CHUNK))
+
+
+class _Rows:
+    """Participants for what happened, in its order: one is asked again only when the cooldown is over."""
+
+    def __init__(self, distribution: Distribution, settings: EventSettings, asked: Live) -> None:
+        self._distribution, self._settings, self._asked = distribution, settings, asked
+
+    def of(self, found: Sequence[Happening]) -> list[Participant]:
+        """Return a participant for each thing that happened, planned or spared."""
+        workspace_id = self._asked.workspace_id
+        customers = customers_of(workspace_id, None, only={one.customer_id for one in found}) if found else []
+        people = {
+            one.customer_id: person_of_customer(workspace_id, self._distribution.kind, self._asked.asked, one)
+            for one in customers
+        }
+        last = self._asked_last([person.key for person in people.values()])
+        return [self._row(one, people[one.customer_id], last) for one in found]
+
+    def _row(self, one: Happening, person: Person, last: dict[str, datetime]) -> Participant:
+        due = one.at + timedelta(minutes=self._settings.delay_minutes)
+        before = last.get(person.key)
+        cooldown = timedelta(days=self._settings.cooldown_days)
+        reason = "" if person.address else "no_address"
+        if before is not None and due - before < cooldown:
+            reason = "asked_lately"
+        if not reason:
+            last[person.key] = due
+        return row_of(
+            self._distribution, person, occasion=occasion_of(one.name), about=one.about, due_at=due,
+            probability=self._settings.share, state="spared" if reason else "planned", reason=reason,
+        )  # fmt: skip
+
+    def _asked_last(self, people: Sequence[str]) -> dict[str, datetime]:
+        """Return when each person is, or was, asked last by this way out."""
+        last: dict[str, datetime] = {}
+        for part in _chunks(people):
+            mine = Participant.objects.filter(distribution=self._distribution, person__in=part).exclude(state="spared")
+            for person, due in mine.values_list("person", "due_at"):
+                last[person] = max(due, last.get(person, due))
+        return last
+
+
+def spare_reopened(distribution: Distribution, now: datetime) -> int:
+    """Spare who was to be asked about a ticket that is no longer solved; return how many."""
+    planned = Participant.objects.filter(distribution=distribution, state="planned").exclude(about={})
+    waiting = {row.pk: str(row.about["ticket_id"]) for row in planned.iterator() if row.about.get("ticket_id")}
+    if not waiting:
+        return 0
+    handle = opened(distribution.survey.workspace_id)
+    tickets = sorted(set(waiting.values()))
+    solved = handle.retried(lambda lake: still_solved(lake, handle.engine, tickets, now))
+    gone = [pk for pk, ticket in waiting.items() if ticket not in solved]
+    return sum(
+        Participant.objects.filter(pk__in=part, state="planned").update(state="spared", reason="reopened")
+        for part in (gone[begin : begin + CHUNK] for begin in range(0, len(gone), CHUNK))
+    )

@@ -1,0 +1,141 @@
+"""The dry run: who would be asked, who is spared and why, how long it takes; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.utils import timezone
+
+from clew.errors import ClewError
+from clew_server.accounts.gate import MemberRequest
+from clew_server.policy import OWNER
+from clew_server.surveys.asking.days import zone_of
+from clew_server.surveys.asking.pages.access import KIND_LABELS, access_way
+from clew_server.surveys.asking.planning import Decision, plan
+from clew_server.surveys.asking.reasons import FINAL, reason_label
+from clew_server.surveys.asking.settings import EmailSettings, SmsSettings, settings_of
+from clew_server.surveys.frame import framed
+from clew_server.surveys.models import Distribution, Participant, Response
+from clew_server.surveys.models.ways import PLANNED
+from clew_server.web.timing import asking
+
+__all__ = ["dry", "masked", "per_day"]
+
+#: So many of those who would be asked, or are spared for a reason, are shown.
+SHOWN, DAYS = 20, 30
+#: From so many asked on their share of answers says what to expect.
+ENOUGH = 30
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody as the page shows them."""
+
+    customer_id: str
+    address: str
+    language: str
+    probability: float
+
+
+def dry(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
+    """Show what starting now would do; ``?reason=`` opens who is spared for it."""
+    survey, way = access_way(request, survey_id, way_id)
+    shared: dict[str, Any] = {
+        "way": way,
+        "kind": KIND_LABELS.get(way.kind, way.kind),
+        "is_planned": way.state == PLANNED,
+    }
+    try:
+        with asking():
+            found = plan(way, timezone.now())
+    except ClewError as error:
+        context = {**shared, "problem": str(error)}
+        return framed(request, "surveys/asking/dry.html", survey, context, tab="surveys:ways", wrong=True)
+    wanted = request.GET.get("reason", "")
+    rows = found.of(wanted) if wanted in FINAL else found.asked
+    context = {
+        **shared,
+        "plan": found,
+        "total": len(found.decisions),
+        "reasons": [(reason, reason_label(reason), count) for reason, count in found.spared.most_common()],
+        "wanted": wanted if wanted in FINAL else "",
+        "wanted_label": reason_label(wanted) if wanted in FINAL else "",
+        "rows": [_row(one, whole=request.member.role == OWNER) for one in rows[:SHOWN]],
+        "more": max(0, len(rows) - SHOWN),
+        "days": (days := per_day(way, len(found.asked), timezone.now()))[:DAYS],
+        "days_more": max(0, len(days) - DAYS),
+        "expected": _expected(way, len(found.asked)),
+        "strata": _strata(found.asked, found.sampling.by) if found.sampling.by else [],
+    }
+    return framed(request, "surveys/asking/dry.html", survey, context, tab="surveys:ways")
+
+
+def _row(one: Decision, *, whole: bool) -> Row:
+    person = one.person
+    address = person.address if whole else masked(person.address)
+    return Row(person.customer_id, address, person.language, one.probability)
+
+
+def masked(address: str) -> str:
+    """Return an address of which enough is left to know it again, and not to write to.
+
+    >>> masked("anna@example.org"), masked("+48601234567"), masked("")
+    ('a•••@example.org', '+48•••67', '')
+    """
+    if not address:
+        return ""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}•••@{host}" if at else f"{address[:3]}•••{address[-2:]}"
+
+
+def per_day(way: Distribution, count: int, now: datetime) -> list[tuple[date, int]]:
+    """Return how many messages leave on which day, by the window and the hourly limit, from now on."""
+    settings = settings_of(way)
+    if not isinstance(settings, EmailSettings | SmsSettings):
+        return []
+    zone, window = zone_of(way.survey.workspace_id), settings.window
+    day, found = now.astimezone(zone).date(), list[tuple[date, int]]()
+    while count > 0 and len(found) < 1000:  # noqa: PLR2004 - years, that nobody reads
+        if day.weekday() in window.days:
+            hours = _hours(day, window.start, window.end, zone, now)
+            most = count if settings.per_hour is None and hours else int(hours * (settings.per_hour or 0))
+            leaving = min(count, most)
+            if leaving:
+                found.append((day, leaving))
+            count -= leaving
+        day += timedelta(days=1)
+    return found
+
+
+def _hours(day: date, start: str, end: str, zone: ZoneInfo, now: datetime) -> float:
+    """Return for how many hours of a day the window is open and not yet over."""
+    opens = datetime.combine(day, time.fromisoformat(start), zone)
+    last = datetime.combine(day, time(), zone) + timedelta(days=1) if end == "24:00" else None
+    closes = last or datetime.combine(day, time.fromisoformat(end), zone)
+    return max(0.0, (closes - max(opens, now.astimezone(zone))).total_seconds() / 3600)
+
+
+def _expected(way: Distribution, count: int) -> tuple[int, float] | None:
+    """Return how many answers to expect, and the share of answers that says so: of those this survey asked before."""
+    asked = Participant.objects.filter(distribution__survey_id=way.survey_id, asked_at__isnull=False)
+    before = asked.count()
+    if before < ENOUGH:
+        return None
+    ways = asked.values("distribution").annotate(n=Count("id")).values_list("distribution", flat=True)
+    finished = Response.objects.filter(distribution__in=list(ways), state="finished").count()
+    share = min(1.0, finished / before)
+    return round(share * count), share
+
+
+def _strata(asked: list[Decision], by: str) -> list[tuple[str, int, float]]:
+    """Return of each stratum how many are asked and with which probability."""
+    counts = Counter(one.person.fields.get(by, "") for one in asked)
+    shares = {one.person.fields.get(by, ""): one.probability for one in asked}
+    return [(name, count, shares[name]) for name, count in counts.most_common(SHOWN)]

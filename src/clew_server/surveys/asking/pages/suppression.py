@@ -1,0 +1,115 @@
+"""The suppression list: how many nobody asks, whether an address is on it, put on and taken off by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+
+from clew.importers.rows.identifiers import normalise
+from clew_server.accounts.gate import MemberRequest
+from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.reasons import reason_label
+from clew_server.surveys.asking.whom.lists import LARGEST, SHOWN, Read, read_list
+from clew_server.surveys.models import Suppression
+from clew_server.surveys.models.ways import FILE
+from clew_server.surveys.persons import keys_of
+
+__all__ = ["suppressed"]
+
+OPTED_OUT, BY_HAND = "opted_out", "by_hand"
+LONGEST = 320
+
+
+def suppressed(request: MemberRequest) -> HttpResponse:
+    """Show the list in numbers; look somebody up, put them on it, take them off."""
+    if request.method != "POST":
+        return _shown(request)
+    do = request.POST.get("do", "")
+    if do == "import":
+        return _imported(request)
+    who = request.POST.get("who", "").strip()[:LONGEST]
+    keys = _keys(request, who)
+    if not keys:
+        problem = gettext("Write an e-mail address, a telephone number with its country code, or a customer id.")
+        return _shown(request, who=who, problem=problem)
+    return {"add": _added, "remove": _removed}.get(do, _looked_up)(request, who, keys)
+
+
+def _keys(request: MemberRequest, who: str) -> list[str]:
+    """Return the keys of whoever is named: an address where it is one, else a customer id."""
+    if not who or "\0" in who:
+        return []
+    if "@" in who or who.startswith("+"):
+        address = normalise("email" if "@" in who else "phone", who)
+        return keys_of(request.workspace.id, "", address) if address else []
+    return keys_of(request.workspace.id, who)
+
+
+def _looked_up(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
+    found = Suppression.objects.filter(workspace=request.workspace, person__in=keys).first()
+    return _shown(request, who=who, found=found, is_looked_up=True)
+
+
+def _added(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
+    _, is_new = Suppression.objects.get_or_create(
+        workspace=request.workspace, person=keys[0], defaults={"reason": BY_HAND}
+    )
+    said = gettext("Nobody asks %(who)s any more.") if is_new else gettext("%(who)s was on the list already.")
+    messages.success(request, said % {"who": who})
+    return redirect("surveys:suppressed", request.workspace.id)
+
+
+def _removed(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
+    """Take somebody off the list, but never who said so themselves."""
+    mine = Suppression.objects.filter(workspace=request.workspace, person__in=keys)
+    if mine.filter(reason=OPTED_OUT).exists():
+        problem = gettext("%(who)s said never to be asked again: that holds for ever.") % {"who": who}
+        return _shown(request, who=who, problem=problem)
+    if not mine.exclude(reason=OPTED_OUT).delete()[0]:
+        return _shown(request, who=who, is_looked_up=True)
+    messages.success(request, gettext("%(who)s may be asked again.") % {"who": who})
+    return redirect("surveys:suppressed", request.workspace.id)
+
+
+def _imported(request: MemberRequest) -> HttpResponse:
+    file = request.FILES.get("file")
+    body = file.read(LARGEST + 1) if file else request.POST.get("text", "").encode("utf-8", "replace")
+    if not body.strip() or len(body) > LARGEST:
+        return _shown(request, problem=gettext("Paste lines, or choose a file that is not too large."))
+    read = read_list(request.workspace.id, FILE, (), body)
+    if read.problem:
+        return _shown(request, problem=read.problem)
+    keys = {key for one in read.people for key in one.keys}
+    before = Suppression.objects.filter(workspace=request.workspace).count()
+    new = (Suppression(workspace=request.workspace, person=key, reason=BY_HAND) for key in sorted(keys))
+    Suppression.objects.bulk_create(new, 1000, ignore_conflicts=True)
+    added = Suppression.objects.filter(workspace=request.workspace).count() - before
+    return _shown(request, read=read, added=added)
+
+
+def _shown(
+    request: MemberRequest, *, problem: str = "", read: Read | None = None, added: int = 0, **more: Any
+) -> HttpResponse:
+    mine = Suppression.objects.filter(workspace=request.workspace)
+    counts = {row["reason"]: row["n"] for row in mine.values("reason").annotate(n=Count("id"))}
+    found: Suppression | None = more.get("found")
+    context = {
+        "total": sum(counts.values()),
+        "counts": [(reason_label(reason), count) for reason, count in sorted(counts.items(), key=lambda one: -one[1])],
+        "problem": problem,
+        "wrong": read.wrong[:SHOWN] if read else [],
+        "said": ngettext("%(n)s entry is new.", "%(n)s entries are new.", added) % {"n": added} if read else "",
+        "found": found,
+        "found_reason": reason_label(found.reason) if found else "",
+        "can_remove": found is not None and found.reason != OPTED_OUT,
+        "zone": opened(request.workspace.id).store.settings.zone,
+        "who": more.get("who", ""),
+        "is_looked_up": more.get("is_looked_up", False),
+    }
+    status = 422 if problem and not getattr(request, "htmx", False) else 200
+    return render(request, "surveys/asking/suppressed.html", context, status=status)

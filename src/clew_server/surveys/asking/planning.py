@@ -1,0 +1,211 @@
+"""Who would be asked by a way out, who is spared and why: the dry run; starting does what it says."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from clew.errors import UsageError
+from clew_server.surveys.asking.days import end_of_day
+from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of
+from clew_server.surveys.asking.settings import EmailSettings, FileSettings, Sampling, SmsSettings, settings_of
+from clew_server.surveys.asking.whom.frame import CHUNK, frame_of, row_of, whom_of
+from clew_server.surveys.asking.whom.person import Person, address_kind
+from clew_server.surveys.asking.whom.sampling import Sample, chance, draw
+from clew_server.surveys.keeping import Live, live
+from clew_server.surveys.models import Distribution, Participant
+from clew_server.surveys.models.kept import OPEN
+from clew_server.surveys.models.ways import PLANNED, RUNNING
+
+__all__ = ["Decision", "Plan", "new_seed", "plan", "start"]
+
+#: Told how far it is: what is done, which share of it.
+Tell = Callable[[str, float | None], None]
+#: What a person with no value in the field of a stratified sample belongs to.
+NONE = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a person: asked where there is no ``reason``, with which probability they were drawn."""
+
+    person: Person
+    reason: str = ""
+    probability: float = 1.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A dry run: everybody who could be asked, and what would become of them."""
+
+    decisions: Sequence[Decision]
+    sampling: Sampling
+
+    @cached_property
+    def asked(self) -> list[Decision]:
+        """Who would be asked."""
+        return [one for one in self.decisions if not one.reason]
+
+    @cached_property
+    def spared(self) -> Counter[str]:
+        """How many are spared, by reason."""
+        return Counter(one.reason for one in self.decisions if one.reason)
+
+    @property
+    def eligible(self) -> int:
+        """How many the sample was drawn among."""
+        return len(self.asked) + self.spared["not_drawn"]
+
+    @property
+    def unreachable(self) -> int:
+        """How many have no address."""
+        return self.spared["no_address"]
+
+    @property
+    def suppressed_share(self) -> float:
+        """Which share of those with an address the rules hold back: the sample says nothing of them."""
+        reachable = len(self.decisions) - self.unreachable
+        return 1 - self.eligible / reachable if reachable else 0.0
+
+    def of(self, reason: str) -> list[Decision]:
+        """Return who is spared for a reason; who is asked for none."""
+        return [one for one in self.decisions if one.reason == reason]
+
+
+def new_seed() -> str:
+    """Return a new seed of a sample."""
+    return secrets.token_hex(8)
+
+
+def plan(distribution: Distribution, now: datetime) -> Plan:
+    """Return what starting a way out now would do; nothing is written.
+
+    Raises:
+        UsageError: the survey cannot be answered, the segment is gone, or the data lack what it asks for.
+    """
+    asked = _asked(distribution)
+    people = frame_of(distribution, asked.asked)
+    ledger = ledger_of(asked.workspace_id, asked.asked.program, now)
+    first = _wanted_elsewhere(distribution, asked, ledger, now)
+    needs = bool(address_kind(distribution.kind))
+    reasons = [_reason(one, ledger, first, now, needs=needs) for one in people]
+    sampling = _sampling(distribution)
+    return _drawn(people, _once(people, reasons, sampling.seed), sampling)
+
+
+def _asked(distribution: Distribution) -> Live:
+    asked = live(distribution.survey_id)
+    if asked is None or asked.state != OPEN:
+        raise UsageError("The survey is not open: publish it first.")
+    return asked
+
+
+def _sampling(distribution: Distribution) -> Sampling:
+    settings = settings_of(distribution)
+    sampling = settings.sampling if isinstance(settings, EmailSettings | SmsSettings | FileSettings) else Sampling()
+    return sampling if sampling.seed else replace(sampling, seed=distribution.id.hex)
+
+
+def _reason(person: Person, ledger: Ledger, first: frozenset[str], now: datetime, *, needs: bool) -> str:
+    held = ledger.reason(person.keys, person.customer_id, now)
+    if held == "opted_out" or not needs or person.address:
+        return held or ("outranked" if first & set(person.keys) else "")
+    return "no_address"
+
+
+def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, now: datetime) -> frozenset[str]:
+    """Return the keys of everybody whom a way out of a program that goes first asks before the day is over."""
+    others = Participant.objects.filter(
+        state="planned", distribution__state=RUNNING, due_at__lt=end_of_day(asked.workspace_id, now),
+        distribution__survey__workspace_id=asked.workspace_id,
+    )  # fmt: skip
+    keys: set[str] = set()
+    ledgers: dict[str, Ledger] = {}
+    for other in others.exclude(distribution=distribution).select_related("distribution").iterator():
+        theirs = live(other.distribution.survey_id) if other.distribution.survey_id != asked.id else None
+        if theirs is None or not ledger.rules.goes_before(theirs.asked.program, asked.asked.program):
+            continue
+        program = theirs.asked.program
+        mine = ledgers.setdefault(program, ledger_of(asked.workspace_id, program, now))
+        names = keys_of_participant(other, asked.workspace_id)
+        if not mine.reason(names, other.customer_id, now):
+            keys |= set(names)
+    return frozenset(keys)
+
+
+def _once(people: Sequence[Person], reasons: Sequence[str], seed: str) -> list[str]:
+    """Return the reasons with all but one of those who share an address spared: who is it, chance says."""
+    shared: dict[str, list[int]] = {}
+    for place, one in enumerate(people):
+        if not reasons[place]:
+            shared.setdefault(one.keys[-1], []).append(place)
+    found = list(reasons)
+    for places in shared.values():
+        for place in sorted(places, key=lambda at: (chance(seed, people[at].key), people[at].key))[1:]:
+            found[place] = "same_address"
+    return found
+
+
+def _drawn(people: Sequence[Person], reasons: Sequence[str], sampling: Sampling) -> Plan:
+    strata = {
+        one.key: one.fields.get(sampling.by, NONE) if sampling.by else NONE
+        for one, reason in zip(people, reasons, strict=True)
+        if not reason
+    }
+    sample = draw(strata, sampling)
+    return Plan([_decision(one, reason, sample) for one, reason in zip(people, reasons, strict=True)], sampling)
+
+
+def _decision(person: Person, reason: str, sample: Sample) -> Decision:
+    if reason:
+        return Decision(person, reason)
+    return Decision(person, "" if person.key in sample.drawn else "not_drawn", sample.probability(person.key))
+
+
+def start(
+    distribution: Distribution, now: datetime, tell: Callable[[str, float | None], None] = lambda *_: None
+) -> Plan:
+    """Write down who is asked and who is spared, then let the way out run; return what was planned.
+
+    Nobody is asked before all is written: until then it counts as not started, and starting again begins anew.
+
+    Raises:
+        UsageError: it is started already, or cannot be: see :func:`plan`.
+    """
+    if not Distribution.objects.filter(pk=distribution.pk, state=PLANNED).exists():
+        raise UsageError("This is started already.")
+    found = plan(distribution, now)
+    mine = Participant.objects.filter(distribution=distribution)
+    if whom_of(distribution).kind != "list":
+        mine.delete()
+    places = {row.person: row for row in mine.iterator()}
+    for begin in range(0, len(found.decisions), CHUNK):
+        tell("", begin / len(found.decisions))
+        _write(distribution, found.decisions[begin : begin + CHUNK], places, now)
+    changed = Distribution.objects.filter(pk=distribution.pk, state=PLANNED)
+    if not changed.update(state=RUNNING, started_at=now, ended_at=None, reason=""):
+        raise UsageError("This is started already.")
+    distribution.refresh_from_db()
+    return found
+
+
+def _write(
+    distribution: Distribution, decisions: Sequence[Decision], places: dict[str, Participant], now: datetime
+) -> None:
+    new: list[Participant] = []
+    known: list[Participant] = []
+    for one in decisions:
+        row = places.get(one.person.key)
+        into = known if row else new
+        row = row or row_of(distribution, one.person)
+        row.state, row.reason = ("spared", one.reason) if one.reason else ("planned", "")
+        row.probability, row.due_at = one.probability, now
+        into.append(row)
+    Participant.objects.bulk_create(new)
+    Participant.objects.bulk_update(known, ["state", "reason", "probability", "due_at"])

@@ -1,0 +1,1 @@
+"""Who could be asked: lists that people give, customers of the lake, in one shape."""

@@ -1,0 +1,167 @@
+"""Asking after events: from messages of the tracking API to participants; once each, late or not, not of before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.clew_server.surveys.asking.conftest import NOW
+
+from clew_server.accounts.models import Workspace
+from clew_server.jobs.registry import JOBS, Running
+from clew_server.surveys.asking import jobs
+from clew_server.surveys.asking.events import planning
+from clew_server.surveys.asking.events.planning import plan_events, spare_reopened
+from clew_server.surveys.models import Distribution, Participant, Response
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Way = Callable[..., Distribution]
+Tell = Callable[..., None]
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def after(wave_of: Way, tell: Tell) -> Callable[..., Distribution]:
+    """A running event way out that was started at NOW, with three customers to whom things happen."""
+    for number in range(3):
+        tell("identify", {"userId": f"c{number}", "traits": {"email": f"c{number}@example.org", "plan": "gold"}})
+
+    def make(rule: dict[str, str], program: str = "transactional", **settings: Any) -> Distribution:
+        way = wave_of(program, "event", state="running", rule=rule, **settings)
+        Distribution.objects.filter(pk=way.pk).update(started_at=NOW)
+        way.refresh_from_db()
+        return way
+
+    return make
+
+
+def track(name: str, who: str, at: datetime, **properties: Any) -> dict[str, Any]:
+    return {"event": name, "userId": who, "timestamp": at.isoformat(), "properties": properties}
+
+
+def rows(way: Distribution) -> list[Participant]:
+    return list(Participant.objects.filter(distribution=way).order_by("due_at", "person"))
+
+
+def test_after_a_ticket_is_solved(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "ticket_solved"}, delay_minutes=90)
+    tell("track", track("Ticket Opened", "c0", NOW, ticket_id="t0", channel="chat"))
+    tell("track", track("Ticket Solved", "c0", NOW + HOUR, ticket_id="t0"))
+    tell("track", track("Ticket Opened", "c1", NOW, ticket_id="t1"))
+    found = plan_events(way, NOW + 2 * HOUR)
+    assert (found.happened, found.planned, found.spared) == (1, 1, 0)
+    (one,) = rows(way)
+    assert (one.customer_id, one.address, one.state) == ("c0", "c0@example.org", "planned")
+    assert one.due_at == NOW + HOUR + timedelta(minutes=90)
+    assert (one.about["ticket_id"], one.fields) == ("t0", {"plan": "gold"})
+    assert plan_events(way, NOW + 2 * HOUR).happened == 0, "looked at once"
+    tell("track", track("Ticket Reopened", "c0", NOW + 2 * HOUR, ticket_id="t0"))
+    assert spare_reopened(way, NOW + 3 * HOUR) == 1
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("spared", "reopened")
+    tell("track", track("Ticket Solved", "c0", NOW + 4 * HOUR, ticket_id="t0"))
+    assert plan_events(way, NOW + 5 * HOUR).planned == 1, "solved again, it is asked about"
+    assert spare_reopened(way, NOW + 5 * HOUR) == 0
+
+
+def test_after_an_order_is_delivered_by_promise_or_by_event_once(
+    after: Callable[..., Distribution], tell: Tell
+) -> None:
+    way = after({"after": "order_delivered"}, share=1.0)
+    tell("track", track(
+        "Order Completed", "c0", NOW + HOUR, order_id="o1", promised_at=(NOW + DAY).isoformat(),
+        delivered_at=(NOW + HOUR).isoformat(),
+    ))  # fmt: skip
+    tell("track", track("Order Delivered", "c0", NOW + HOUR, order_id="o1"))
+    tell("track", track("Order Delivered", "c1", NOW + HOUR, order_id="o2"))
+    assert plan_events(way, NOW + 2 * HOUR).planned == 2
+    assert sorted((one.customer_id, one.about["order_id"]) for one in rows(way)) == [("c0", "o1"), ("c1", "o2")]
+
+
+def test_after_any_event_by_name_touchpoint_and_property(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "event", "name": "Visited", "property": "shop", "value": "north"})
+    tell("track", track("Visited", "c0", NOW + HOUR, shop="north"), track("Visited", "c1", NOW + HOUR, shop="south"),
+         track("Called", "c2", NOW + HOUR, shop="north"))  # fmt: skip
+    plan_events(way, NOW + 2 * HOUR)
+    assert [one.customer_id for one in rows(way)] == ["c0"]
+    assert plan_events(after({"after": "event"}, "product"), NOW + 2 * HOUR).happened == 0, "a rule must say something"
+
+
+def test_history_is_not_asked_about_but_late_news_are(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "event", "name": "Visited"})
+    tell("track", track("Visited", "c0", NOW - HOUR))
+    assert plan_events(way, NOW + HOUR).happened == 0
+    plan_events(way, NOW + 2 * DAY)
+    tell("track", track("Visited", "c1", NOW + HOUR), track("Visited", "c2", NOW + 9 * DAY), received=NOW + 10 * DAY)
+    plan_events(way, NOW + HOUR + planning.LATEST)
+    assert [one.customer_id for one in rows(way)] == ["c1"]
+    plan_events(way, NOW + 10 * DAY)
+    assert [one.customer_id for one in rows(way)] == ["c1", "c2"]
+
+
+def test_a_person_is_asked_once_in_the_cooldown(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "event", "name": "Visited"}, cooldown_days=5)
+    tell("track", *(track("Visited", "c0", NOW + n * DAY) for n in (1, 2, 6)), received=NOW + 6 * DAY)
+    plan_events(way, NOW + 2 * DAY)
+    plan_events(way, NOW + 7 * DAY)
+    assert [(one.state, one.reason) for one in rows(way)] == [
+        ("planned", ""), ("spared", "asked_lately"), ("planned", ""),
+    ]  # fmt: skip
+
+
+def test_a_share_of_what_happens_is_asked_about_always_the_same(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "event", "name": "Visited"}, share=0.5, cooldown_days=1, delay_minutes=0)
+    messages = [{**track("Visited", f"v{n}", NOW + HOUR), "messageId": f"m{n}"} for n in range(200)]
+    tell("track", *messages)
+    plan_events(way, NOW + 2 * HOUR)
+    first = {one.occasion for one in rows(way)}
+    assert 60 < len(first) < 140
+    assert {one.probability for one in rows(way)} == {0.5}
+    assert {one.reason for one in rows(way)} == {"no_address"}
+    Participant.objects.filter(distribution=way).delete()
+    plan_events(way, NOW + 2 * HOUR)
+    assert {one.occasion for one in rows(way)} == first
+
+
+def test_a_look_that_broke_off_plans_nobody_twice(
+    after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = after({"after": "event", "name": "Visited"})
+    tell("track", *(track("Visited", f"c{n}", NOW + HOUR) for n in range(3)))
+    monkeypatch.setattr(planning, "_new", lambda _way, found: found)
+    plan_events(way, NOW + 2 * HOUR)
+    Participant.objects.filter(distribution=way, customer_id="c1").delete()
+    plan_events(way, NOW + 2 * HOUR)
+    assert sorted(one.customer_id for one in rows(way)) == ["c0", "c1", "c2"]
+
+
+@pytest.mark.parametrize("state", ["planned", "paused", "ended"])
+def test_only_what_runs_asks(after: Callable[..., Distribution], tell: Tell, state: str) -> None:
+    way = after({"after": "event", "name": "Visited"})
+    tell("track", track("Visited", "c0", NOW + HOUR))
+    Distribution.objects.filter(pk=way.pk).update(state=state)
+    way.refresh_from_db()
+    assert plan_events(way, NOW + 2 * HOUR).planned == 0
+
+
+def test_the_job_asks_ends_what_is_full_and_forgets(
+    shop: Workspace, after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way, full = (
+        after({"after": "event", "name": "Visited"}),
+        after({"after": "event", "name": "None"}, "product", quota=1),
+    )
+    Response.objects.create(
+        survey=full.survey, distribution=full, version=1, language="en", state="finished", began_at=NOW, changed_at=NOW
+    )
+    gone = after({"after": "event"}, "none")
+    Distribution.objects.filter(pk=gone.pk).update(state="deleted", ended_at=NOW - 31 * DAY)
+    tell("track", track("Visited", "c0", NOW + HOUR))
+    monkeypatch.setattr(jobs.timezone, "now", lambda: NOW + 2 * HOUR)
+    running = Running(way.id, shop.id, {}, lambda *_: None)
+    assert JOBS[jobs.EVENTS].work(running) == {"planned": 1, "ended": 1}
+    full.refresh_from_db()
+    assert (full.state, full.reason) == ("ended", "quota")
+    assert not Distribution.objects.filter(pk=gone.pk).exists()

@@ -1,0 +1,159 @@
+"""The dry run and the start: who is asked, who is spared and why; starting does exactly what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.clew_server.surveys.asking.conftest import NOW
+
+from clew.errors import UsageError
+from clew_server.accounts.models import Workspace
+from clew_server.lakes.handles import opened
+from clew_server.surveys.asking import ledger, planning
+from clew_server.surveys.asking.ledger import claim
+from clew_server.surveys.asking.planning import Plan, plan, start
+from clew_server.surveys.asking.whom.frame import keep_list
+from clew_server.surveys.asking.whom.lists import read_list
+from clew_server.surveys.models import Contact, Distribution, Participant, Suppression, Survey
+from clew_server.surveys.persons import keys_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Way = Callable[..., Distribution]
+Tell = Callable[..., None]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def customers(shop: Workspace, tell: Tell) -> None:
+    """Twelve customers; the last two have no e-mail, the tenth is known under two ids."""
+    for number in range(12):
+        traits: dict[str, Any] = {"plan": "gold" if number < 4 else "free", "language": "pl" if number % 2 else "de"}
+        if number < 10:
+            traits["email"] = f"C{number}@Example.org"
+        tell("identify", {"userId": f"c{number}", "traits": traits})
+    tell("alias", {"previousId": "old9", "userId": "c9"})
+    opened(shop.id).store.keep(
+        "segment", "Gold", {"conditions": [{"field": "traits.plan", "operator": "=", "value": "gold"}]}
+    )
+
+
+def names(found: Plan, reason: str = "") -> set[str]:
+    return {one.person.customer_id for one in found.of(reason)}
+
+
+def written(way: Distribution) -> list[tuple[str, str, str, float, str]]:
+    rows = Participant.objects.filter(distribution=way)
+    return sorted(rows.values_list("person", "state", "reason", "probability", "address"))
+
+
+def test_customers_of_the_lake_with_address_language_and_fields(customers: None, wave_of: Way) -> None:
+    found = plan(wave_of(whom={"kind": "customers"}), NOW)
+    assert names(found) == {f"c{number}" for number in range(10)}
+    assert names(found, "no_address") == {"c10", "c11"}
+    assert found.unreachable == 2
+    one = {each.person.customer_id: each.person for each in found.decisions}
+    assert (one["c1"].address, one["c1"].language, one["c1"].fields) == ("c1@example.org", "pl", {"plan": "gold"})
+    assert (one["c2"].language, one["c4"].fields) == ("", {"plan": "free"})
+
+
+def test_a_segment_and_filters_choose(customers: None, wave_of: Way) -> None:
+    assert names(plan(wave_of(whom={"kind": "segment", "segment": "Gold"}), NOW)) == {"c0", "c1", "c2", "c3"}
+    other = wave_of("product", whom={"kind": "customers", "filters": ["traits.plan=free", "customer_id!=c5"]})
+    assert names(plan(other, NOW)) == {"c4", "c6", "c7", "c8", "c9"}
+    with pytest.raises(UsageError, match="Gone"):
+        plan(wave_of("none", whom={"kind": "segment", "segment": "Gone"}), NOW)
+
+
+def test_who_is_spared_is_spared_before_the_sample_is_drawn(
+    shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "complaining", lambda _workspace, _now: frozenset({"c2"}))
+    Suppression.objects.create(workspace=shop, person=keys_of(shop.id, "", "c0@example.org")[0], reason="opted_out")
+    Contact.objects.create(
+        workspace=shop, person=keys_of(shop.id, "c1")[0], program="product", channel="email", at=NOW - DAY
+    )
+    way = wave_of(whom={"kind": "customers"}, sampling={"size": 4, "seed": "s"})
+    found = plan(way, NOW)
+    assert (names(found, "opted_out"), names(found, "asked_lately"), names(found, "complaint")) == (
+        {"c0"},
+        {"c1"},
+        {"c2"},
+    )
+    assert (found.eligible, len(found.asked), found.spared["not_drawn"]) == (7, 4, 3)
+    assert {one.probability for one in found.asked + found.of("not_drawn")} == {4 / 7}
+    assert found.suppressed_share == pytest.approx(0.3)
+
+
+def test_who_another_survey_wants_today_is_spared(shop: Workspace, customers: None, wave_of: Way) -> None:
+    first = wave_of("transactional", state="running")
+    person = keys_of(shop.id, "c3")[0]
+    one = Participant.objects.create(distribution=first, person=person, customer_id="c3", due_at=NOW)
+    way = wave_of(whom={"kind": "customers"})
+    assert names(plan(way, NOW), "outranked") == {"c3"}
+    Participant.objects.filter(pk=one.pk).update(due_at=NOW + DAY)
+    assert not plan(way, NOW).spared["outranked"]
+    Participant.objects.filter(pk=one.pk).update(due_at=NOW)
+    assert not plan(wave_of("transactional", name="other", whom={"kind": "customers"}), NOW).spared["outranked"]
+
+
+def test_of_two_with_one_address_one_is_asked(tell: Tell, wave_of: Way) -> None:
+    for number in range(3):
+        tell("identify", {"userId": f"f{number}", "traits": {"email": "family@example.org"}})
+    found = plan(wave_of(whom={"kind": "customers"}), NOW)
+    assert (len(found.asked), found.spared["same_address"]) == (1, 2)
+
+
+@pytest.mark.parametrize("whom", [{"kind": "customers"}, {"kind": "list"}])
+def test_starting_does_what_the_dry_run_said(
+    shop: Workspace, customers: None, wave_of: Way, whom: dict[str, str]
+) -> None:
+    way = wave_of(whom=whom, sampling={"share": 0.5, "by": "plan", "seed": "s"})
+    text = "customer_id,email,plan\n" + "".join(f"c{n},c{n}@example.org,{n % 2}\n" for n in range(9)) + "c9,,\n"
+    if whom["kind"] == "list":
+        assert keep_list(way, read_list(shop.id, "email", ["en"], text.encode()).people) == 10
+        assert keep_list(way, read_list(shop.id, "email", ["en"], text.encode()).people) == 0
+    Suppression.objects.create(workspace=shop, person=keys_of(shop.id, "c4")[0], reason="by_hand")
+    before = (Participant.objects.count(), Contact.objects.count())
+    said = plan(way, NOW)
+    assert (Participant.objects.count(), Contact.objects.count()) == before, "a dry run writes nothing"
+    assert said.asked
+    start(way, NOW)
+    expected = sorted(
+        (one.person.key, "spared" if one.reason else "planned", one.reason, one.probability, one.person.address)
+        for one in said.decisions
+    )
+    assert written(way) == expected
+    assert (way.state, way.started_at) == ("running", NOW)
+    with pytest.raises(UsageError, match="already"):
+        start(way, NOW)
+
+
+def test_a_start_that_broke_off_begins_anew(customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    way = wave_of(whom={"kind": "customers"}, sampling={"size": 5, "seed": "s"})
+    said, whole = plan(way, NOW), planning._write
+
+    def broken(*given: Any) -> None:
+        whole(*given)
+        raise OSError("the power is off")
+
+    monkeypatch.setattr(planning, "CHUNK", 4)
+    monkeypatch.setattr(planning, "_write", broken)
+    with pytest.raises(OSError, match="power"):
+        start(way, NOW)
+    one = Participant.objects.filter(distribution=way, state="planned").first()
+    assert one is not None
+    assert claim(one, NOW) == "planned", "nobody is asked before all is written"
+    monkeypatch.setattr(planning, "_write", whole)
+    start(way, NOW)
+    assert Participant.objects.filter(distribution=way).count() == 12
+    assert Participant.objects.filter(distribution=way, state="planned").count() == len(said.asked) == 5
+
+
+def test_a_survey_that_nobody_can_answer_is_not_started(wave_of: Way) -> None:
+    way = wave_of(whom={"kind": "customers"})
+    Survey.objects.filter(pk=way.survey_id).update(state="closed")
+    with pytest.raises(UsageError, match="not open"):
+        start(way, NOW)
