@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 
 from clew_server.lakes.handles import opened
-from clew_server.surveys.look import ORIGINS, look_of
+from clew_server.surveys.look import LARGEST_LOGO, ORIGINS, look_of
 from clew_server.surveys.models import Survey
 
 CANARY = '"><script>alert(1)</script>'
@@ -99,8 +99,9 @@ def test_a_logo_is_known_by_its_bytes_not_by_its_name(look, picture):
 
 
 def test_a_logo_that_is_too_large_is_refused(look):
-    assert "The logo has more than 12 KB" in look(logo=sent(png(12 * 1024))).content.decode()
-    assert look(logo=sent(png(12 * 1024 - len(png())))).status_code == 302
+    said = f"The logo has more than {LARGEST_LOGO // 1024} KB"
+    assert said in look(logo=sent(png(LARGEST_LOGO + 1 - len(png())))).content.decode()
+    assert look(logo=sent(png(LARGEST_LOGO - len(png())))).status_code == 302
 
 
 def test_nobody_writes_over_a_look_they_have_not_seen(look, as_analyst, as_owner):
