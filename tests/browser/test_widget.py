@@ -212,7 +212,9 @@ def test_a_page_that_changes_its_address_without_loading_is_another_page(visit, 
     there.page.evaluate("history.pushState({}, '', '/thanks')")
     expect(there.panel).to_be_visible(timeout=PATIENCE)
     there.page.get_by_role("button", name="Close").click()
-    there.page.evaluate("history.pushState({}, '', '/shop'); history.pushState({}, '', '/thanks')")
+    there.page.evaluate("history.pushState({}, '', '/shop')")
+    there.page.wait_for_timeout(100)
+    there.page.evaluate("history.pushState({}, '', '/thanks')")
     there.stays_away()
 
 
@@ -333,6 +335,18 @@ def test_messages_of_anybody_else_are_not_heard(visit, shop, feedback):
     there.page.wait_for_timeout(300)
     assert there.page.evaluate("told") == [["shown", SLUG]]
     assert there.page.locator("section iframe").evaluate("e => e.offsetHeight") == 300
+
+
+def test_what_the_frame_led_to_elsewhere_says_is_not_heard(visit, shop):
+    shop.how["policy"] = ""
+    with closing(open_shop("http://unused.invalid")) as elsewhere:
+        elsewhere.how["more"] = "<script>parent.postMessage({clew: 'close'}, '*'); parent.postMessage(1, '*')</script>"
+        there = visit()
+        expect(there.panel).to_be_visible(timeout=PATIENCE)
+        there.page.evaluate("window.heard = 0; addEventListener('message', event => { heard += event.data === 1 })")
+        there.frame.locator("main").evaluate(f"() => {{ location.href = '{elsewhere.address}/evil' }}")
+        there.page.wait_for_function("heard === 1")
+        assert there.panel.is_visible()
 
 
 @pytest.mark.parametrize(
