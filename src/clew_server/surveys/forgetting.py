@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from clew_server.erasure.person import Person
 from clew_server.erasure.registry import forgets
-from clew_server.surveys.models import Contact, Delivery, Participant, Response, Survey, Version
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
 from clew_server.surveys.persons import keys_of
 
 __all__ = ["forget"]
@@ -57,6 +57,10 @@ def _texts(workspace_id: UUID, person: Person) -> int:
         if person.is_in(version.document, version.note):
             document, note = person.without(version.document), person.without(version.note)
             changed += Version.objects.filter(pk=version.pk).update(document=document, note=note)
+    for way in Distribution.objects.filter(survey__workspace_id=workspace_id):
+        if person.is_in(way.name, way.settings):
+            name, settings = person.without(way.name), person.without(way.settings)
+            changed += Distribution.objects.filter(pk=way.pk).update(name=name, settings=settings)
     for delivery in Delivery.objects.filter(participant__distribution__survey__workspace_id=workspace_id):
         if person.is_in(delivery.error):
             changed += Delivery.objects.filter(pk=delivery.pk).update(error=person.without(delivery.error))

@@ -18,7 +18,9 @@ STORES = (
     "saved filter", "tag", "edit", "edit label", "upload found", "upload file", "draft", "feed", "remap", "line",
     "prepared file", "session", "job doing", "upload name", "upload draft", "upload error", "upload result",
     "feed error", "remap said", "line details", "told key", "edit name", "edit after", "card title", "filter name",
-    "export", "session of hers",
+    "export", "session of hers", "participant fields", "participant about", "participant address", "delivery error",
+    "response answers", "response about", "survey text", "survey look", "version document", "version note", "way name",
+    "way settings",
 )  # fmt: skip
 
 
@@ -134,12 +136,49 @@ def plant(workspace, owner):
     Errand.objects.create(**mine, customer=CUSTOMER, whom="x", by=owner)
     with place_for(workspace.id, uuid4(), "csv") as target:
         target.write_text(canary("prepared file"), encoding="utf-8")
+    plant_surveys(workspace, owner)
     session = SessionStore()
     session["undo"] = {"text": "removed", "address": "/x", "fields": {"name": canary("session")}}
     session.create()
     other = SessionStore()
     other["customer"] = canary("session of hers")
     other.create()
+
+
+def plant_surveys(workspace, owner):
+    """What is known of whom surveys ask, and of what they answered."""
+    from django.utils import timezone
+
+    from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
+    from clew_server.surveys.persons import person_of
+
+    now = timezone.now()
+    survey = Survey.objects.create(
+        workspace=workspace, name="asked", text=f"title: {canary('survey text')}", by=owner,
+        options={"sender": canary("survey look")},
+    )  # fmt: skip
+    Version.objects.create(
+        survey=survey, number=1, document={"title": canary("version document")}, note=canary("version note")
+    )
+    way = Distribution.objects.create(
+        survey=survey, kind="email", name=canary("way name"), slug="s" * 16,
+        settings={"text": {"en": canary("way settings")}},
+    )  # fmt: skip
+    hers = {
+        "participant fields": {"fields": {"said": canary("participant fields")}},
+        "participant about": {"about": {"ticket_id": canary("participant about")}},
+        "participant address": {"address": MAIL, "fields": {"said": canary("participant address")}},
+    }
+    for store, more in hers.items():
+        one = Participant.objects.create(distribution=way, person=person_of(workspace.id, store), **more)
+        Delivery.objects.create(participant=one, error=f"550 {MAIL} unknown")
+    person = person_of(workspace.id, CUSTOMER)
+    Contact.objects.create(workspace=workspace, person=person, program="none", channel="email")
+    other = Participant.objects.create(distribution=way, person=person_of(workspace.id, "other"), customer_id="other")
+    Delivery.objects.create(participant=other, error=f"reply of {canary('delivery error')}")
+    response = {"survey": survey, "version": 1, "language": "en", "began_at": now, "changed_at": now}
+    Response.objects.create(**response, answers={"words": {"words": f"ask {canary('response answers')}"}})
+    Response.objects.create(**response, about={"ticket_id": canary("response about")})
 
 
 def in_rows():

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -52,10 +52,11 @@ def gateways(request: MemberRequest) -> HttpResponse:
 def remove(request: MemberRequest, gateway_id: UUID) -> HttpResponse:
     """Remove a gateway and its secret; ways out that go through it wait for another."""
     found = Gateway.objects.filter(workspace=request.workspace, id=gateway_id).first()
-    if found is not None:
-        forget(found.id)
-        found.delete()
-        messages.success(request, gettext("“%(name)s” is removed, its secret with it.") % {"name": found.name})
+    if found is None:
+        raise Http404
+    forget(found.id)
+    found.delete()
+    messages.success(request, gettext("“%(name)s” is removed, its secret with it.") % {"name": found.name})
     return redirect("surveys:gateways", request.workspace.id)
 
 
