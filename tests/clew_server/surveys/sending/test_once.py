@@ -10,6 +10,7 @@ from tests.clew_server.surveys.sending.conftest import free_port, join
 
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending import running
+from clew_server.surveys.sending.due import due_of
 from clew_server.surveys.sending.states import LEASE, MOST_TRIES, PAUSES
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,7 @@ def test_who_died_after_the_text_was_given_leaves_it_unclear(server, invited, se
         with pytest.raises(CrashError):
             send()
     assert Delivery.objects.get().state == "sending"
+    assert due_of(Distribution.objects.get(), timezone.now() + LEASE + timedelta(minutes=1), 9) == []
     assert send(timezone.now() + LEASE + timedelta(minutes=1)) == 0
     assert Delivery.objects.get().state == "unclear"
     assert server.recipients == ["p0@example.org"]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.clew_server.surveys.sending.conftest import join
 
-from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression, Survey
 from clew_server.surveys.persons import person_of
 from clew_server.surveys.sending import running
 
@@ -50,21 +50,25 @@ def test_who_opted_out_gets_nothing_under_any_of_their_names(server, company, in
     assert not Contact.objects.exists()
 
 
-def test_who_opts_out_between_taking_and_handing_over_gets_nothing(server, invited, send, monkeypatch):
-    made = invited(2)
-    message = running.Claimed.mark_handed
+@pytest.mark.parametrize("what", ["opts out", "is paused", "is deleted"])
+def test_what_changes_between_taking_and_handing_over_still_counts(server, invited, send, monkeypatch, what):
+    made = invited(1)
+    mark = running.Claimed.mark_handed
 
     def late(claimed):
-        if claimed.participant.address == "p0@example.org":
-            Participant.objects.filter(id=claimed.participant.id).update(state="opted_out")
+        if what == "opts out":
+            Participant.objects.update(state="opted_out")
+        elif what == "is paused":
+            Distribution.objects.update(state="paused")
         else:
-            Distribution.objects.filter(id=made.id).update(state="paused")
-        return message(claimed)
+            Survey.objects.update(deleted_at=timezone.now())
+        return mark(claimed)
 
     monkeypatch.setattr(running.Claimed, "mark_handed", late)
     assert send() == 0
     assert server.taken == []
-    assert Delivery.objects.filter(state="planned", handed_at=None).count() >= 1
+    one = Delivery.objects.get(participant__distribution=made)
+    assert (one.state, one.handed_at) == ("planned", None)
 
 
 def test_the_window_is_kept_by_the_clock_of_the_workspace(server, invited, send):

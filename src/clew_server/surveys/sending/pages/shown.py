@@ -19,7 +19,7 @@ from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import Window, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.models import Delivery, Distribution, Participant
-from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, RUNNING, SMS
+from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.pages.access import access_way
 from clew_server.surveys.sending.sms.texting import gateway_of
@@ -61,6 +61,7 @@ def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
         "can_send": _can_send(way),
         "opens_at": None if way.kind == FILE or is_open(window, zone, now) else opens_at(window, zone, now),
         "is_running": way.state == RUNNING,
+        "step": {RUNNING: "pause", PAUSED: "resume"}.get(way.state, ""),
         "is_mail": way.kind in {EMAIL, EVENT},
     }
     return framed(request, "surveys/sending/sent.html", survey, context, tab="surveys:ways")

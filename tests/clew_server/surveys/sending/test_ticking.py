@@ -1,0 +1,48 @@
+"""The job is queued where something is due and may leave, and nowhere else; it is one at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.clew_server.surveys.sending.conftest import ALWAYS
+
+from clew_server.jobs.models import Job
+from clew_server.jobs.worker import run_one
+from clew_server.surveys.models import Participant
+from clew_server.surveys.sending.ticking import look
+
+pytestmark = pytest.mark.django_db
+
+
+def queued():
+    return Job.objects.filter(kind="surveys.send").count()
+
+
+def test_it_is_queued_once_and_sends(server, company, invited):
+    invited(2)
+    look(company.id)
+    look(company.id)
+    assert queued() == 1
+    assert run_one()
+    assert server.recipients == ["p0@example.org", "p1@example.org"]
+    assert Job.objects.get(kind="surveys.send").result == {"sent": 2}
+
+
+def test_nothing_is_written_where_nothing_can_be_sent(server, company, rival, invited, settings):
+    made = invited(1, window={"days": [(timezone.now().weekday() + 3) % 7]})
+    look(company.id)
+    look(rival.id)
+    made.settings = {"window": ALWAYS}
+    made.save()
+    Participant.objects.update(due_at=timezone.now() + timedelta(days=1))
+    look(company.id)
+    assert queued() == 0
+
+
+def test_without_a_mail_server_nothing_is_queued(company, invited, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    invited(1)
+    look(company.id)
+    assert queued() == 0
