@@ -1,0 +1,242 @@
+"""Surveys from one end to the other, in Chromium: an owner builds one in four languages, publishes it and opens its
+ways out; people answer by the link with and without JavaScript, in a widget on a page of another origin; the owner
+sees it on Results."""
+
+from __future__ import annotations
+
+import email
+import re
+import socket
+import time
+from collections.abc import Iterator
+from email import policy
+from types import SimpleNamespace
+
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.browser.embedding import closing, open_shop
+from tests.clew_server.serving import Served, serving
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000
+#: Seconds within which an answer is on Results.
+SOON = 5.0
+QUESTION = "How satisfied are you with the way we answered?"
+MARKER = "How satisfied are you with your last contact with us?"
+LANGUAGES = ("English", "Polish", "Romanian", "Russian")
+
+
+class Letters:
+    """A mail server that takes everything; ``taken`` are the messages."""
+
+    def __init__(self) -> None:
+        self.taken: list[email.message.EmailMessage] = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.taken.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def to(self, address: str) -> list[email.message.EmailMessage]:
+        return [letter for letter in self.taken if address in str(letter["To"])]
+
+    def wait_for(self, address: str, count: int = 1, seconds: float = 60) -> list[email.message.EmailMessage]:
+        until = time.monotonic() + seconds
+        while len(found := self.to(address)) < count and time.monotonic() < until:
+            time.sleep(0.2)
+        return found
+
+
+@pytest.fixture(scope="module")
+def letters() -> Iterator[Letters]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    handler = Letters()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    handler.port = port
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, letters) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("surveys") / "data"
+    with serving(folder, EMAIL_URL=f"smtp://127.0.0.1:{letters.port}") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(chromium) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def owner(browser, served) -> Iterator[Page]:
+    """A page of the owner, logged in."""
+    context = browser.new_context(base_url=served.address, locale="en-GB", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(served.link)
+    page.locator("main form button.primary").click()
+    page.wait_for_url(lambda url: "/link/" not in url)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def survey(owner, served) -> SimpleNamespace:
+    """A four-language survey: made of a ready one, its first question written anew on the edit page, published."""
+    workspace = re.search(r"/w/([0-9a-f-]{36})/", owner.url)[1]
+    owner.goto(f"/w/{workspace}/surveys/new/")
+    owner.get_by_label("Satisfied (CSAT)").check()
+    for language in LANGUAGES:
+        owner.get_by_role("checkbox", name=language).check()
+    owner.get_by_role("button", name="Make the survey").click()
+    owner.wait_for_url(re.compile(r"/surveys/[0-9a-f-]{36}/"))
+    home = re.match(r".*/surveys/[0-9a-f-]{36}/", owner.url)[0]
+    owner.goto(f"{home}file/")
+    text = owner.get_by_label("The file (YAML)")
+    written = text.input_value()
+    assert MARKER in written
+    text.fill(written.replace(MARKER, QUESTION))
+    owner.get_by_role("button", name="Keep", exact=True).click()
+    owner.get_by_role("link", name="Publish …").click()
+    owner.get_by_role("button", name="Publish", exact=True).click()
+    owner.wait_for_url(lambda url: "/publish/" not in url)
+    expect(owner.locator("h1 .badge").first).to_have_text("open")
+    return SimpleNamespace(home=home, workspace=workspace, results=f"{home}results/")
+
+
+def begin_way(owner: Page, survey: SimpleNamespace, kind: str) -> str:
+    """Make a way out of a kind; give its address."""
+    owner.goto(f"{survey.home}ways/")
+    owner.locator(f"button[name=kind][value={kind}]").click()
+    owner.wait_for_url(re.compile(r"/ways/[0-9a-f-]{36}/"))
+    return re.match(r".*/ways/[0-9a-f-]{36}/", owner.url)[0]
+
+
+def results(owner: Page, survey: SimpleNamespace, count: int, within: float = SOON) -> float:
+    """Wait until Results counts so many finished answers; give the seconds that took."""
+    began, said = time.monotonic(), ""
+    while time.monotonic() - began < max(within * 4, 20):
+        owner.goto(survey.results)
+        said = owner.locator("main").inner_text()
+        if re.search(rf"\b{count}\b", said):
+            return time.monotonic() - began
+        time.sleep(0.3)
+    raise AssertionError(f"not {count} finished: {said[:800]}")
+
+
+@pytest.fixture(scope="module")
+def link(owner, survey) -> str:
+    way = begin_way(owner, survey, "link")
+    owner.get_by_role("button", name="Start", exact=True).click()
+    owner.goto(f"{way}link/")
+    return owner.locator("#public-address").inner_text()
+
+
+@pytest.fixture
+def visitor(browser):
+    """Give a page of somebody who answers; all that it asks for is written down."""
+    contexts = []
+
+    def go(**how) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, **how})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        return page
+
+    yield go
+    for context in contexts:
+        assert context.cookies() == [], "answer pages set no cookie"
+        context.close()
+
+
+def answer(page, score: int, words: str) -> None:
+    """Answer both pages of the survey, in whatever language they are."""
+    page.locator(f"input[name='q.satisfied'][value='{score}']").check(force=True)
+    page.locator("form button.go, form button[type=submit], form button:not([type])").last.click()
+    page.locator("textarea").fill(words)
+    page.locator("form button.go, form button[type=submit], form button:not([type])").last.click()
+
+
+def test_a_link_is_answered_without_javascript_and_with_it_and_seen_on_results(owner, survey, link, visitor):
+    plain = visitor(java_script_enabled=False, locale="pl-PL")
+    plain.goto(link)
+    expect(plain.locator("html")).to_have_attribute("lang", "pl")
+    answer(plain, 2, "Czekanie na odpowiedź.")
+    expect(plain.get_by_role("heading", name="Dziękujemy")).to_be_visible()
+    took = results(owner, survey, 1)
+    smooth = visitor(locale="en-GB")
+    smooth.goto(link)
+    expect(smooth.get_by_text(QUESTION)).to_be_visible()
+    smooth.goto(f"{link}?lang=ru")
+    expect(smooth.locator("html")).to_have_attribute("lang", "ru")
+    assert smooth.evaluate("document.documentElement.scrollWidth") <= 360
+    answer(smooth, 5, "Всё понятно.")
+    expect(smooth.get_by_role("heading", name="Спасибо")).to_be_visible()
+    took_again = results(owner, survey, 2)
+    assert max(took, took_again) <= SOON, (took, took_again)
+    own = re.match(r"https?://[^/]+", link)[0]
+    assert [url for url in plain.asked + smooth.asked if not url.startswith(own)] == []
+
+
+def test_a_widget_asks_on_a_page_of_another_origin_under_a_strict_policy(owner, survey, served, visitor):
+    with closing(open_shop(served.address)) as shop:
+        host = served.address
+        shop.how["policy"] = f"default-src 'none'; script-src {host}; frame-src {host}; connect-src {host}"
+        shop.how["lang"] = "pl"
+        shop.slug = widget_of(owner, survey, shop.address)
+        page = visitor(viewport={"width": 1280, "height": 800})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.add_init_script("document.addEventListener('clew:survey-done', () => { window.finished = true })")
+        page.goto(f"{shop.address}/shop")
+        panel, frame = page.locator("section:not(.wait)"), page.frame_locator("iframe")
+        expect(panel).to_be_visible()
+        expect(frame.locator("html")).to_have_attribute("lang", "pl")
+        small = page.locator("iframe").evaluate("e => e.offsetHeight")
+        assert small > 100
+        assert frame.locator("html").evaluate("e => e.scrollHeight <= innerHeight"), "nothing of it is cut"
+        answer(frame, 3, "W porządku.")
+        expect(frame.get_by_role("heading", name="Dziękujemy")).to_be_visible()
+        page.wait_for_function("window.finished === true")
+        page.wait_for_function("small => document.querySelector('body > div:last-of-type').shadowRoot"
+                               ".querySelector('iframe').offsetHeight !== small", arg=small)  # fmt: skip
+        page.get_by_role("button", name="Zamknij").click()
+        expect(panel).to_have_count(0)
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert said == []
+
+
+def test_a_page_that_nobody_named_cannot_show_it(owner, survey, served, visitor):
+    with closing(open_shop(served.address)) as named, closing(open_shop(served.address)) as stranger:
+        stranger.slug = widget_of(owner, survey, named.address)
+        page = visitor()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
+            page.goto(f"{stranger.address}/shop")
+        page.wait_for_timeout(500)
+        assert page.locator("section:not(.wait)").count() == 0
+
+
+def widget_of(owner: Page, survey: SimpleNamespace, origin: str) -> str:
+    """Start a widget that pages of ``origin`` may show; give its slug."""
+    owner.goto(f"/w/{survey.workspace}/surveys/origins/")
+    owner.get_by_label("Sites, one a line").fill(origin)
+    owner.get_by_role("button", name="Save", exact=True).click()
+    expect(owner.locator(".note.success")).to_be_visible()
+    way = begin_way(owner, survey, "widget")
+    owner.get_by_role("button", name="Start", exact=True).click()
+    owner.goto(f"{way}widget/")
+    return re.search(r'data-survey="([^"]+)"', owner.locator("#widget-tag").inner_text())[1]
