@@ -53,7 +53,7 @@ ASKED: tuple[str, ...] = (
         "an instrument of its own."
     ),
     gettext_noop("A survey begins with 'format: 1' and has an id, a title and pages."),
-    gettext_noop('Here stands %(wanted)s, not %(said)s. Write it in quotes: "%(_again)s".'),
+    gettext_noop('Here stands %(_wanted)s, not %(said)s. Write it in quotes: "%(_again)s".'),
     gettext_noop("Here stands a section with %(keys)s, not %(said)s."),
     gettext_noop("Here stands %(kind)s, not %(why)s."),
     gettext_noop("a text or a text a language"),

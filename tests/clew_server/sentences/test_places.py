@@ -26,6 +26,18 @@ OTHERS = {
     "questions/parts/answer.html warning": "told by what makes the answer",
     'questions/parts/table.html line.warnings|join:"; "': "told by what makes the answer",
     "status/status.html each.reason": "a text of the view",
+    "surveys/asking/dry.html reason": "the key of a reason, in an address",
+    "surveys/asking/list.html reason": "told where it is given to the sentence",
+    "surveys/sending/gateways.html error": "a text of the view",
+    "surveys/asking/suppressed.html reason": "a text of the view",
+    "surveys/editing/compare.html problem": "a text of the view",
+    "surveys/editing/edit.html errors|length": "a number",
+    "surveys/editing/edit.html errors|length|number": "a number",
+    "surveys/editing/parts/problems.html errors|length": "a number",
+    "surveys/editing/parts/problems.html errors|length|number": "a number",
+    'surveys/sending/listed.html row.error|default:"…"': "what a mail server or a gateway said, word for word",
+    "surveys/sending/taken.html reason": "a text of the view",
+    "surveys/showing/widget.html error": "Django's, of a form",
     "web/parts/figure.html figure.why": "told by what makes the figure",
 }  # fmt: skip
 
