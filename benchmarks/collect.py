@@ -217,13 +217,13 @@ def freshness(data: Path, port: int, key: str, acknowledged: int) -> float:
     return until(store, acknowledged + 1, 60)
 
 
-def until(store: Workspace, count: int, patience: float) -> float:
+def until(store: Workspace, count: int, patience: float, table: str = "events") -> float:
     """Return the seconds until the tables have exactly so many events: none is lost and none is there twice."""
     began = time.perf_counter()
-    while (there := store.place.lake.current().table("events").rows) < count:
+    while (there := store.place.lake.current().table(table).rows) < count:
         if time.perf_counter() - began > patience:
-            raise SystemExit(f"{count} events were acknowledged and {there} are in the tables")
+            raise SystemExit(f"{count} {table} were acknowledged and {there} are in the tables")
         time.sleep(0.02)
     if there > count:
-        raise SystemExit(f"{count} events were acknowledged and {there} are in the tables")
+        raise SystemExit(f"{count} {table} were acknowledged and {there} are in the tables")
     return time.perf_counter() - began

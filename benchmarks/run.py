@@ -10,6 +10,7 @@ import argparse
 import time
 from types import ModuleType
 
+import answers
 import ask_nps
 import collect
 import collect_among
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "pulse": pulse,
     "collect": collect,
     "among": collect_among,
+    "answers": answers,
 }
 SIZES = {"full": Size("full", 1, 5), "small": Size("small", 20, 3)}
 

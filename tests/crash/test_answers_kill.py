@@ -29,7 +29,7 @@ LIVES = (0.02, 1.2)
 PATIENCE = 120
 PAGES = ("one", "two", "three")
 SURVEY = "format: 1\nid: killed\ntitle: T\nprogram: none\npages:\n" + "".join(
-    f"  - id: {page}\n    questions:\n      - {{id: q-{page}, type: rating, min: 0, max: 100, text: Q?}}\n"
+    f"  - id: {page}\n    questions:\n      - {{id: q_{page}, type: rating, min: 0, max: 10, text: Q?}}\n"
     for page in PAGES
 )
 #: Makes a survey that is open and a public link to it, in a process of its own; prints the link's slug.
@@ -68,13 +68,13 @@ def person(answering: Answering, seed: int) -> None:
         response = str(uuid.UUID(int=rng.getrandbits(128), version=4))
         for page in PAGES:
             rating, address = (
-                rng.randint(0, 100),
+                rng.randint(0, 10),
                 f"/s/r/{response}/{page}" if page != "one" else f"/s/{answering.slug}",
             )
             for _ in range(1 + (rng.random() < 0.2)):
-                if not post(line, answering, address, {"asked": f"q-{page}", f"q.q-{page}": rating, "seed": response}):
+                if not post(line, answering, address, {"asked": f"q_{page}", f"q.q_{page}": rating, "seed": response}):
                     break
-                answering.acknowledged[response, f"q-{page}"] = rating
+                answering.acknowledged[response, f"q_{page}"] = rating
     line.close()
 
 
