@@ -46,6 +46,9 @@ class Pages(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Page)
         self.sent: list[Posted] = []
+        #: Cleared, it lets those who have sent something wait.
+        self.answers = threading.Event()
+        self.answers.set()
         self.live = live_of(colour="#0a6cff", sender="Northwind Traders")
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -90,6 +93,7 @@ class _Page(BaseHTTPRequestHandler):
         page = next(page for page in self.server.live.asked.pages if page.id == name)
         posted = read_form(page, form, {})
         self.server.sent.append(posted)
+        self.server.answers.wait(10)
         if posted.flaws:
             self._give(self._asked(name, "en", answers=posted.answers, flaws=posted.flaws, sent=form))
             return
