@@ -1,6 +1,6 @@
 """Surveys from one end to the other, in Chromium: an owner builds one in four languages, publishes it and opens its
-ways out; people answer by the link with and without JavaScript, in a widget on a page of another origin; the owner
-sees it on Results."""
+ways out; people answer by the link with and without JavaScript, by one click in an e-mail, in a widget on a page of
+another origin; the owner sees it on Results; who opts out is not asked again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from email import policy
 from types import SimpleNamespace
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -64,7 +65,7 @@ def letters() -> Iterator[Letters]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, letters) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("surveys") / "data"
-    with serving(folder, EMAIL_URL=f"smtp://127.0.0.1:{letters.port}") as running:
+    with serving(folder, CLEW_EMAIL_URL=f"smtp://127.0.0.1:{letters.port}") as running:
         yield running
 
 
@@ -188,6 +189,59 @@ def test_a_link_is_answered_without_javascript_and_with_it_and_seen_on_results(o
     assert max(took, took_again) <= SOON, (took, took_again)
     own = re.match(r"https?://[^/]+", link)[0]
     assert [url for url in plain.asked + smooth.asked if not url.startswith(own)] == []
+
+
+def test_an_invitation_comes_its_one_click_answers_and_who_opts_out_is_not_asked_again(
+    owner, survey, letters, visitor, served
+):
+    people = "customer_id,email,language\nK1,ana@customer.example,ro\nK2,jan@customer.example,pl\n"
+    first = invited(owner, survey, people)
+    letter = letters.wait_for("ana@customer.example")[0]
+    letters.wait_for("jan@customer.example")
+    html = letter.get_body(("html",)).get_content()
+    click = next(url for url in hrefs(html) if "q.satisfied=4" in url.replace("%2E", "."))
+    page = visitor(locale="ro-RO")
+    page.goto(click)
+    expect(page.locator("input[name='q.satisfied'][value='4']")).to_be_checked()
+    page.locator("form button.go, form button[type=submit], form button:not([type])").last.click()
+    page.locator("textarea").fill("Rapid.")
+    page.locator("form button.go, form button[type=submit], form button:not([type])").last.click()
+    expect(page.get_by_role("heading", name="Vă mulțumim")).to_be_visible()
+    owner.goto(first)
+    expect(owner.locator("main")).to_contain_text("1")
+
+    other = letters.to("jan@customer.example")[0]
+    out = re.search(r"<(http[^>]+)>", other["List-Unsubscribe"])[1]
+    assert other["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert httpx.post(out, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    owner.goto(f"/w/{survey.workspace}/surveys/suppressed/")
+    expect(owner.locator("main")).to_contain_text("said never to be asked again")
+    invited(owner, survey, people + "K3,eva@customer.example,en\n", "another")
+    assert letters.wait_for("eva@customer.example")
+    assert len(letters.to("jan@customer.example")) == 1, "who opted out is not asked again"
+    assert len(letters.to("ana@customer.example")) == 1, "who was asked lately is not asked again"
+
+
+def hrefs(html: str) -> list[str]:
+    return [url.replace("&amp;", "&") for url in re.findall(r'href="([^"]+)"', html)]
+
+
+def invited(owner: Page, survey: SimpleNamespace, people: str, name: str = "first") -> str:
+    """Have people invited by e-mail, at any time of any day; give the address of the way out."""
+    way = begin_way(owner, survey, "email")
+    owner.get_by_label("Name", exact=True).fill(name)
+    for day in owner.locator("input[name=days]").all():
+        day.check()
+    owner.locator("input[name=start]").fill("00:00")
+    owner.locator("input[name=end]").fill("24:00")
+    owner.get_by_role("button", name="Save", exact=True).click()
+    owner.goto(f"{way}list/")
+    owner.locator("textarea[name=text]").fill(people)
+    owner.locator("button[name=do][value=add]").click()
+    owner.goto(f"{way}dry/")
+    owner.locator("button[name=step][value=start]").click()
+    owner.wait_for_load_state()
+    return way
 
 
 def test_a_widget_asks_on_a_page_of_another_origin_under_a_strict_policy(owner, survey, served, visitor):
