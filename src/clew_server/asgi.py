@@ -26,6 +26,7 @@ from clew_server.configuration import configuration  # noqa: E402
 from clew_server.jobs.worker import Worker  # noqa: E402
 from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
 from clew_server.pages import Pages  # noqa: E402
+from clew_server.shapes import make_shapes_ready  # noqa: E402
 from clew_server.surveys.answering.app import answer_pages  # noqa: E402
 from clew_server.surveys.links import PREFIX  # noqa: E402
 from clew_server.web.headers import Covered  # noqa: E402
@@ -37,6 +38,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+make_shapes_ready()
 #: Seconds for what was taken in to be made durable at the end, and as many for jobs: within the server's grace.
 PATIENCE = 6.0
 _pages = Bounded(Pages())
