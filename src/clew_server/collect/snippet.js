@@ -2,11 +2,11 @@
 (function (w, d, n) {
   "use strict";
   var script = d.currentScript, said = (script && script.dataset) || {}, nothing = function () {};
-  var early = (w.clew && w.clew.q) || [];
+  var there = w.clew || {}, early = there.q || [];
   var refused = n.doNotTrack === "1" || w.doNotTrack === "1" || n.globalPrivacyControl === true;
   var names = ["track", "page", "identify", "alias", "reset", "flush"];
-  if (refused || !said.key || w.clew && w.clew.on) {
-    if (!w.clew || !w.clew.on) { w.clew = {}; names.forEach(function (name) { w.clew[name] = nothing; }); }
+  if (refused || !said.key || there.on) {
+    if (!there.on) { w.clew = { survey: there.survey }; names.forEach(function (name) { w.clew[name] = nothing; }); }
     return;
   }
   var where = said.host || new URL(script.src).origin, kind = said.store, kept = "clew";
@@ -57,6 +57,7 @@
     reset: function () { known = { a: id() }; keep(); },
     flush: function () { flush(); }
   };
+  api.survey = there.survey; // of the widget, if it came first
   w.clew = api;
   keep();
   d.addEventListener("click", function (event) {

@@ -13,6 +13,7 @@ from clew_server.erasure.person import Person
 from clew_server.erasure.registry import forgets
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
 from clew_server.surveys.persons import keys_of
+from clew_server.surveys.results import reading, remembered
 
 __all__ = ["forget"]
 
@@ -27,7 +28,10 @@ def forget(workspace_id: UUID, person: Person) -> int:
     ids |= {one.id for one in asked.exclude(id__in=ids).iterator() if person.is_in(one.address, one.fields, one.about)}
     changed = asked.filter(id__in=ids).delete()[0]
     changed += Contact.objects.filter(workspace_id=workspace_id, person__in=keys).delete()[0]
-    return changed + _answers(workspace_id, person, ids) + _texts(workspace_id, person)
+    changed += _answers(workspace_id, person, ids) + _texts(workspace_id, person)
+    reading.forget_all()
+    remembered.forget_all()
+    return changed
 
 
 def _keys(workspace_id: UUID, name: str) -> list[str]:

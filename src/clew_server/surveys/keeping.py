@@ -82,6 +82,8 @@ def publish(survey: Survey, by: User | None, note: str = "") -> Version:
     asked = check_survey(survey.text).usable()
     if asked.id != survey.name and survey.published is not None:
         raise UsageError(f"A published survey keeps its id: write 'id: {survey.name}'.")
+    if Survey.objects.filter(workspace_id=survey.workspace_id, name=asked.id).exclude(pk=survey.pk).exists():
+        raise UsageError(f"There is a survey '{asked.id}' already: give this one another id.")
     last = survey.versions.order_by("-number").first()
     text = survey_text(asked)
     digest = keep_survey(opened(survey.workspace_id).store.place, text, wall_clock)

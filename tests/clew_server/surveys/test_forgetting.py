@@ -11,6 +11,7 @@ from clew_server.erasure.person import Person
 from clew_server.surveys.forgetting import forget
 from clew_server.surveys.models import Contact, Delivery, Participant, Response, Suppression
 from clew_server.surveys.persons import person_of
+from clew_server.surveys.results import reading, remembered
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -68,3 +69,14 @@ def test_a_survey_that_names_somebody_names_nobody_afterwards(company, published
     forget(company.id, Person(("ann@x.org",)))
     survey.refresh_from_db()
     assert "(erased) asks" in survey.text
+
+
+def test_what_was_worked_out_of_answers_is_not_kept_in_memory(company, published):
+    survey = published()
+    answered(survey, answers={"words": {"words": "ann@x.org was kind"}})
+    counts = reading.counts_of(survey)
+    remembered.remembered(("key",), counts, lambda: reading.read_sample(survey))
+    assert reading._known
+    forget(company.id, Person(("ann@x.org",)))
+    assert not reading._known
+    assert not remembered._known

@@ -59,3 +59,12 @@ def test_two_surveys_of_one_id_are_refused(company, published):
     published()
     with pytest.raises(UsageError, match="already"):
         keeping.create(company, None, TWO_PAGES)
+
+
+def test_a_survey_that_takes_the_id_of_another_is_not_published_and_nothing_is_asked(company, people, published):
+    published()
+    second = keeping.create(company, None, TWO_PAGES.replace("id: delivery", "id: second"))
+    keeping.save(second, TWO_PAGES, second.revision)
+    with pytest.raises(UsageError, match="already"):
+        keeping.publish(second, people["owner"])
+    assert not second.versions.exists()

@@ -20,7 +20,7 @@ from clew_server.surveys.keeping import asked_in
 from clew_server.surveys.models import Distribution, Participant, Response, Survey
 from clew_server.surveys.models.ways import LINK, WIDGET
 
-__all__ = ["Counts", "Sample", "counts_of", "read_sample"]
+__all__ = ["Counts", "Sample", "counts_of", "forget_all", "read_sample"]
 
 #: So many responses are remembered as they were worked out; a change of one has another revision.
 KEPT = 200_000
@@ -126,3 +126,9 @@ def _returned(
         while len(_known) > KEPT:
             _known.popitem(last=False)
     return found
+
+
+def forget_all() -> None:
+    """Forget the responses that were worked out."""
+    with _lock:
+        _known.clear()
