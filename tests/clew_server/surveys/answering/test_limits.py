@@ -63,6 +63,25 @@ def test_a_distribution_that_does_not_run_begins_nothing(state, public, visit, s
     assert visit(going).status == 200  # who began may finish
 
 
+@pytest.mark.parametrize("is_anonymous", [False, True])
+@pytest.mark.parametrize(("state", "reason", "status"), [
+    ("paused", "", 200), ("paused", "bounces", 200), ("ended", "", 200), ("ended", "quota", 410), ("planned", "", 410),
+    ("deleted", "ended", 410),
+])  # fmt: skip
+def test_who_was_sent_a_link_may_answer_while_the_survey_is_open(
+    is_anonymous, state, reason, status, published, mail, ask, visit, send
+):
+    mailed = mail(published(is_anonymous=is_anonymous))
+    address = f"/s/{personal_token(ask(mailed).id)}"
+    Distribution.objects.filter(pk=mailed.pk).update(state=state, reason=reason)
+    first = visit(address)
+    assert first.status == status
+    sent = send(address, {**GOOD, "seed": first.field("seed")})
+    assert sent.status == {200: 303}.get(status, status)
+    set_state(mailed.survey, is_open=False)
+    assert visit(address).status == 410
+
+
 def test_a_closed_survey_takes_nothing_at_all(public, visit, send):
     first = visit(f"/s/{public.slug}")
     going = send(first.action, {**GOOD, "seed": first.field("seed")}).leads_to

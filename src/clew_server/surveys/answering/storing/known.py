@@ -19,13 +19,15 @@ from clew_server.surveys.keeping import Live
 from clew_server.surveys.look import origin_of, origins_of
 from clew_server.surveys.models import Distribution, Version
 from clew_server.surveys.models.kept import OPEN
-from clew_server.surveys.models.ways import ENDED, LINK, RUNNING, WIDGET
+from clew_server.surveys.models.ways import EMAIL, ENDED, EVENT, FILE, LINK, PAUSED, RUNNING, SMS, WIDGET
 
 __all__ = ["Way", "forget_all", "questions_of", "way_by_id", "way_by_slug", "way_of_survey"]
 
 #: Seconds for which an answer of the database is taken for true; and while it cannot be asked.
 TRUST, TRUST_ALONE = 1.5, 3600.0
 MOST = 10_000
+#: Kinds whose links were sent to somebody, and states in which they ask nobody else: who was asked may answer.
+SENT, ASKED_BEFORE = (EMAIL, SMS, FILE, EVENT), (PAUSED, ENDED)
 _log = logging.getLogger(__name__)
 _known: dict[tuple[str, object], tuple[float, Way | None]] = {}
 _asking: dict[tuple[str, object], asyncio.Future[Way | None]] = {}
@@ -46,12 +48,17 @@ class Way:
     language: str = ""
 
     def shut(self, now: datetime, *, has_begun: bool = False) -> str:
-        """Return why nobody may answer: "closed" or "full"; "" where they may. Who ``has_begun`` may finish."""
+        """Return why nobody may answer: "closed" or "full"; "" where they may.
+
+        Who ``has_begun`` may finish; who was sent a link may answer as long as the survey is open, unless it is full.
+        """
         if self.live.state != OPEN or _is_past(self.live.look.closes_at, now):
             return "closed"
         if has_begun or self.state == RUNNING:
             return ""
-        return "full" if (self.state, self.reason) == (ENDED, "quota") else "closed"
+        if (self.state, self.reason) == (ENDED, "quota"):
+            return "full"
+        return "" if self.kind in SENT and self.state in ASKED_BEFORE else "closed"
 
     @property
     def redirect(self) -> str:
