@@ -27,7 +27,8 @@ from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
-__all__ = ["Ledger", "claim", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind"]
+__all__ = ["Ledger", "claim", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind",
+           "take_back"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,16 @@ def _ask(participant: Participant, keys: list[str], program: str, now: datetime)
     )  # fmt: skip
     participant.state, participant.asked_at = "asked", now
     participant.save(update_fields=["state", "asked_at"])
+
+
+def take_back(participant: Participant, reason: str) -> None:
+    """Forget that somebody was asked whom no invitation reached: they are spared."""
+    keys = keys_of_participant(participant, participant.distribution.survey.workspace_id)
+    mine = Participant.objects.filter(pk=participant.pk, state="asked")
+    at = mine.values_list("asked_at", flat=True).first()
+    if at is not None:
+        Contact.objects.filter(distribution=participant.distribution, person__in=keys, at=at).delete()
+        mine.update(state="spared", reason=reason, asked_at=None)
 
 
 def _lock(keys: list[str]) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import claim, may_remind
+from clew_server.surveys.asking.ledger import claim, may_remind, take_back
+from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import ENDED, RUNNING
 from clew_server.surveys.sending.due import Due, free, gap_before, waiting_states
@@ -86,8 +87,8 @@ def _again(participant: Participant, number: int, now: datetime) -> Delivery | N
     reason = may_remind(participant, now)
     if reason == "quota":
         _end(participant.distribution, reason, now)
-    elif reason and participant.state in {"opted_out", "finished", "spared"}:
-        Delivery.objects.filter(id=found.id).update(state=REFUSED, error=reason, next_at=None)
+    elif reason in FINAL:
+        _give_up(participant, found, reason)
     if reason:
         return None
     Delivery.objects.filter(id=found.id).update(
@@ -95,6 +96,13 @@ def _again(participant: Participant, number: int, now: datetime) -> Delivery | N
     )
     found.refresh_from_db()
     return found
+
+
+def _give_up(participant: Participant, delivery: Delivery, reason: str) -> None:
+    """Send a message never: it would wait for ever, and others behind it. Whom no invitation reached was not asked."""
+    Delivery.objects.filter(id=delivery.id).update(state=REFUSED, error=reason, next_at=None)
+    if delivery.number == 0:
+        take_back(participant, reason)
 
 
 def _may_remind(participant: Participant, number: int, now: datetime) -> str:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import keys_of_participant
-from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.asking.ledger import keys_of_participant, take_back
+from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.models.asking import LONGEST_ERROR
 from clew_server.surveys.models.ways import PAUSED, RUNNING
 from clew_server.surveys.sending.claiming import Claimed
@@ -111,25 +111,19 @@ def _refuse(claimed: Claimed, verdict: Verdict) -> None:
         ):
             return
         if claimed.number == 0:
-            _take_back(claimed.participant, state)
+            take_back(claimed.participant, state)
         if verdict.is_hard:
             suppress(claimed.participant, "bounced", timezone.now())
     _pause_if_many(claimed.distribution)
 
 
-def _take_back(participant: Participant, reason: str) -> None:
-    """Somebody whom no invitation reached was not asked."""
-    keys = keys_of_participant(participant, participant.distribution.survey.workspace_id)
-    mine = Participant.objects.filter(pk=participant.pk, state="asked")
-    at = mine.values_list("asked_at", flat=True).first()
-    if at is not None:
-        Contact.objects.filter(distribution=participant.distribution, person__in=keys, at=at).delete()
-        mine.update(state="spared", reason=reason, asked_at=None)
-
-
 def _pause_if_many(distribution: Distribution) -> None:
-    """Pause a way out whose messages come back: to go on would cost the sender's good name."""
+    """Pause a way out whose messages come back: to go on would cost the sender's good name.
+
+    What we refused ourselves (nobody told it) says nothing of that.
+    """
     last = Delivery.objects.filter(participant__distribution=distribution, begun_at__isnull=False)
+    last = last.exclude(state=REFUSED, told_at=None)
     states = list(last.order_by("-begun_at").values_list("state", flat=True)[:LAST])
     back = sum(state in {REFUSED, BOUNCED} for state in states)
     if back >= MANY and back > SHARE * len(states):

@@ -125,6 +125,38 @@ def test_a_server_that_is_away_costs_nobody_their_place(server, invited, send, s
     assert server.recipients == ["p0@example.org", "p1@example.org", "p2@example.org"]
 
 
+@pytest.mark.parametrize("reason", ["by_hand", "bounced", "opted_out"])
+def test_who_may_not_be_asked_any_more_while_the_server_is_away_holds_up_nobody(
+    server, company, invited, send, settings, reason
+):
+    made = invited(3)
+    up, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    assert send() == 0
+    held = Delivery.objects.get().participant
+    Suppression.objects.create(workspace=company, person=held.person, reason=reason)
+    settings.EMAIL_PORT = up
+    assert [send(later(minutes=6)), send(later(minutes=7)), send(later(hours=1))] == [0, 2, 0]
+    assert due_of(Distribution.objects.get(), later(days=9), 9) == [], "nothing is queued for ever"
+    held.refresh_from_db()
+    assert (held.state, held.reason, held.asked_at) == ("spared", reason, None)
+    assert Delivery.objects.get(participant=held).state == "refused"
+    assert Contact.objects.filter(distribution=made).count() == 2, "whom nothing reached was not asked"
+
+
+def test_what_we_refuse_ourselves_pauses_no_way(server, company, invited, send):
+    made = invited(25)
+    server.does["RCPT"] = "450 Not now"
+    assert send() == 0
+    for one in Participant.objects.all():
+        Suppression.objects.create(workspace=company, person=one.person, reason="by_hand")
+    join(made, "last@example.org")
+    server.does["RCPT"] = "550 5.7.1 We do not like you"
+    assert send(later(minutes=6)) == 0
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["bounced", *["refused"] * 25]
+    made.refresh_from_db()
+    assert made.state == "running"
+
+
 def test_a_wrong_password_is_the_servers_affair_not_the_recipients(server, invited, send, settings):
     invited(1)
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clew", "wrong"
