@@ -60,20 +60,20 @@ async def post_link(asked: Asked) -> Reply:
 async def _begin(asked: Asked, way: Way, response_id: UUID, now: datetime, who: Participant | None = None) -> Reply:
     async with lock_of(response_id):
         response = await shelf.response(response_id)
-        own = who.id if who is not None and not way.live.is_anonymous else None
+        own = who if not way.live.is_anonymous else None  # nothing of an anonymous response is theirs
         if response is not None:
-            if (response.distribution_id, response.participant) != (way.id, own):
+            if (response.distribution_id, response.participant) != (way.id, own.id if own else None):
                 return replies.told("wrong", asked, way)
             return await post_on(asked, response, now)
         if refusal := _told(asked, way, now, who):
             return refusal
-        language, fields = language_for(asked, way, who=who), fields_of(way, who)
+        language, fields = language_for(asked, way, who=own), fields_of(way, own)
         route = first_page(way.live.asked, {}, fields)
         if route.page is None:
             return thanks(asked, way, language)
         place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
-        uses = who.id if who is not None and way.live.is_anonymous else None
-        return await take_page(place, begun(way, response_id, language, now, who), route, now, uses)
+        uses = who.id if who is not None and own is None else None
+        return await take_page(place, begun(way, response_id, language, now, own), route, now, uses)
 
 
 async def _whose(token: str) -> tuple[Participant | None, Way | None]:
