@@ -7,13 +7,13 @@ over, since nobody can finish in it any more; they are the same whoever looks an
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from clew.surveys.results.returned import Returned
 
-__all__ = ["WORDS_FROM", "is_few", "released"]
+__all__ = ["WORDS_FROM", "count_released", "is_few", "released"]
 
 #: Verbatims of an anonymous survey are shown from so many responses with words on.
 WORDS_FROM = 10
@@ -21,19 +21,27 @@ WORDS_FROM = 10
 
 def released(came: Sequence[Returned], k: int, now: datetime) -> list[Returned]:
     """Return the finished responses of all whole steps; what came after the last of them waits for its own."""
-    hours: dict[datetime, list[Returned]] = defaultdict(list)
-    for one in came:
-        if one.is_finished and one.finished_at is not None:
-            hours[_hour(one.finished_at)].append(one)
-    out: list[Returned] = []
-    step: list[Returned] = []
+    finished = [(one.finished_at, one) for one in came if one.is_finished and one.finished_at is not None]
+    finished.sort(key=lambda each: _hour(each[0]))
+    return [one for _, one in finished[: count_released((at for at, _ in finished), k, now)]]
+
+
+def count_released(finished: Iterable[datetime], k: int, now: datetime) -> int:
+    """Return how many of those that were ``finished`` then are in whole steps.
+
+    >>> at = datetime(2026, 3, 2, 8)
+    >>> count_released([at] * 7, 5, at), count_released([at] * 7, 5, at + timedelta(hours=1))
+    (0, 7)
+    """
+    hours = Counter(_hour(at) for at in finished)
+    whole = step = 0
     for hour in sorted(hours):
         if hour + timedelta(hours=1) > now:
             break
         step += hours[hour]
-        if len(step) >= k:
-            out, step = out + step, []
-    return out
+        if step >= k:
+            whole, step = whole + step, 0
+    return whole
 
 
 def _hour(at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from clew.surveys.results.careless.report import Check, Flag
 from clew_server.web.figures.amounts import count, reader
 
-__all__ = ["CHECKS", "RATES", "SCORES", "STEPS", "UNITS", "flag_words", "off_words"]
+__all__ = ["CHECKS", "RATES", "SCORES", "STEPS", "UNITS", "flag_words", "in_steps", "off_words"]
 
 Text = str | Promise
 
@@ -55,6 +55,12 @@ CHECKS: dict[str, Text] = {
     "even_odd": gettext_lazy("Answers to one thing contradict each other"),
     "mahalanobis": gettext_lazy("A very rare combination of answers"),
 }
+
+
+def in_steps(k: int) -> str:
+    """Return how the number of those who finished an anonymous survey is told."""
+    said = gettext("Nobody knows who finished: how many is told in steps of %(k)s or more, after the hour is over.")
+    return said % {"k": count(k)}
 
 
 def off_words(check: Check) -> str:

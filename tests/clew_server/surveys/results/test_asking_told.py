@@ -9,6 +9,7 @@ import pytest
 
 from clew.surveys.running import Answer
 from clew_server.surveys.models import Delivery, Participant
+from clew_server.surveys.sending.pages.shown import funnel_of
 
 from .conftest import START
 from .test_page import FIVE, text_of
@@ -18,13 +19,21 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def asked(published, way, answered):
-    """60 people: 24 finished (the late half less satisfied), 2 began, 4 opened, 5 opted out, 10 bounced, 15 silent."""
+    """60 people: 24 finished (the late half less satisfied), 2 began, 4 opened, 5 opted out, 10 bounced, 15 silent.
+
+    Of those that bounced five came back later, of five the mail server said so at once: these were taken back.
+    """
     survey = published()
     mail = way(survey, "email")
     states = ["finished"] * 24 + ["started"] * 2 + ["opened"] * 4 + ["opted_out"] * 5 + ["asked"] * 25 + ["spared"] * 7
     for at, state in enumerate(states):
-        person = Participant.objects.create(distribution=mail, person=f"p{at}", state=state, asked_at=START)
-        if state != "spared":
+        mine = {"state": state, "asked_at": START}
+        if 40 <= at < 45:
+            mine = {"state": "spared", "reason": "bounced" if at % 2 else "refused"}
+        person = Participant.objects.create(distribution=mail, person=f"p{at}", **mine)
+        if mine["state"] == "spared" and state != "spared":
+            Delivery.objects.create(participant=person, state=mine["reason"])
+        elif state != "spared":
             Delivery.objects.create(participant=person, state="bounced" if 35 <= at < 45 else "sent")
         if state == "finished":
             rating = 5 if at < 12 else 1
@@ -64,10 +73,50 @@ def test_who_chose_themselves_have_no_response_rate(as_owner, page, published, m
     assert "so there is no response rate" in words
 
 
+@pytest.fixture
+def unnamed(published, way, answered):
+    """An anonymous survey sent to 30 people: so many saved their first page, of whom so many finished."""
+
+    def make(began, finished):
+        survey = published(is_anonymous=True)
+        mail = way(survey, "email")
+        for at in range(30):
+            person = Participant.objects.create(
+                distribution=mail, person=f"p{at}", state="started" if at < began else "asked", asked_at=START
+            )
+            Delivery.objects.create(participant=person, state="sent", sent_at=START)
+        for at in range(began):
+            answers = FIVE if at < finished else {"satisfied": Answer(rating=1)}
+            answered(survey, answers, distribution=mail, at=START + timedelta(hours=1 + at // 4))
+        return survey, mail
+
+    return make
+
+
+def test_who_finished_an_anonymous_survey_is_counted_by_responses(as_owner, page, unnamed):
+    survey, mail = unnamed(15, 9)
+    words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
+    for said in ("began 15 50%", "finished 8 27%", "RR1 27%", "RR2 50%", "I: 8", "P: 7", "told in steps of 5 or more"):
+        assert said in words, said
+    steps = {str(step.label): step.count for step in funnel_of(mail)}
+    assert (steps["Began"], steps["Finished"]) == (15, 8)
+
+
+def test_fewer_than_a_step_are_not_told_as_none(as_owner, page, unnamed, many, way):
+    survey, mail = unnamed(6, 4)
+    many(survey, 20, way=way(survey), stop=0)
+    words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
+    assert "began 6 20%" in words
+    assert "told in steps of 5 or more" in words
+    assert "RR1" not in words
+    assert "finished 0 0%" not in words
+    assert "Finished" not in {str(step.label) for step in funnel_of(mail)}
+
+
 def test_an_anonymous_survey_with_few_asked_tells_nothing_of_them(as_owner, page, published, way, many):
     survey = published(is_anonymous=True)
     many(survey, 20, way=way(survey), stop=0)
     mail = way(survey, "email")
     for at in range(3):
-        Participant.objects.create(distribution=mail, person=f"p{at}", state="finished")
+        Participant.objects.create(distribution=mail, person=f"p{at}", state="started", asked_at=START)
     assert "RR1" not in text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))

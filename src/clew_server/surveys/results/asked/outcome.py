@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from clew.surveys.results.funnel import Step
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.results.asked.rates import Asked, Open, asked_by, opened_by
 from clew_server.surveys.results.asked.silence import silence_of
@@ -15,7 +16,7 @@ from clew_server.surveys.results.computed import Computed
 from clew_server.surveys.results.questions import estimated
 from clew_server.surveys.results.reading import Sample
 from clew_server.surveys.results.wanted import Wanted
-from clew_server.surveys.results.words import RATES, STEPS
+from clew_server.surveys.results.words import RATES, STEPS, in_steps
 from clew_server.web.figures import figure
 from clew_server.web.figures.amounts import count
 
@@ -73,20 +74,23 @@ def outcome_of(sample: Sample, wanted: Wanted, found: Computed, e: str, k: int) 
     """Return how asking went by the ways that are asked for; under guard only where enough were asked."""
     ways = [way for key, way in sample.ways.items() if wanted.way in {"", key}]
     share = _share(e)
-    asked = asked_by(ways, sample, share)
+    asked = asked_by(ways, sample, share, k)
     opened = tuple(_opened(ways, k, is_guarded=found.is_guarded))
     if asked is None or (found.is_guarded and asked.steps[0].count < k):
         return Outcome(open=opened, e=share)
+    is_unnamed = sample.survey.is_anonymous
+    is_waiting = is_unnamed and asked.dispositions.complete == 0 and asked.dispositions.partial > 0
+    rates = {} if is_waiting else RATES
     return Outcome(
-        steps=tuple(_steps(asked)),
-        rates=tuple(RateLine(name, estimated(asked.rates[name], "share"), says) for name, says in RATES.items()),
+        steps=tuple(_steps(asked.steps[:-1] if is_waiting else asked.steps)),
+        rates=tuple(RateLine(name, estimated(asked.rates[name], "share"), says) for name, says in rates.items()),
         letters=_letters(asked),
         open=opened,
         never=count(asked.never) if asked.never else "",
         bounced=count(asked.bounced) if asked.bounced else "",
         refused=count(asked.refused) if asked.refused else "",
         e=share,
-        silence=tuple(silence_of(sample, found, asked)),
+        silence=(in_steps(k),) if is_unnamed else tuple(silence_of(sample, found, asked)),
     )
 
 
@@ -99,8 +103,8 @@ def _share(text: str) -> float:
     return value if 0 <= value <= 1 else 1.0
 
 
-def _steps(asked: Asked) -> Iterator[StepLine]:
-    for step in asked.steps:
+def _steps(steps: Sequence[Step]) -> Iterator[StepLine]:
+    for step in steps:
         yield StepLine(
             STEPS[step.name],
             count(step.count),

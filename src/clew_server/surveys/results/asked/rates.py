@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from clew.stats.estimate import Estimate
 from clew.surveys.results.aapor import Dispositions, aapor
@@ -14,9 +17,10 @@ from clew.surveys.results.cases import Case, dispositions_of
 from clew.surveys.results.funnel import Step, funnel, share
 from clew_server.surveys.models import Delivery, Distribution, Participant, Response
 from clew_server.surveys.models.ways import LINK, WIDGET
+from clew_server.surveys.results.guarding import count_released
 from clew_server.surveys.results.reading import Sample
 
-__all__ = ["Asked", "Open", "asked_by", "opened_by"]
+__all__ = ["Asked", "Open", "asked_by", "finished_of", "opened_by"]
 
 #: States of a message that did not arrive.
 BACK = frozenset({"bounced", "refused"})
@@ -51,19 +55,24 @@ class Open:
         object.__setattr__(self, "rate", share(self.finished, self.began))
 
 
-def asked_by(ways: Sequence[Distribution], sample: Sample, e: float = 1.0) -> Asked | None:
+def asked_by(
+    ways: Sequence[Distribution], sample: Sample, e: float = 1.0, k: int = 1, now: datetime | None = None
+) -> Asked | None:
     """Return what became of all whom these ways ask; None where they ask nobody by name.
 
     Whoever answered has had the message, whatever is known of it. Of who went away half-way the pages they left of all
-    pages decide whether that is a partial answer or a refusal.
+    pages decide whether that is a partial answer or a refusal. Of an anonymous survey nobody knows who finished: of
+    those who began as many count as finished as there are responses in whole steps of ``k``, the others as partial.
     """
     mine = [way.id for way in ways if way.kind not in {LINK, WIDGET}]
-    people = list(Participant.objects.filter(distribution__in=mine).values_list("id", "state", "asked_at"))
+    people = list(Participant.objects.filter(distribution__in=mine).values_list("id", "state", "reason"))
     if not people:
         return None
     messages = _last_messages(mine)
     progress = _progress(mine, sample)
-    cases = [Case(state, messages.get(id_, ""), progress.get(id_, 1.0)) for id_, state, _ in people]
+    cases = [_case(state, reason, messages.get(id_, ""), progress.get(id_, 1.0)) for id_, state, reason in people]
+    if sample.survey.is_anonymous:
+        cases = _unnamed(cases, finished_of(mine, k, now or timezone.now()))
     dispositions, never = dispositions_of(cases)
     counts = {
         "sent": sum(case.state not in {"spared", "planned"} for case in cases),
@@ -75,6 +84,33 @@ def asked_by(ways: Sequence[Distribution], sample: Sample, e: float = 1.0) -> As
     bounced = sum(case.delivery in BACK for case in cases)
     out = sum(case.state == "opted_out" for case in cases)
     return Asked(funnel(counts), dispositions, aapor(dispositions, e), never, out, bounced)
+
+
+def finished_of(ways: Sequence[UUID], k: int, now: datetime) -> int:
+    """Return how many finished responses to an anonymous survey these ways brought, each way in whole steps."""
+    times: dict[UUID | None, list[datetime]] = defaultdict(list)
+    rows = Response.objects.filter(distribution__in=ways, state="finished", finished_at__isnull=False)
+    for way, at in rows.values_list("distribution_id", "finished_at"):
+        if at is not None:
+            times[way].append(at)
+    return sum(count_released(each, k, now) for each in times.values())
+
+
+def _case(state: str, reason: str, delivery: str, progress: float) -> Case:
+    """Return a case; whom the invitation did not reach was asked, though nobody counts it against them later."""
+    is_back = state == "spared" and reason in BACK and delivery in BACK
+    return Case("asked" if is_back else state, delivery, progress)
+
+
+def _unnamed(cases: Sequence[Case], finished: int) -> list[Case]:
+    """Return the cases with so many of those who began as finished: which of them, nobody knows, and no figure says."""
+    left = finished
+    found = []
+    for case in cases:
+        is_over = case.state == "started" and left > 0
+        left -= is_over
+        found.append(Case("finished", case.delivery, case.progress) if is_over else case)
+    return found
 
 
 def _arrived(case: Case) -> bool:

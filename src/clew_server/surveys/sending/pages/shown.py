@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from clew_server.accounts.gate import MemberRequest
 from clew_server.channels.handing import can_send
+from clew_server.configuration import configuration
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import Window, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
+from clew_server.surveys.results.asked.rates import finished_of
+from clew_server.surveys.results.words import in_steps
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.pages.access import access_way
 from clew_server.surveys.sending.sms.texting import gateway_of
@@ -80,9 +83,18 @@ def funnel_of(way: Distribution) -> list[Step]:
         Step(gettext_lazy("Came back or refused"), sent[BOUNCED] + sent[REFUSED], is_trouble=True),
         Step(gettext_lazy("Opened the survey"), later[1]),
         Step(gettext_lazy("Began"), later[2]),
-        Step(gettext_lazy("Finished"), later[3]),
+        *_finished(way, later[2], later[3]),
         Step(gettext_lazy("Never again"), people["opted_out"]),
     ]
+
+
+def _finished(way: Distribution, began: int, known: int) -> list[Step]:
+    """Return the last step; of an anonymous survey only responses say who finished, and in steps of several."""
+    if not way.survey.is_anonymous:
+        return [Step(gettext_lazy("Finished"), known)]
+    k = configuration().smallest_group
+    told = finished_of([way.id], k, timezone.now())
+    return [Step(gettext_lazy("Finished"), told, in_steps(k))] if told or not began else []
 
 
 def _listed(mine: Any, *states: str) -> list[Delivery]:
