@@ -24,6 +24,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 #: Bytes of a page that is posted, and of all that are being read at a time.
 LARGEST = 64 * 1024
 _held = Held(32 * 1024**2)
+#: Of those who come too often: they are read so that what they sent can be given back, in a room of their own.
+_held_late = Held(4 * 1024**2)
 
 
 async def answer_pages(scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,8 +49,25 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
     if route is None:
         return _no_route(request, methods)
     if route.is_paced and not _pace().has_room(request.address):
-        return replies.told("busy", request, status=429, after=60)
-    return await route.answer(await _with_body(route, request, receive))
+        return await _too_often(scope, route, request, receive)
+    request = await _with_body(route, request, receive, _held)
+    try:
+        return await route.answer(request)
+    except Exception as error:  # what was sent is not lost: it goes back to who sent it
+        if route.method != "POST":
+            raise
+        log_fault("a page that was posted could not be saved", error)
+        return replies.given_back("unsaved", request, scope["path"])
+
+
+async def _too_often(scope: Scope, route: Route, request: Asked, receive: Receive) -> Reply:
+    if route.method == "POST":
+        try:
+            request = await _with_body(route, request, receive, _held_late)
+            return replies.given_back("too_many", request, scope["path"], status=429, after=60)
+        except RefusedError:
+            pass
+    return replies.told("busy", request, status=429, after=60)
 
 
 @cache
@@ -64,18 +83,18 @@ def _no_route(request: Asked, methods: tuple[str, ...]) -> Reply:
     return Reply(reply.status, None, (*reply.more, allowed), reply.file, reply.kind, reply.kept)
 
 
-async def _with_body(route: Route, request: Asked, receive: Receive) -> Asked:
+async def _with_body(route: Route, request: Asked, receive: Receive, held: Held) -> Asked:
     if route.body == NO_BODY:
         return request
     if route.body == FORM and not request.is_form:
         raise RefusedError(Reply(415, None))
-    body = await read_body(receive, request.length, LARGEST, _held)
+    body = await read_body(receive, request.length, LARGEST, held)
     try:
         return request.with_form(body) if route.body == FORM else request
     except ValueError:
         raise RefusedError(Reply(400, None)) from None
     finally:
-        _held.remove(len(body))
+        held.remove(len(body))
 
 
 def _refused(scope: Scope, reply: Reply) -> Reply:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import msgspec
+
 from clew_server.collect.replies import Headers, Reply
 from clew_server.surveys.answering import pages
 from clew_server.surveys.answering.asked import Asked
@@ -9,7 +13,7 @@ from clew_server.surveys.answering.languages import HOUSE, language_of
 from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.keeping import Live
 
-__all__ = ["STATUSES", "headed", "led", "shown", "told"]
+__all__ = ["STATUSES", "given_back", "headed", "led", "shown", "told"]
 
 HTML = b"text/html; charset=utf-8"
 #: No address of a page goes to where it leads, no search engine keeps it.
@@ -35,6 +39,23 @@ def told(what: str, asked: Asked, way: Way | None = None, status: int = 0, after
     status = status or STATUSES[what]
     more: Headers = ((b"retry-after", str(after or LATER).encode()),) if status in {429, 503} else ()
     return shown(pages.told_page(what, language, live), live, status, more=more)
+
+
+def given_back(what: str, asked: Asked, path: str, status: int = 503, after: int = LATER) -> Reply:
+    """Return the page that tells ``what``, has all that was posted to ``path`` in a form, and sends it again.
+
+    Nothing is asked of the database. Who frames it learns nothing: it holds what was sent to it, and no more.
+    """
+    language = language_of(HOUSE, asked.language, accepted=asked.accepted)
+    action = asked.along(quote(path, errors="replace"))
+    page = pages.again_page(what, language, action, asked.form, asked.is_framed)
+    reply = shown(page, None, status, more=((b"retry-after", str(after).encode()),))
+    return msgspec.structs.replace(reply, more=_framed_by_all(reply.more)) if asked.is_framed else reply
+
+
+def _framed_by_all(headers: Headers) -> Headers:
+    nobody, everybody = b"frame-ancestors 'none'", b"frame-ancestors *"
+    return tuple((name, value.replace(nobody, everybody)) for name, value in headers)
 
 
 def led(address: str) -> Reply:

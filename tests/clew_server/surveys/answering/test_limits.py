@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
 
 from clew_server.collect import intake
 from clew_server.collect.pace import Pace
+from clew_server.collect.reading import Held
 from clew_server.collect.replies import refused
-from clew_server.surveys.answering import app, pages
+from clew_server.surveys.answering import app, leaving, pages, posting
+from clew_server.surveys.answering.pages.words import TOLD, WORDS
 from clew_server.surveys.answering.rendered import UNSAVED
 from clew_server.surveys.answering.sealing import seal_time
 from clew_server.surveys.answering.storing import known, saving, shelf
@@ -175,6 +180,95 @@ def test_what_cannot_be_saved_comes_back_as_it_was_typed_and_can_be_sent_again(
     assert rows(first.field("seed"))["words"]["verbatim"] == "long and dear <words>"
 
 
+def away(*_given, **_which):
+    raise DatabaseError("no database")
+
+
+def no_reading(monkeypatch):
+    """The database does not answer at all: nothing is read, nothing is written."""
+    for name in ("_responses", "_participants", "_keep_together"):
+        monkeypatch.setattr(shelf, name, away)
+    monkeypatch.setattr(known, "_read", away)
+    monkeypatch.setattr(known, "_whole", away)
+    shelf._shelves.clear()
+    known.forget_all()
+
+
+def broken_saving(monkeypatch):
+    monkeypatch.setattr(posting, "read_form", away)
+
+
+def fields_in(page) -> dict[str, list[str]]:
+    """All hidden fields of a page, as a browser would send them."""
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r'<input type="hidden"[^>]*>', page.text):
+        name, value = (unescape(re.search(f'{each}="([^"]*)"', tag)[1]) for each in ("name", "value"))
+        found.setdefault(name, []).append(value)
+    return found
+
+
+TYPED = {
+    "asked": "words",
+    "q.words": 'long and "dear" <words>\r\n& a line, ł',
+    "q.words.more": ["a", "b"],
+    "website": "",
+}
+
+
+@pytest.mark.parametrize("fault", [no_reading, broken_saving])
+@pytest.mark.parametrize("begins", [True, False])
+def test_what_is_posted_while_nothing_works_is_given_back_whole(fault, begins, public, visit, send, rows, monkeypatch):
+    first = visit(f"/s/{public.slug}?lang=pl")
+    form = {**GOOD, "seed": first.field("seed"), "began": first.field("began")}
+    address = first.action
+    if not begins:
+        address, form = send(first.action, form).leads_to, TYPED
+    with monkeypatch.context() as broken:
+        fault(broken)
+        page = send(address, form)
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert page.action == address
+    assert fields_in(page) == {name: [value] if isinstance(value, str) else value for name, value in form.items()}
+    assert "<words>" not in page.text
+    assert WORDS["again"][1] in page.text
+    assert TOLD["unsaved"][1].sentence in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    shelf._shelves.clear()
+    assert send(page.action, fields_in(page)).status == 303
+    if not begins:
+        assert rows(first.field("seed"))["words"]["verbatim"] == TYPED["q.words"].replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("language", "at"), [("en", 0), ("pl", 1), ("ro", 2), ("ru", 3)])
+def test_who_sends_too_often_is_given_back_what_they_sent(language, at, public, send, monkeypatch):
+    monkeypatch.setattr(app, "_pace", lambda: Pace(0, "answer pages", lambda: 0.0))
+    page = send(f"/s/r/{uuid4()}/last?frame=1", TYPED, accept_language=language)
+    assert (page.status, page.headers["retry-after"]) == (429, "60")
+    assert fields_in(page)["q.words"] == [TYPED["q.words"]]
+    assert unescape(page.text).count(TOLD["too_many"][at].sentence) == 1
+    assert f">{WORDS['again'][at]}</button>" in page.text
+    assert "frame-ancestors *" in page.headers["content-security-policy"]  # the widget's page is still seen
+    assert app._held_late.now == 0
+
+
+def test_who_sends_too_often_and_too_much_is_told_so_without_being_read(public, send, monkeypatch):
+    monkeypatch.setattr(app, "_pace", lambda: Pace(0, "answer pages", lambda: 0.0))
+    monkeypatch.setattr(app, "_held_late", Held(10))
+    page = send(f"/s/{public.slug}", TYPED)
+    assert (page.status, page.headers["retry-after"]) == (429, "60")
+    assert page.text == pages.told_page("busy", "en").decode()
+
+
+def test_an_opting_out_that_cannot_be_kept_is_sent_again_by_a_button(published, mail, ask, send, monkeypatch):
+    who = ask(mail(published()))
+    address = f"/s/out/{personal_token(who.id)}"
+    with monkeypatch.context() as broken:
+        broken.setattr(leaving, "_opt_out", away)
+        page = send(address, {})
+    assert (page.status, page.action) == (503, address)
+    assert send(page.action, {}).status == 200
+
+
 def test_what_breaks_unforeseen_is_a_page_too_and_says_when_to_come_again(public, visit, monkeypatch):
     async def broken(*_given):
         raise RuntimeError(public.slug)
@@ -186,9 +280,6 @@ def test_what_breaks_unforeseen_is_a_page_too_and_says_when_to_come_again(public
 
 def test_surveys_are_answered_as_they_were_while_the_database_is_away(public, visit, monkeypatch):
     assert visit(f"/s/{public.slug}").status == 200
-
-    def away(**_which):
-        raise DatabaseError("no database")
 
     monkeypatch.setattr(known, "_read", away)
     assert visit(f"/s/{public.slug}").status == 200

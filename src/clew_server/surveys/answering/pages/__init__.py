@@ -5,6 +5,6 @@ from __future__ import annotations
 from clew_server.surveys.answering.pages.questioning import question_page
 from clew_server.surveys.answering.pages.shown import Shown
 from clew_server.surveys.answering.pages.styling import POLICY
-from clew_server.surveys.answering.pages.telling import out_page, thanks_page, told_page
+from clew_server.surveys.answering.pages.telling import again_page, out_page, thanks_page, told_page
 
-__all__ = ["POLICY", "Shown", "out_page", "question_page", "thanks_page", "told_page"]
+__all__ = ["POLICY", "Shown", "again_page", "out_page", "question_page", "thanks_page", "told_page"]

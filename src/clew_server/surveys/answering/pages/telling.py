@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from clew.surveys.running import Reader, Route
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
+from clew_server.surveys.answering.pages.filling import Form
 from clew_server.surveys.answering.pages.sheet import sheet
 from clew_server.surveys.answering.pages.voice import marked, text_language
 from clew_server.surveys.answering.pages.words import LANGUAGES, TOLD, Told, own_language, word
@@ -13,7 +14,7 @@ from clew_server.surveys.keeping import Live
 from clew_server.surveys.links import PREFIX
 from clew_server.surveys.look import origin_of
 
-__all__ = ["out_page", "thanks_page", "told_page"]
+__all__ = ["again_page", "out_page", "thanks_page", "told_page"]
 
 
 def thanks_page(live: Live, language: str, redirect: str, is_framed: bool) -> bytes:  # noqa: FBT001 - agreed so
@@ -39,6 +40,13 @@ def told_page(what: str, language: str, live: Live | None = None) -> bytes:
     return _told(TOLD.get(what, TOLD["wrong"]), language, Html(), live)
 
 
+def again_page(what: str, language: str, action: str, form: Form, is_framed: bool) -> bytes:  # noqa: FBT001 - as others
+    """Return a page that tells ``what`` of a form that was not saved, holds all its fields, and sends them again."""
+    fields = [tag("input", type="hidden", name=name, value=value) for name, values in form.items() for value in values]
+    button = tag("button", _own("again", language), class_="go")
+    return _told(TOLD[what], language, tag("form", *fields, button, method="post", action=action), None, is_framed)
+
+
 def out_page(token: str, language: str, is_done: bool) -> bytes:  # noqa: FBT001 - agreed so
     """Return the page at which a participant says "never again": a button; then that it is so."""
     if is_done:
@@ -48,11 +56,14 @@ def out_page(token: str, language: str, is_done: bool) -> bytes:  # noqa: FBT001
     return _told(TOLD["out"], language, form, None)
 
 
-def _told(said: tuple[Told, ...], language: str, more: Html, live: Live | None) -> bytes:
+def _told(
+    said: tuple[Told, ...], language: str, more: Html, live: Live | None,
+    is_framed: bool = False,  # noqa: FBT001, FBT002 - as others
+) -> bytes:  # fmt: skip
     own = own_language(language)
     heading, sentence = said[LANGUAGES.index(own)]
     parts = (tag("h1", marked(heading, own, language)), tag("p", marked(sentence, own, language)), more)
-    return sheet(language, heading, *parts, live=live, kind="said")
+    return sheet(language, heading, *parts, live=live, is_framed=is_framed, kind="said")
 
 
 def _own(name: str, language: str, **figures: object) -> str:

@@ -110,6 +110,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Ответы сохранены. Эту страницу можно закрыть.",
     ),
     "on": ("Go on to %(where)s", "Przejdź do %(where)s", "Continuați către %(where)s", "Перейти на %(where)s"),
+    "again": ("Send again", "Wyślij ponownie", "Trimiteți din nou", "Отправить ещё раз"),
     "out": ("Do not ask me again", "Proszę więcej mnie nie pytać", "Nu mă mai întrebați", "Больше не спрашивайте меня"),
 }  # fmt: skip
 
@@ -161,6 +162,29 @@ TOLD: dict[str, tuple[Told, Told, Told, Told]] = {
              "Vă rugăm să reveniți și să îl trimiteți din nou peste un minut."),
         Told("Пожалуйста, подождите", "Сейчас отвечает много людей, и ответ ещё не сохранён. "
              "Пожалуйста, вернитесь и отправьте его ещё раз через минуту."),
+    ),
+    "unsaved": (
+        Told("Not saved yet", "What you sent could not be saved just now, and the fault is ours. Nothing is lost: "
+             "it is kept on this page. Please send it again in a moment."),
+        Told("Jeszcze nie zapisano", "Z naszej winy nie udało się teraz zapisać tego, co zostało wysłane. Nic nie "
+             "przepadło: wszystko jest na tej stronie. Proszę za chwilę wysłać ją ponownie."),
+        Told("Încă nu s-a salvat", "Din vina noastră, ce ați trimis nu a putut fi salvat acum. Nimic nu s-a pierdut: "
+             "totul se păstrează pe această pagină. Vă rugăm să o trimiteți din nou peste o clipă."),
+        Told("Пока не сохранено", "По нашей вине отправленное сейчас не удалось сохранить. Ничего не пропало: "
+             "всё осталось на этой странице. Пожалуйста, отправьте её ещё раз через минуту."),
+    ),
+    "too_many": (
+        Told("One moment, please", "Very much is coming from your network just now, and what you sent has not been "
+             "saved yet. Nothing is lost: it is kept on this page. Please send it again in a minute."),
+        Told("Proszę chwilę zaczekać", "Z tej sieci przychodzi teraz bardzo dużo zapytań i to, co zostało wysłane, nie "
+             "jest jeszcze zapisane. Nic nie przepadło: wszystko jest na tej stronie. Proszę wysłać ją ponownie "
+             "za minutę."),
+        Told("Un moment, vă rugăm", "Din rețeaua dumneavoastră vin acum foarte multe cereri, iar ce ați trimis nu a "
+             "fost încă salvat. Nimic nu s-a pierdut: totul se păstrează pe această pagină. Vă rugăm să o trimiteți "
+             "din nou peste un minut."),
+        Told("Пожалуйста, подождите", "Из Вашей сети сейчас приходит очень много запросов, и отправленное ещё не "
+             "сохранено. Ничего не пропало: всё осталось на этой странице. Пожалуйста, отправьте её ещё раз "
+             "через минуту."),
     ),
     "saved": (
         Told("Your answers have been saved", "You may close this page and come back to this address."),
