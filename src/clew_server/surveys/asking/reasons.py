@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-__all__ = ["FINAL", "REASONS", "WAITS", "reason_label"]
+__all__ = ["FINAL", "PAUSED_BY", "REASONS", "WAITS", "reason_label"]
 
 #: Holds for good for this participant: they are spared.
 FINAL: dict[str, str | Promise] = {
@@ -30,7 +30,12 @@ WAITS: dict[str, str | Promise] = {
     "closed": gettext_lazy("the survey is closed"),
     "quota": gettext_lazy("enough people have answered"),
 }
-REASONS = {**FINAL, **WAITS}
+#: Why a way out paused by itself.
+PAUSED_BY: dict[str, str | Promise] = {
+    "bounces": gettext_lazy("too many messages came back"),
+    "unclear": gettext_lazy("nobody knows whether the last messages arrived; look at what carries them, then resume"),
+}
+REASONS = {**FINAL, **WAITS, **PAUSED_BY}
 
 
 def reason_label(reason: str) -> str:

@@ -32,6 +32,8 @@ __all__ = ["bounce", "settle_left", "suppress", "write_down"]
 
 #: A way out pauses by itself where so many messages came back, and they are more than this share of the last ones.
 MANY, SHARE, LAST = 20, 0.2, 200
+#: And where of so many in a row nobody knows whether they arrived: what carries them is at fault.
+UNCLEAR_IN_A_ROW = 5
 
 
 def write_down(claimed: Claimed, verdict: Verdict) -> None:
@@ -42,6 +44,7 @@ def write_down(claimed: Claimed, verdict: Verdict) -> None:
         _left(claimed).update(state=SENT, sent_at=timezone.now(), error="", **told)
     elif verdict.what == "unclear":
         _left(claimed).update(state=UNCLEAR, error=verdict.words[:LONGEST_ERROR])
+        _pause_if_unclear(claimed.distribution)
     elif verdict.what == "again":
         _put_off(claimed, verdict)
     else:
@@ -127,4 +130,16 @@ def _pause_if_many(distribution: Distribution) -> None:
     states = list(last.order_by("-begun_at").values_list("state", flat=True)[:LAST])
     back = sum(state in {REFUSED, BOUNCED} for state in states)
     if back >= MANY and back > SHARE * len(states):
-        Distribution.objects.filter(pk=distribution.pk, state=RUNNING).update(state=PAUSED, reason="bounces")
+        _pause(distribution, "bounces")
+
+
+def _pause_if_unclear(distribution: Distribution) -> None:
+    """Pause a way out of whose last messages nobody knows what became: none of them is sent again."""
+    last = Delivery.objects.filter(participant__distribution=distribution, begun_at__isnull=False)
+    states = last.order_by("-begun_at").values_list("state", flat=True)[:UNCLEAR_IN_A_ROW]
+    if list(states) == [UNCLEAR] * UNCLEAR_IN_A_ROW:
+        _pause(distribution, "unclear")
+
+
+def _pause(distribution: Distribution, reason: str) -> None:
+    Distribution.objects.filter(pk=distribution.pk, state=RUNNING).update(state=PAUSED, reason=reason)

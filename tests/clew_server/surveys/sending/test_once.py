@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.clew_server.surveys.sending.conftest import free_port, join
 
+from clew_server.surveys.asking.pages.access import said_state
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending import running
 from clew_server.surveys.sending.due import due_of
@@ -236,3 +237,14 @@ def test_a_way_pauses_when_many_come_back(server, invited, send):
     made.refresh_from_db()
     assert (made.state, made.reason) == ("paused", "bounces")
     assert Delivery.objects.count() == 20
+
+
+def test_a_way_pauses_when_of_five_in_a_row_nobody_knows_whether_they_arrived(server, invited, send):
+    made = invited(9)
+    server.does["DATA"] = "drop"
+    assert send() == 0
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("paused", "unclear")
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["unclear"] * 5
+    assert Participant.objects.filter(state="planned").count() == 4
+    assert said_state(made) != "Paused: unclear", "it is said in words"

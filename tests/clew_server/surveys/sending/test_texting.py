@@ -127,6 +127,27 @@ def test_a_gateway_within_the_own_network_is_not_called_and_nobody_is_lost(gatew
     assert texted(later(minutes=6)) == 1
 
 
+def test_a_secret_that_no_header_can_have_burns_nobody(gateway, texted):
+    """It was kept before such secrets were refused."""
+    made, asked, _ = gateway
+    keep(made.id, "s3–cret")
+    assert texted() == 0
+    assert (Delivery.objects.get().state, Delivery.objects.get().handed_at, asked) == ("planned", None, [])
+    keep(made.id, "s3cret")
+    assert texted(later(minutes=6)) == 1
+
+
+def test_a_gateway_that_fails_pauses_its_way_before_the_list_is_burnt(gateway, invited, send):
+    _, asked, does = gateway
+    made = invited(0, kind=SMS)
+    for n in range(9):
+        join(made, f"+4860123456{n}")
+    does["status"] = 500
+    assert send() == 0
+    made.refresh_from_db()
+    assert (made.state, made.reason, len(asked)) == ("paused", "unclear", 5)
+
+
 def test_without_a_gateway_nothing_is_begun(gateway, texted):
     Gateway.objects.all().delete()
     assert texted() == 0
@@ -163,5 +184,6 @@ def test_a_secret_is_never_shown_again_and_goes_with_its_gateway(as_owner, as_an
     assert made.headers == {"X-Key": "{secret}"}
     assert "hush-7" not in as_owner.get(f"{address}?edit={made.id}").content.decode()
     assert as_owner.post(address, {**given, "address": "http://x"}).status_code == 422
+    assert as_owner.post(address, {**given, "secret": "hush–7"}).status_code == 422
     as_owner.post(page("surveys:gateway_remove", gateway_id=made.id))
     assert not Gateway.objects.exists()

@@ -66,6 +66,8 @@ def _keep(request: MemberRequest, given: Gateway, secret: str) -> Gateway:
         raise UsageError(gettext("Give it a name."))
     given.headers = _headers(request.POST.get("headers", ""))
     checked(given)
+    if not secret.isascii() or not secret.isprintable():
+        raise UsageError(gettext("The secret has letters that no header can have."))
     with transaction.atomic():
         values = {field: getattr(given, field) for field in (*LONGEST, "headers") if field != "name"}
         found, _ = Gateway.objects.update_or_create(

@@ -38,6 +38,7 @@ def call(
 
     Raises:
         NotReachedError: before anything was sent.
+        ValueError: a header that cannot be one; nothing was sent.
         OSError, HTTPException: after that; nobody knows what became of it.
     """
     parts = urlsplit(address)
@@ -50,14 +51,22 @@ def call(
             connection.connect()
         except (OSError, UnicodeError, http.client.HTTPException) as error:
             raise NotReachedError(f"{type(error).__name__}: {error}") from error
-        about_to()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, target, body=body, headers={"User-Agent": "Clew", **headers})
+        connection.putrequest(method, target)
+        for name, value in _headers(method, headers, body).items():
+            connection.putheader(name, value)  # refuses what cannot be a header, while nothing has left yet
+        about_to()
+        connection.endheaders(body)
         answer = connection.getresponse()
         return Reply(answer.status, answer.read(LONGEST_REPLY), str(answer.reason))
     finally:
         watch.cancel()
         connection.close()
+
+
+def _headers(method: str, headers: Mapping[str, str], body: bytes | None) -> dict[str, str]:
+    length = {} if method == "GET" and body is None else {"Content-Length": str(len(body or b""))}
+    return {"User-Agent": "Clew", **length, **headers}
 
 
 class _Connection(http.client.HTTPSConnection):
