@@ -118,7 +118,7 @@ def _event_fields() -> dict[str, forms.Field]:
 
 def _message_fields(settings: Settings, languages: Sequence[str]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
-    hint = gettext_lazy("Empty: a text of ours. {{customer.first_name|friend}} puts a field in.")
+    hint = gettext_lazy("Empty: a text of ours. {first_name|friend} puts a field in.")
     for code in languages:
         called = {"language": language_name(code)}
         if isinstance(settings, EmailSettings):

@@ -26,6 +26,7 @@ from clew_server.surveys.asking.settings import (
     Whom,
     Window,
 )
+from clew_server.surveys.sending.letters.filling import is_whole
 
 __all__ = ["Group", "WayForm"]
 
@@ -65,6 +66,10 @@ class WayForm(forms.Form):
         if found.get("start") and found.get("end") and found["start"] >= found["end"]:
             self.add_error("end", gettext("The window must end after it begins."))
         self._check_reminders(found)
+        for name in [*found]:
+            if name.startswith(("subject_", "text_")) and not is_whole(found[name]):
+                said = gettext("Write a field as {name} or {first_name|friend}; nothing else in curly brackets.")
+                self.add_error(name, said)
         if found.get("reply_to"):
             try:
                 validate_email(found["reply_to"])

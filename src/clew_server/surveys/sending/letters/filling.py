@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["LINK", "fill", "names_in", "pieces_of"]
+__all__ = ["LINK", "fill", "is_whole", "names_in", "pieces_of"]
 
 LINK = "link"
 _FIELD = re.compile(
@@ -25,6 +25,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return f"{match['space']}{said}" if said else ""
 
     return _FIELD.sub(put, text)
+
+
+def is_whole(text: str) -> bool:
+    """Return whether every curly bracket of a text belongs to a field that is put in.
+
+    >>> is_whole("Dear {name|customer}!"), is_whole("Dear {{customer.name|friend}}!"), is_whole("Dear {name")
+    (True, False, False)
+    """
+    return not {"{", "}"} & set(_FIELD.sub("", text))
 
 
 def names_in(text: str) -> list[str]:

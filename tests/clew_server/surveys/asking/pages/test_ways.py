@@ -20,7 +20,7 @@ Page = Callable[..., str]
 Made = Callable[..., tuple[Distribution, str]]
 SET = {
     "name": "Autumn", "whom": "list", "days": ["0", "1"], "start": "08:00", "end": "24:00", "per_hour": "100",
-    "subject_en": "Tell us", "subject_pl": "", "text_en": "Dear {{customer.plan}}", "text_pl": "Prosimy",
+    "subject_en": "Tell us", "subject_pl": "", "text_en": "Dear {plan|customer}", "text_pl": "Prosimy",
     "reply_to": "care@example.org", "reminders": "3, 7", "quota": "50", "language": "pl", "share": "50", "by": "plan",
 }  # fmt: skip
 
@@ -73,7 +73,7 @@ def test_settings_are_kept_as_said(made: Made, as_owner: Client) -> None:
     assert settings_of(way) == EmailSettings(
         quota=50, language="pl", whom=Whom(), sampling=Sampling(share=0.5, by="plan", seed=seed),
         window=Window(days=(0, 1), start="08:00", end="24:00"), per_hour=100, subject={"en": "Tell us"},
-        text={"en": "Dear {{customer.plan}}", "pl": "Prosimy"}, reply_to="care@example.org", reminders=(3, 7),
+        text={"en": "Dear {plan|customer}", "pl": "Prosimy"}, reply_to="care@example.org", reminders=(3, 7),
     )  # fmt: skip
     event, address = made("event")
     as_owner.post(
@@ -225,3 +225,17 @@ def test_a_way_of_another_survey_is_not_there(made: Made, as_owner: Client, page
     other, _ = made("link", "product")
     assert as_owner.get(page("surveys:way", survey_id=other.survey_id, way_id=way.id)).status_code == 404
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["Dear {{customer.plan}}", "Dear {plan", "Dear {{plan|friend}}"])
+def test_what_would_leave_in_curly_brackets_is_refused_and_the_hint_teaches_what_is_filled(
+    made: Made, as_owner: Client, wrong: str
+) -> None:
+    way, address = made()
+    for field in ("subject_en", "text_pl"):
+        assert as_owner.post(address, {**SET, "step": "save", field: wrong}).status_code == 422
+    way.refresh_from_db()
+    assert "subject" not in way.settings
+    page = text_of(as_owner, address)
+    assert "{first_name|friend}" in page
+    assert "{{customer" not in page
