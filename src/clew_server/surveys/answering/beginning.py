@@ -8,10 +8,10 @@ from uuid import UUID
 from clew_server.collect.replies import Reply
 from clew_server.surveys.answering import clicking, replies
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.going_on import go_on, post_on
+from clew_server.surveys.answering.going_on import go_on, post_on, says_the_same
 from clew_server.surveys.answering.posting import lock_of, take_page
 from clew_server.surveys.answering.rendered import Place, language_for, question, thanks
-from clew_server.surveys.answering.sealing import new_id, response_of, said_id
+from clew_server.surveys.answering.sealing import another_id, new_id, response_of, said_id
 from clew_server.surveys.answering.standing import clicked, first_page
 from clew_server.surveys.answering.storing import known, shelf
 from clew_server.surveys.answering.storing.known import Way
@@ -61,19 +61,34 @@ async def _begin(asked: Asked, way: Way, response_id: UUID, now: datetime, who: 
     async with lock_of(response_id):
         response = await shelf.response(response_id)
         own = who if not way.live.is_anonymous else None  # nothing of an anonymous response is theirs
-        if response is not None:
-            if (response.distribution_id, response.participant) != (way.id, own.id if own else None):
-                return replies.told("wrong", asked, way)
+        if response is None:
+            return await _begin_new(asked, way, response_id, now, who, own)
+        if (response.distribution_id, response.participant) != (way.id, own.id if own else None):
+            return replies.told("wrong", asked, way)
+        is_over = who is None and response.state == "finished"
+        if not is_over or await says_the_same(asked, response):
             return await post_on(asked, response, now)
-        if refusal := _told(asked, way, now, who):
-            return refusal
-        language, fields = language_for(asked, way, who=own), fields_of(way, own)
-        route = first_page(way.live.asked, {}, fields)
-        if route.page is None:
-            return thanks(asked, way, language)
-        place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
-        uses = who.id if who is not None and own is None else None
-        return await take_page(place, begun(way, response_id, language, now, own), route, now, uses)
+    return await _begin(asked, way, another_id(response_id, _said(asked)), now)
+
+
+async def _begin_new(
+    asked: Asked, way: Way, response_id: UUID, now: datetime, who: Participant | None, own: Participant | None
+) -> Reply:
+    """Save the first page of a new response; ``who`` uses a link, ``own`` is who is known with the answers."""
+    if refusal := _told(asked, way, now, who):
+        return refusal
+    language, fields = language_for(asked, way, who=own), fields_of(way, own)
+    route = first_page(way.live.asked, {}, fields)
+    if route.page is None:
+        return thanks(asked, way, language)
+    place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
+    uses = who.id if who is not None and own is None else None
+    return await take_page(place, begun(way, response_id, language, now, own), route, now, uses)
+
+
+def _said(asked: Asked) -> str:
+    """What a form answers: who comes back to a page that somebody else has sent says something else with it."""
+    return repr(sorted((name, values) for name, values in asked.form.items() if name.startswith("q.")))
 
 
 async def _whose(token: str) -> tuple[Participant | None, Way | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from clew.surveys.running import read_form
 from clew.surveys.running import route as route_of
 from clew_server.collect.replies import Reply
 from clew_server.surveys.answering import replies
@@ -24,7 +25,7 @@ from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.answering.storing.saving import answers_of
 from clew_server.surveys.models import Response
 
-__all__ = ["go_on", "open_done", "open_page", "open_response", "post_on", "post_page"]
+__all__ = ["go_on", "open_done", "open_page", "open_response", "post_on", "post_page", "says_the_same"]
 
 
 async def open_response(asked: Asked) -> Reply:
@@ -96,7 +97,8 @@ async def post_on(asked: Asked, response: Response, now: datetime, page: str = "
     if way is None:
         return replies.told("gone", asked)
     if response.state == "finished":
-        return replies.led(done_address(asked, response.id))
+        is_same = await says_the_same(asked, response, page)
+        return replies.led(done_address(asked, response.id)) if is_same else replies.told("finished", asked, way)
     if shut := way.shut(now, has_begun=True):
         return replies.told(shut, asked, way)
     name = page or _first_of(way, response)
@@ -104,6 +106,18 @@ async def post_on(asked: Asked, response: Response, now: datetime, page: str = "
     if route is None or route.page is None:
         return await go_on(asked, response)
     return await take_page(_place(asked, way, response, name), response, route, now)
+
+
+async def says_the_same(asked: Asked, response: Response, page: str = "") -> bool:
+    """Return whether a page that is posted (the first, without a name) says what is kept: it was sent twice."""
+    way, kept = await _way(response), answers_of(response)
+    if way is None:
+        return False
+    route = at_page(way.live.asked, page or _first_of(way, response), kept, response.fields)
+    if route is None or route.page is None:
+        return False
+    posted = read_form(route.page, asked.form, route.known, kept)
+    return not posted.flaws and kept == {**kept, **posted.answers}
 
 
 def _first_of(way: Way, response: Response) -> str:

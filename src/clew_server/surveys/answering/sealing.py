@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
-__all__ = ["new_id", "response_of", "said_id", "seal_time", "seconds_since"]
+__all__ = ["another_id", "new_id", "response_of", "said_id", "seal_time", "seconds_since"]
 
 _MARK_LETTERS = 22
 #: A page that was open longer was not read all the time: a day.
 LONGEST = 86_400
+#: Known to this process alone and kept nowhere: what is made with it leads back to nothing once it has ended.
+_PASSING = secrets.token_bytes(32)
 
 
 def seal_time(now: datetime) -> str:
@@ -39,6 +42,16 @@ def seconds_since(sealed: str, now: datetime) -> int | None:
 def new_id() -> UUID:
     """Return the id that a response will have if it is begun: random, it says nothing."""
     return uuid4()
+
+
+def another_id(than: UUID, said: str) -> UUID:
+    """Return the id of another response, begun from the page of one that is finished: the same for the same form.
+
+    >>> one = new_id()
+    >>> another_id(one, "a") == another_id(one, "a"), another_id(one, "a") in {one, another_id(one, "b")}
+    (True, False)
+    """
+    return UUID(bytes=hmac.digest(_PASSING, than.bytes + said.encode(), "sha256")[:16], version=4)
 
 
 def said_id(seed: str) -> UUID:

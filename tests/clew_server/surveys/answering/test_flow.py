@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from clew_server.surveys.answering.pages.words import TOLD
 from clew_server.surveys.answering.sealing import response_of
 from clew_server.surveys.keeping import publish, save
 from clew_server.surveys.links import personal_token
@@ -122,12 +123,46 @@ def test_twenty_different_submits_of_a_page_leave_one_of_them_whole_everywhere(p
     assert kept.answers["satisfied"]["rating"] == found["satisfied"]["rating"] == 3
 
 
-def test_a_finished_response_stays_as_it_is(public, visit, send, rows):
+def test_a_finished_response_stays_as_it_is_and_who_sends_another_is_told_so(public, visit, send, rows):
     sent, response_id = begin(visit, send, f"/s/{public.slug}", {"q.satisfied": "5"})
     done = send(sent.leads_to, {"asked": "words", "q.words": "first"}).leads_to
-    assert send(f"/s/r/{response_id}/last", {"asked": "words", "q.words": "second"}).leads_to == done
+    assert send(f"/s/r/{response_id}/last", {"asked": "words", "q.words": "first"}).leads_to == done
+    second = send(f"/s/r/{response_id}/last", {"asked": "words", "q.words": "second"})
+    assert (second.status, TOLD["finished"][0].sentence in second.text) == (409, True)
+    assert send(f"/s/r/{response_id}/nowhere", {"q.words": "first"}).status == 409
     assert visit(f"/s/r/{response_id}/last").leads_to == done
     assert Response.objects.get().answers["words"]["words"] == "first"
+
+
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_another_person_at_a_page_from_history_begins_a_response_of_their_own(
+    is_anonymous, published, way, visit, send, send_at_once, rows
+):
+    address = f"/s/{way(published(is_anonymous=is_anonymous)).slug}"
+    first = visit(address)
+    form = {"asked": "satisfied", "seed": first.field("seed"), "began": first.field("began"), "q.satisfied": "5"}
+    done = send(send(first.action, form).leads_to, {"asked": "words"}).leads_to
+    assert send(first.action, form).leads_to == done  # sent twice
+    other = {**form, "q.satisfied": "1"}
+    told = send_at_once([(first.action, other)] * 5)
+    assert len({page.leads_to for page in told}) == 1
+    page = told[0].leads_to
+    assert page.endswith("/why")
+    other_id = UUID(page.split("/")[3])
+    assert Response.objects.count() == 2
+    assert Response.objects.get(id=first.field("seed")).answers["satisfied"]["rating"] == 5
+    assert rows(other_id)["satisfied"]["rating"] == 1
+    assert send(first.action, {**form, "q.satisfied": ""}).status == 422
+    send(send(page, {"asked": "reasons"}).leads_to, {"asked": "words"})
+    assert Response.objects.get(id=other_id).state == "finished"
+
+
+def test_a_finished_response_of_a_personal_link_is_told_to_be_so(published, mail, ask, visit, send):
+    address = token(ask(mail(published())))
+    done = send(send(address, {"asked": "satisfied", "q.satisfied": "5"}).leads_to, {"asked": "words"}).leads_to
+    assert send(address, {"asked": "satisfied", "q.satisfied": "5"}).leads_to == done
+    assert send(address, {"asked": "satisfied", "q.satisfied": "1"}).status == 409
+    assert Response.objects.get().answers["satisfied"]["rating"] == 5
 
 
 def test_a_personal_link_goes_on_where_its_owner_had_come_to(published, mail, ask, visit, send, rows):

@@ -141,6 +141,16 @@ TOLD: dict[str, tuple[Told, Told, Told, Told]] = {
         Told("Acest link a fost deja folosit", "Prin el s-a răspuns la sondaj. Vă mulțumim."),
         Told("Эта ссылка уже использована", "По ней на опрос уже ответили. Спасибо."),
     ),
+    "finished": (
+        Told("This survey was finished already", "What was sent just now has not been saved: the answers that were "
+             "given before stay as they are. Thank you."),
+        Told("Ta ankieta została już zakończona", "To, co zostało teraz wysłane, nie jest zapisane: wcześniejsze "
+             "odpowiedzi pozostają bez zmian. Dziękujemy."),
+        Told("Acest sondaj a fost deja încheiat", "Ce s-a trimis acum nu a fost salvat: răspunsurile date înainte "
+             "rămân neschimbate. Vă mulțumim."),
+        Told("Опрос уже завершён", "Отправленное сейчас не сохранено: данные ранее ответы остаются без изменений. "
+             "Спасибо."),
+    ),
     "gone": (
         Told("There is no survey here", "It may have been taken away, or the address is not complete."),
         Told("Tu nie ma ankiety", "Mogła zostać usunięta albo adres jest niepełny."),
