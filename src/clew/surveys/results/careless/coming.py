@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -126,10 +126,18 @@ def burst(came: Sequence[Returned]) -> tuple[Check, Found]:
     minutes: dict[tuple[str, datetime], list[Returned]] = defaultdict(list)
     for one in public:
         minutes[one.way, _began(one).replace(second=0, microsecond=0)].append(one)
+    usual = _usual_minutes(minutes)
     found: Found = {}
     for (way, _), each in minutes.items():
-        usual = median(len(some) for (other, _), some in minutes.items() if other == way)
-        limit = max(MANY, TIMES_THE_USUAL * usual)
+        limit = max(MANY, TIMES_THE_USUAL * usual[way])
         if len(each) >= limit:
             found |= {one.key: (Flag("burst", len(each), limit),) for one in each}
     return Check("burst", 0, len(found)), found
+
+
+def _usual_minutes(minutes: Mapping[tuple[str, datetime], Sequence[Returned]]) -> dict[str, float]:
+    """Return of each way how many began in its median minute in which any did."""
+    counts: dict[str, list[int]] = defaultdict(list)
+    for (way, _), each in minutes.items():
+        counts[way].append(len(each))
+    return {way: median(each) for way, each in counts.items()}

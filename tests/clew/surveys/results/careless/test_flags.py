@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from statistics import median
 
 import pytest
 
 from clew.surveys import load_survey
+from clew.surveys.results.careless import coming
 from clew.surveys.results.careless.flags import look
 from clew.surveys.results.careless.items import blocks, items, matrices
 from clew.surveys.results.careless.report import Flag, is_doubtful
@@ -43,7 +45,7 @@ def one_of(key, ratings, words="", *, took=30.0, at=0, **more):
     answers = {**parts, "why": Answer(words=words) if words else Answer(state="missing")}
     seconds, began = dict.fromkeys(("pfirst", "psecond", "pthird", "close"), took / 4), START + timedelta(minutes=at)
     return returned(
-        SURVEY, answers, key=key, seconds=seconds, began_at=began, is_public=True, way="w", **more
+        SURVEY, answers, key=key, seconds=seconds, began_at=began, is_public=True, **{"way": "w", **more}
     )  # fmt: skip
 
 
@@ -136,6 +138,19 @@ def test_a_burst_on_a_public_way():
     invited = [replace(one, is_public=False) for one in many]
     assert "burst" not in checks(look({1: SURVEY}, [*honest(), *invited]), "b3")
     assert "burst" not in checks(look({1: SURVEY}, [*honest(), *many[:19]]), "b3")
+
+
+def test_the_usual_minute_is_worked_out_once_a_way(monkeypatch):
+    """Of each way by itself; over a year of minutes, once for each of them would be hours."""
+    medians = []
+    monkeypatch.setattr(coming, "median", lambda counts: medians.append(sorted(counts)) or median(counts))
+    busy = [one_of(f"b{at}", [3] * 12, at=60 * (at // 9), way="busy") for at in range(180)]
+    calm = [one_of(f"c{at}", [3] * 12, at=60 * at, way="calm") for at in range(40)]
+    many = [one_of(f"m{at}", [3] * 12, at=9000, way=way) for way in ("busy", "calm") for at in range(30)]
+    check, found = coming.burst([replace(one, key=f"{one.way}{one.key}") for one in (*busy, *calm, *many)])
+    assert medians == [[9] * 20 + [30], [1] * 40 + [30]]
+    assert {key[:4] for key in found} == {"calm"}
+    assert check.flagged == 30
 
 
 @pytest.mark.parametrize("name", ["honeypot", "clicks"])
