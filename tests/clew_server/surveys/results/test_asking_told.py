@@ -32,7 +32,7 @@ def asked(published, way, answered):
             mine = {"state": "spared", "reason": "bounced" if at % 2 else "refused"}
         person = Participant.objects.create(distribution=mail, person=f"p{at}", **mine)
         if mine["state"] == "spared" and state != "spared":
-            Delivery.objects.create(participant=person, state=mine["reason"])
+            Delivery.objects.create(participant=person, state=mine["reason"], told_at=START)
         elif state != "spared":
             Delivery.objects.create(participant=person, state="bounced" if 35 <= at < 45 else "sent")
         if state == "finished":
@@ -71,6 +71,17 @@ def test_who_chose_themselves_have_no_response_rate(as_owner, page, published, m
     assert f"link 30 {finished} {finished / 30:.0%}" in words
     assert "RR1" not in words
     assert "so there is no response rate" in words
+
+
+def test_whom_we_gave_up_ourselves_were_not_asked(as_owner, page, asked):
+    """Their message waited when they bounced elsewhere: nobody sent it, and nobody told that it came back."""
+    mail = asked.distributions.get()
+    for at in range(3):
+        person = Participant.objects.create(distribution=mail, person=f"q{at}", state="spared", reason="bounced")
+        Delivery.objects.create(participant=person, state="refused", error="bounced")
+    words = text_of(as_owner.get(page("surveys:results", survey_id=asked.id)))
+    for said in ("sent 60 100%", "UO: 10", "Came back: 10.", "so not counted: 10."):
+        assert said in words, said
 
 
 @pytest.fixture

@@ -121,9 +121,10 @@ def _arrived(case: Case) -> bool:
 
 
 def _last_messages(ways: Sequence[UUID]) -> dict[object, str]:
-    """Return the state of each participant's messages: one that arrived, else the last."""
+    """Return the state of each participant's messages: one that arrived, else the last that we did not give up."""
     found: dict[object, str] = {}
     rows = Delivery.objects.filter(participant__distribution__in=ways).order_by("number")
+    rows = rows.exclude(state="refused", told_at=None)
     for person, state in rows.values_list("participant_id", "state"):
         if found.get(person) not in {"delivered", "opened"}:
             found[person] = state
