@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clew_server.erasure.person import Person
 from clew_server.erasure.registry import forgets
+from clew_server.surveys import keeping
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
 from clew_server.surveys.persons import keys_of
 from clew_server.surveys.results import reading, remembered
@@ -29,6 +30,7 @@ def forget(workspace_id: UUID, person: Person) -> int:
     changed = asked.filter(id__in=ids).delete()[0]
     changed += Contact.objects.filter(workspace_id=workspace_id, person__in=keys).delete()[0]
     changed += _answers(workspace_id, person, ids) + _texts(workspace_id, person)
+    keeping.forget_all()
     reading.forget_all()
     remembered.forget_all()
     return changed
@@ -47,7 +49,8 @@ def _answers(workspace_id: UUID, person: Person, participants: set[UUID]) -> int
         if hers or person.is_in(*(f"{response.id}|{question}" for question in response.answers)):
             changed += all_of.filter(pk=response.pk).delete()[0]
         elif person.is_in(response.answers):
-            changed += all_of.filter(pk=response.pk).update(answers=person.without(response.answers))
+            answers, revision = person.without(response.answers), F("revision") + 1  # other processes read it anew
+            changed += all_of.filter(pk=response.pk).update(answers=answers, revision=revision)
     return changed
 
 
@@ -65,7 +68,8 @@ def _texts(workspace_id: UUID, person: Person) -> int:
         if person.is_in(way.name, way.settings):
             name, settings = person.without(way.name), person.without(way.settings)
             changed += Distribution.objects.filter(pk=way.pk).update(name=name, settings=settings)
-    for delivery in Delivery.objects.filter(participant__distribution__survey__workspace_id=workspace_id):
+    sent = Delivery.objects.filter(participant__distribution__survey__workspace_id=workspace_id)
+    for delivery in sent.exclude(error="").only("error").iterator():
         if person.is_in(delivery.error):
             changed += Delivery.objects.filter(pk=delivery.pk).update(error=person.without(delivery.error))
     return changed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -21,7 +23,8 @@ from clew_server.surveys.look import Look, look_of
 from clew_server.surveys.models import Survey, Version
 from clew_server.surveys.models.kept import CLOSED, OPEN
 
-__all__ = ["ChangedSinceError", "Live", "asked_in", "create", "find", "live", "publish", "save", "set_state"]
+__all__ = ["ChangedSinceError", "Live", "asked_in", "create", "find", "forget_all", "live", "publish", "save",
+           "set_state"]  # fmt: skip
 
 
 class ChangedSinceError(UsageError):
@@ -119,10 +122,15 @@ def live(survey_id: UUID) -> Live | None:
 
 
 def asked_in(version: Version) -> Asked:
-    """Return what a version asks; it never changes, so it is read once."""
-    return _read(version.id)
+    """Return what a version asks; only an erasure changes it, so it is read once as it stands."""
+    return _read(version.id, hashlib.sha256(json.dumps(version.document).encode()).digest())
+
+
+def forget_all() -> None:
+    """Forget what versions were read."""
+    _read.cache_clear()
 
 
 @lru_cache(maxsize=256)
-def _read(version_id: UUID) -> Asked:
+def _read(version_id: UUID, _stands: bytes) -> Asked:
     return check_document(Version.objects.get(id=version_id).document).usable()

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clew_server.erasure.person import Person
+from clew_server.surveys import keeping
 from clew_server.surveys.forgetting import forget
 from clew_server.surveys.models import Contact, Delivery, Participant, Response, Suppression
 from clew_server.surveys.persons import person_of
@@ -80,3 +83,41 @@ def test_what_was_worked_out_of_answers_is_not_kept_in_memory(company, published
     forget(company.id, Person(("ann@x.org",)))
     assert not reading._known
     assert not remembered._known
+
+
+def test_other_processes_read_again_what_was_blanked(company, published):
+    """They remember a response by its revision, and a version as it stood."""
+    survey = published()
+    answered(survey, answers={"satisfied": {"rating": 5}, "words": {"words": "ann@x.org was kind"}})
+    version = survey.versions.get()
+    version.document["title"] = {"en": "Ann@x.org asks"}
+    version.save()
+    assert "Ann@x.org" in str(keeping.asked_in(version).title)
+    before = reading.counts_of(survey)
+    reading.read_sample(survey)
+    known = dict(reading._known)
+    forget(company.id, Person(("ann@x.org",)))
+    reading._known.update(known)  # as another process still has it
+    assert reading.counts_of(survey).stamp != before.stamp
+    (one,) = reading.read_sample(survey).came
+    assert one.given["words"].words == "(erased) was kind"
+    assert "(erased) asks" in str(keeping.asked_in(survey.versions.get()).title)
+
+
+def test_a_version_that_was_blanked_elsewhere_is_read_again(published):
+    version = published().versions.get()
+    keeping.asked_in(version)
+    version.document["title"] = {"en": "(erased) asks"}
+    version.save()
+    assert "(erased) asks" in str(keeping.asked_in(version).title)
+
+
+def test_only_messages_that_went_wrong_are_looked_through(company, published, way):
+    one = asked(way(published()), company, "K1", "ann@x.org")
+    other = asked(one.distribution, company, "K2", "bob@x.org")
+    Delivery.objects.filter(participant=other).update(error="")
+    with CaptureQueriesContext(connection) as ran:
+        forget(company.id, Person(("K9",)))
+    (read,) = [q["sql"] for q in ran if q["sql"].startswith("SELECT") and 'FROM "surveys_delivery"' in q["sql"]]
+    assert '"error" = ' in read
+    assert '"message_id"' not in read
