@@ -27,7 +27,7 @@ from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
-__all__ = ["Ledger", "claim", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind",
+__all__ = ["Ledger", "claim", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind",
            "take_back"]  # fmt: skip
 
 
@@ -178,11 +178,16 @@ def _program(distribution: Distribution) -> str | None:
 
 
 def _waits(distribution: Distribution, asked: Live | None, now: datetime) -> str:
-    if asked is None or asked.state != OPEN or is_closed(asked, now):
+    if not is_answered(asked, now):
         return "closed"
     if distribution.state != RUNNING:
         return distribution.state
     return "quota" if is_full(distribution) else ""
+
+
+def is_answered(asked: Live | None, now: datetime) -> bool:
+    """Return whether anybody may answer a survey now."""
+    return asked is not None and asked.state == OPEN and not is_closed(asked, now)
 
 
 def is_closed(asked: Live, now: datetime) -> bool:

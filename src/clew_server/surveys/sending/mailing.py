@@ -8,8 +8,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from clew_server.channels.handing import Courier, can_send, is_refusal
+from clew_server.surveys.asking.ledger import is_answered
 from clew_server.surveys.asking.settings import EmailSettings, settings_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.models import Delivery, Distribution, Participant
@@ -37,7 +39,7 @@ class Mail:
 
     def is_there(self, distribution: Distribution) -> bool:
         """Return whether the server was told of a mail server, and the survey can be answered."""
-        return can_send() and self._live(distribution.survey_id) is not None
+        return can_send() and is_answered(self._live(distribution.survey_id), timezone.now())
 
     def send(self, claimed: Claimed, about_to: Callable[[], None]) -> Verdict:
         """Send an invitation or a reminder, and say what became of it."""

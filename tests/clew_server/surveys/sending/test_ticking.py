@@ -10,7 +10,7 @@ from tests.clew_server.surveys.sending.conftest import ALWAYS
 
 from clew_server.jobs.models import Job
 from clew_server.jobs.worker import run_one
-from clew_server.surveys.models import Participant
+from clew_server.surveys.models import Gateway, Participant, Survey
 from clew_server.surveys.sending.ticking import look
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +46,19 @@ def test_without_a_mail_server_nothing_is_queued(company, invited, settings):
     invited(1)
     look(company.id)
     assert queued() == 0
+
+
+@pytest.mark.parametrize("how", [{"state": "closed"}, {"options": {"closes_at": "2020-01-01T00:00"}}])
+@pytest.mark.parametrize("kind", ["email", "sms"])
+def test_a_survey_that_is_closed_queues_nothing_for_ever(server, company, invited, how, kind):
+    if kind == "sms":
+        Gateway.objects.create(workspace=company, name="main", address="https://sms.example/", body="{to} {text}")
+    invited(1, kind=kind)
+    survey = Survey.objects.filter(workspace=company)
+    before = survey.values("state", "options").get()
+    survey.update(**how)
+    look(company.id)
+    assert queued() == 0
+    survey.update(**before)
+    look(company.id)
+    assert queued() == 1

@@ -6,8 +6,11 @@ import http.client
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.utils import timezone
+
 from clew.errors import ClewError
 from clew_server.imports.sources.secrets import secret_of
+from clew_server.surveys.asking.ledger import is_answered
 from clew_server.surveys.asking.settings import SmsSettings, settings_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import out_address, personal_address
@@ -48,7 +51,7 @@ class Texts:
 
     def is_there(self, distribution: Distribution) -> bool:
         """Return whether there is a gateway, and the survey can be answered."""
-        return gateway_of(distribution) is not None and self._live(distribution.survey_id) is not None
+        return gateway_of(distribution) is not None and is_answered(self._live(distribution.survey_id), timezone.now())
 
     def send(self, claimed: Claimed, about_to: Callable[[], None]) -> Verdict:
         """Send an invitation and say what became of it."""
