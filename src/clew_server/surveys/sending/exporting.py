@@ -12,15 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clew_server.insights.questions.showing.files import neutral
-from clew_server.surveys.asking.ledger import claim
+from clew_server.surveys.asking.ledger import claim, keys_of_participant
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import out_address, personal_address
-from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending.states import SENT
 
 __all__ = ["export"]
 
-#: So many are claimed in one transaction.
+#: So many are read at a time.
 BATCH = 100
 #: Whose link is of no use any more.
 _OVER = ("spared", "opted_out", "finished")
@@ -29,14 +29,12 @@ _OVER = ("spared", "opted_out", "finished")
 def export(distribution: Distribution, now: datetime, *, has_addresses: bool) -> bytes:
     """Return the links of all who are asked, as CSV: who is due and may be asked is asked by that.
 
-    The same again gives the same links, and asks nobody twice.
+    The same again gives the same links, without those who are on the suppression list by now, and asks nobody twice.
     """
     due = list(_planned(distribution, now).values_list("id", flat=True))
     for at in range(0, len(due), BATCH):
-        with transaction.atomic():
-            batch = Participant.objects.select_related("distribution__survey").filter(id__in=due[at : at + BATCH])
-            for one in batch:
-                _ask(one, now)
+        for one in Participant.objects.select_related("distribution__survey").filter(id__in=due[at : at + BATCH]):
+            _ask(one, now)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in _rows(distribution, has_addresses=has_addresses):
@@ -49,11 +47,12 @@ def _planned(distribution: Distribution, now: datetime) -> QuerySet[Participant]
 
 
 def _ask(participant: Participant, now: datetime) -> None:
-    if not claim(participant, now):
-        Delivery.objects.get_or_create(
-            participant=participant, number=0,
-            defaults={"state": SENT, "tries": 1, "begun_at": now, "handed_at": now, "sent_at": now},
-        )  # fmt: skip
+    with transaction.atomic():  # one for each person: who holds the locks of many waits for others who do
+        if not claim(participant, now):
+            Delivery.objects.get_or_create(
+                participant=participant, number=0,
+                defaults={"state": SENT, "tries": 1, "begun_at": now, "handed_at": now, "sent_at": now},
+            )  # fmt: skip
 
 
 def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[Any]]:
@@ -61,7 +60,11 @@ def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[A
     fields = list(asked.asked.fields) if asked else []
     yield ["id", "link", "opt_out", "language", *(["address"] if has_addresses else []), *fields]
     mine = Participant.objects.filter(distribution=distribution, deliveries__number=0).exclude(state__in=_OVER)
+    workspace_id = distribution.survey.workspace_id
+    silent = frozenset(Suppression.objects.filter(workspace_id=workspace_id).values_list("person", flat=True))
     for one in mine.order_by("id").iterator():
+        if not silent.isdisjoint(keys_of_participant(one, workspace_id)):
+            continue
         address = [one.address] if has_addresses else []
         told = [str(one.fields.get(name, "")) for name in fields]
         yield [str(one.id), personal_address(one.id), out_address(one.id), one.language, *address, *told]

@@ -13,6 +13,7 @@ from clew_server.surveys.asking.ledger import keys_of_participant, take_back
 from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.models.asking import LONGEST_ERROR
 from clew_server.surveys.models.ways import PAUSED, RUNNING
+from clew_server.surveys.persons import keys_of
 from clew_server.surveys.sending.claiming import Claimed
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.states import (
@@ -72,14 +73,23 @@ def bounce(delivery: Delivery, words: str, at: datetime, *, is_hard: bool) -> bo
 
 
 def suppress(participant: Participant, reason: str, at: datetime) -> None:
-    """Ask somebody no more, under any key they stand under; what stands there already stays."""
+    """Ask somebody no more, under any key they stand under; what stands there already stays.
+
+    Of an address that there is not, the address alone: the person may have another.
+    """
     workspace_id = participant.distribution.survey.workspace_id
-    for key in keys_of_participant(participant, workspace_id):
+    for key in _suppressed_keys(participant, reason, workspace_id):
         found, _ = Suppression.objects.get_or_create(
             workspace_id=workspace_id, person=key, defaults={"reason": reason, "at": at}
         )
         if reason == "opted_out" and found.reason != reason:
             Suppression.objects.filter(pk=found.pk).update(reason=reason, at=at)
+
+
+def _suppressed_keys(participant: Participant, reason: str, workspace_id: UUID) -> list[str]:
+    if reason != "bounced":
+        return keys_of_participant(participant, workspace_id)
+    return keys_of(workspace_id, "", participant.address) if participant.address else []
 
 
 def _say_away(distribution: Distribution, *, is_away: bool) -> None:

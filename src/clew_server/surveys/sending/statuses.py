@@ -20,6 +20,7 @@ from clew.questions.timing.times import read_time
 from clew_server.lakes.handles import opened
 from clew_server.surveys.links import participant_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.sending.mailing import is_hard
 from clew_server.surveys.sending.outcomes import bounce, suppress
 from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, SENT, UNCLEAR
 
@@ -43,6 +44,7 @@ _STATUSES = {
     OUT: ("unsubscribed", "unsubscribe", "opted_out", "complained", "complaint", "spam"),
     "": ("deferred", "delayed", "soft_bounce", "pending"),
 }
+_HARD = {"hard_bounce"}
 _MEANT = {word: status for status, words in _STATUSES.items() for word in words}
 #: What is known takes the place of what was known less of.
 _RANK = {UNCLEAR: 0, SENT: 1, DELIVERED: 2, BOUNCED: 3, OPENED: 4}
@@ -70,6 +72,8 @@ class _Row:
     status: str
     at: datetime
     reason: str
+    #: Whether the status says that there is no such address; else the words of the reason may.
+    is_hard: bool
 
 
 class _WrongError(Exception):
@@ -110,7 +114,8 @@ def _apply(delivery: Delivery, said: _Row) -> bool:
             Participant.objects.filter(id=participant.id).exclude(state__in=(OUT, "finished")).update(state=OUT)
         )
     if said.status == BOUNCED:
-        return delivery.state != OPENED and bounce(delivery, said.reason or "bounced", said.at, is_hard=True)
+        words = said.reason or "bounced"
+        return delivery.state != OPENED and bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
     is_anonymous = participant.distribution.survey.is_anonymous
     return advance(delivery, said.status, None if is_anonymous and said.status == OPENED else said.at)
 
@@ -191,7 +196,8 @@ def _read(distribution: Distribution, line: int, row: dict[str, str]) -> _Row:
     whose = row.get("id", "").lstrip("'")
     if not whose:
         raise _WrongError(gettext("The row names no link and no id."))
-    return _Row(line, whose, _MEANT[word], _time(distribution, row.get("time", "")), row.get("reason", ""))
+    at = _time(distribution, row.get("time", ""))
+    return _Row(line, whose, _MEANT[word], at, row.get("reason", ""), is_hard=word in _HARD)
 
 
 def _time(distribution: Distribution, text: str) -> datetime:

@@ -16,8 +16,10 @@ from clew.errors import ClewError
 from clew_server.surveys.links import participant_of, personal_address
 from clew_server.surveys.models import Contact, Delivery, Participant, Suppression
 from clew_server.surveys.models.ways import FILE
+from clew_server.surveys.persons import person_of
+from clew_server.surveys.sending import exporting
 from clew_server.surveys.sending.bounces import read_reports, take_reports
-from clew_server.surveys.sending.exporting import export
+from clew_server.surveys.sending.exporting import claim, export
 from clew_server.surveys.sending.statuses import take_statuses
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,48 @@ def test_who_may_not_be_asked_is_not_in_the_file(given, company):
     assert len(read(export(given, timezone.now(), has_addresses=False))) == 4
 
 
+def test_who_is_on_the_suppression_list_by_now_is_not_in_the_file_again(given, company):
+    assert len(read(export(given, timezone.now(), has_addresses=False))) == 5
+    by_address, by_customer = Participant.objects.order_by("address")[:2]
+    Participant.objects.filter(id=by_customer.id).update(customer_id="K1")
+    for key in (person_of(company.id, "", by_address.address), person_of(company.id, "K1")):
+        Suppression.objects.create(workspace=company, person=key, reason="by_hand")
+    ids = {row["id"] for row in read(export(given, timezone.now(), has_addresses=False))}
+    assert len(ids) == 3
+    assert not ids & {str(by_address.id), str(by_customer.id)}
+
+
+def test_each_is_asked_in_a_transaction_of_their_own(given, monkeypatch):
+    """On PostgreSQL a claim holds a lock until its transaction ends: two exports would wait for each other."""
+    asked = []
+
+    def breaks(one, now):
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        asked.append(one.id)
+        return claim(one, now)
+
+    monkeypatch.setattr(exporting, "claim", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        export(given, timezone.now(), has_addresses=False)
+    assert set(Delivery.objects.values_list("participant_id", flat=True)) == set(asked)
+    assert Contact.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "count"),
+    [("bounced", "", 0), ("failed", "", 0), ("dropped", "", 0), ("rejected", "550 5.7.1 spam", 0),
+     ("bounced", "5.1.1 unknown", 1), ("hard_bounce", "", 1), ("Hard-Bounce", "whatever", 1)],
+)  # fmt: skip
+def test_only_an_address_that_there_is_not_is_suppressed_and_not_the_customer(given, company, status, reason, count):
+    one = Participant.objects.first()
+    Participant.objects.filter(id=one.id).update(customer_id="K1", person=person_of(company.id, "K1"))
+    export(given, timezone.now(), has_addresses=False)
+    assert take_statuses(given, f"id,status,reason\n{one.id},{status},{reason}".encode()).new == 1
+    expected = [person_of(company.id, "", one.address)][:count]
+    assert list(Suppression.objects.values_list("person", flat=True)) == expected
+
+
 def statuses(given, *rows):
     ids = list(Participant.objects.order_by("address").values_list("id", flat=True))
     lines = [f"{personal_address(ids[n])},{status},{time}" for n, status, time in rows]
@@ -98,7 +142,7 @@ def states():
     return list(Delivery.objects.order_by("participant__address").values_list("state", flat=True))
 
 
-ROWS = [(0, "delivered", "2026-11-01 10:00"), (0, "opened", "2026-11-01T11:00"), (1, "bounced", ""),
+ROWS = [(0, "delivered", "2026-11-01 10:00"), (0, "opened", "2026-11-01T11:00"), (1, "hard_bounce", ""),
         (1, "sent", "2026-11-01"), (2, "unsubscribed", ""), (2, "delivered", ""), (3, "Delivered", ""),
         (3, "bounced", "")]  # fmt: skip
 
