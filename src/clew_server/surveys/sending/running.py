@@ -125,6 +125,6 @@ def _send_one(claimed: Claimed, way: Way) -> Verdict | None:
     except Exception as error:  # noqa: BLE001 - whatever went wrong: what was handed over may have arrived
         _log.exception("a message of a survey (%s) went wrong", claimed.id)
         words = f"{type(error).__name__}: {error}"
-        verdict = Verdict("unclear", words) if was_handed[0] else Verdict("again", words, is_away=True)
+        verdict = Verdict("unclear" if was_handed[0] else "again", words)  # of this one alone: the others go on
     write_down(claimed, verdict)
     return verdict

@@ -12,6 +12,7 @@ from clew_server.surveys.asking.pages.access import said_state
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending import running
 from clew_server.surveys.sending.due import due_of
+from clew_server.surveys.sending.mailing import Mail
 from clew_server.surveys.sending.states import LEASE, MOST_TRIES, PAUSES
 
 pytestmark = pytest.mark.django_db
@@ -203,8 +204,6 @@ def test_who_died_after_the_text_was_given_leaves_it_unclear(server, invited, se
 
 
 def test_a_process_that_was_held_up_does_not_send_what_another_took_over(server, invited, send, monkeypatch):
-    from clew_server.surveys.sending.mailing import Mail  # noqa: PLC0415
-
     invited(1)
     made, turns = Mail._message, [0]
 
@@ -248,3 +247,22 @@ def test_a_way_pauses_when_of_five_in_a_row_nobody_knows_whether_they_arrived(se
     assert list(Delivery.objects.values_list("state", flat=True)) == ["unclear"] * 5
     assert Participant.objects.filter(state="planned").count() == 4
     assert said_state(made) != "Paused: unclear", "it is said in words"
+
+
+def test_a_letter_that_cannot_be_made_holds_up_nobody_else_and_is_given_up(server, invited, send, monkeypatch):
+    invited(3)
+    made = Mail._message
+
+    def breaks(self, claimed):
+        if claimed.participant.address == "p1@example.org":
+            raise ZeroDivisionError
+        return made(self, claimed)
+
+    monkeypatch.setattr(Mail, "_message", breaks)
+    assert send() == 2
+    assert server.recipients == ["p0@example.org", "p2@example.org"]
+    for hour in range(MOST_TRIES):
+        send(later(hours=5 * (hour + 1)))
+    one = Delivery.objects.get(participant__address="p1@example.org")
+    assert (one.state, one.tries, "ZeroDivisionError" in one.error) == ("refused", MOST_TRIES, True)
+    assert Contact.objects.count() == 2
