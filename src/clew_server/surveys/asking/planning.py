@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -127,14 +128,19 @@ def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, n
     )  # fmt: skip
     keys: set[str] = set()
     ledgers: dict[str, Ledger] = {}
+    surveys: dict[UUID, Live | None] = {}
     for other in others.exclude(distribution=distribution).select_related("distribution").iterator():
-        theirs = live(other.distribution.survey_id) if other.distribution.survey_id != asked.id else None
+        survey_id = other.distribution.survey_id
+        if survey_id not in surveys:
+            surveys[survey_id] = live(survey_id) if survey_id != asked.id else None
+        theirs = surveys[survey_id]
         if theirs is None or not ledger.rules.goes_before(theirs.asked.program, asked.asked.program):
             continue
         program = theirs.asked.program
-        mine = ledgers.setdefault(program, ledger_of(asked.workspace_id, program, now))
+        if program not in ledgers:
+            ledgers[program] = ledger_of(asked.workspace_id, program, now)
         names = keys_of_participant(other, asked.workspace_id)
-        if not mine.reason(names, other.customer_id, now):
+        if not ledgers[program].reason(names, other.customer_id, now):
             keys |= set(names)
     return frozenset(keys)
 

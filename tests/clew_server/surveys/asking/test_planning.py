@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -97,6 +98,30 @@ def test_who_another_survey_wants_today_is_spared(shop: Workspace, customers: No
     assert not plan(way, NOW).spared["outranked"]
     Participant.objects.filter(pk=one.pk).update(due_at=NOW)
     assert not plan(wave_of("transactional", name="other", whom={"kind": "customers"}), NOW).spared["outranked"]
+
+
+def test_a_ledger_and_a_survey_are_read_once_however_many_another_wants_today(
+    shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = wave_of("transactional", state="running")
+    for number in range(9):
+        one = f"c{number}"
+        Participant.objects.create(
+            distribution=first, person=keys_of(shop.id, one)[0], customer_id=one, due_at=NOW - DAY
+        )
+    way, read = wave_of(whom={"kind": "customers"}), []
+
+    def counted(what: Callable[..., Any]) -> Callable[..., Any]:
+        def count(*given: Any) -> Any:
+            read.append(what.__name__)
+            return what(*given)
+
+        return count
+
+    monkeypatch.setattr(planning, "ledger_of", counted(planning.ledger_of))
+    monkeypatch.setattr(planning, "live", counted(planning.live))
+    assert len(plan(way, NOW).of("outranked")) == 9
+    assert Counter(read) == {"ledger_of": 2, "live": 2}
 
 
 def test_of_two_with_one_address_one_is_asked(tell: Tell, wave_of: Way) -> None:
