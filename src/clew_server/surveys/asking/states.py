@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from clew.errors import UsageError
 from clew_server.accounts.models import User
 from clew_server.surveys.asking.planning import new_seed
@@ -16,7 +18,7 @@ from clew_server.surveys.links import new_slug
 from clew_server.surveys.models import Distribution, Survey
 from clew_server.surveys.models.ways import ENDED, EVENT, KINDS, LINK, PAUSED, PLANNED, RUNNING, WIDGET
 
-__all__ = ["DELETED", "STEPS", "make", "move"]
+__all__ = ["DELETED", "NO_EVENTS", "STEPS", "kinds_of", "make", "move"]
 
 #: A state of its own; ``reason`` then says which it was before.
 DELETED = "deleted"
@@ -30,16 +32,28 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 #: Kinds that run from the moment they are started: there is nobody to write down.
 AT_ONCE = (LINK, WIDGET, EVENT)
+#: Whoever is asked after an event is asked alone, at a time that is kept; the hour of the answer would tell who it is.
+NO_EVENTS = gettext_lazy(
+    "An anonymous survey asks nobody after an event: few are asked at a time, and the hour of an answer would tell who "
+    "gave it."
+)
+
+
+def kinds_of(survey: Survey) -> tuple[str, ...]:
+    """Return the kinds of way out that a survey may have."""
+    return tuple(kind for kind in KINDS if not (survey.is_anonymous and kind == EVENT))
 
 
 def make(survey: Survey, kind: str, name: str, by: User | None) -> Distribution:
     """Return a new way out of a survey, not started.
 
     Raises:
-        UsageError: there is no such kind.
+        UsageError: there is no such kind, or not for an anonymous survey.
     """
     if kind not in KINDS:
         raise UsageError.unknown("kind of way out", kind, KINDS)
+    if kind not in kinds_of(survey):
+        raise UsageError(str(NO_EVENTS))
     settings = read_settings(kind, {"sampling": {"seed": new_seed()}})
     return Distribution.objects.create(
         survey=survey, kind=kind, name=name, slug=new_slug(), by=by, settings=write_settings(settings)

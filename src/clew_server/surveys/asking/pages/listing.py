@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.surveys.asking.pages.access import KIND_ABOUT, KIND_LABELS, counted, quota_of, said_state
-from clew_server.surveys.asking.states import DELETED, make
+from clew_server.surveys.asking.states import DELETED, NO_EVENTS, kinds_of, make
 from clew_server.surveys.frame import access_survey, framed
 from clew_server.surveys.models import Distribution, Response
 
@@ -51,7 +52,8 @@ def ways(request: MemberRequest, survey_id: UUID) -> HttpResponse:
         kind = request.POST.get("kind", "")
         try:
             made = make(survey, kind, str(KIND_LABELS.get(kind, kind)), request.user)
-        except UsageError:
+        except UsageError as error:
+            messages.error(request, str(error))
             return redirect("surveys:ways", request.workspace.id, survey.id)
         return redirect("surveys:way", request.workspace.id, survey.id, made.id)
     found = list(Distribution.objects.filter(survey=survey).exclude(state=DELETED).order_by("-created_at"))
@@ -60,7 +62,8 @@ def ways(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     context = {
         "lines": [Line(way, counts[way.id], finished.get(way.id, 0)) for way in found],
         "gone": [Line(way, {}, finished.get(way.id, 0)) for way in gone],
-        "kinds": [(kind, label, KIND_ABOUT[kind]) for kind, label in KIND_LABELS.items()],
+        "kinds": [(kind, label, KIND_ABOUT[kind]) for kind, label in KIND_LABELS.items() if kind in kinds_of(survey)],
+        "why_fewer": NO_EVENTS if survey.is_anonymous else "",
         "is_published": survey.published is not None,
     }
     return framed(request, "surveys/asking/ways.html", survey, context, tab="surveys:ways")

@@ -12,6 +12,7 @@ from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew_server.jobs.worker import run_one
 from clew_server.surveys.asking.settings import EmailSettings, EventSettings, Rule, Sampling, Whom, Window, settings_of
+from clew_server.surveys.asking.states import NO_EVENTS
 from clew_server.surveys.models import Contact, Distribution, Participant, Response, Survey
 from clew_server.surveys.models.ways import KINDS
 
@@ -63,6 +64,21 @@ def test_every_kind_can_be_made_seen_and_saved(made: Made, as_owner: Client, kin
     way.refresh_from_db()
     assert (way.name, settings_of(way).quota, settings_of(way).language) == ("Autumn", 50, "pl")
     text_of(as_owner, address)
+
+
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_an_anonymous_survey_asks_nobody_after_an_event(
+    survey: Callable[..., Survey], as_owner: Client, page: Page, *, is_anonymous: bool
+) -> None:
+    found = survey("relationship", is_anonymous=is_anonymous)
+    address = page("surveys:ways", survey_id=found.id)
+    text = text_of(as_owner, address)
+    offered = set(re.findall(r'name="kind" value="([a-z]+)"', text))
+    assert offered == set(KINDS) - ({"event"} if is_anonymous else set())
+    assert (str(NO_EVENTS) in text) is is_anonymous
+    answer = as_owner.post(address, {"kind": "event"}, follow=True)
+    assert Distribution.objects.filter(survey=found).exists() is not is_anonymous
+    assert answer.content.decode().count(str(NO_EVENTS)) == (2 if is_anonymous else 0)
 
 
 def test_settings_are_kept_as_said(made: Made, as_owner: Client) -> None:
