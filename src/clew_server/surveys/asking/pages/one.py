@@ -25,7 +25,7 @@ from clew_server.surveys.asking.whom.frame import reads_segment
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.models import Distribution, Response, Survey
-from clew_server.surveys.models.ways import PLANNED
+from clew_server.surveys.models.ways import LINK, PLANNED, WIDGET
 
 __all__ = ["step", "way"]
 
@@ -37,6 +37,12 @@ SAID = {
     "end": gettext_lazy("Ended: nobody more is asked. Who has a link can answer as long as the survey is open."),
     "delete": gettext_lazy("Deleted. It can be brought back for 30 days."),
     "restore": gettext_lazy("Brought back."),
+}
+#: Of a public way out, which asks nobody: its link and its widget are shut.
+SAID_IN_PUBLIC = {
+    **SAID,
+    "pause": gettext_lazy("Paused: nobody can begin to answer here until it is resumed. Who has begun can finish."),
+    "end": gettext_lazy("Ended: nobody can begin to answer here any more. Who has begun can finish."),
 }
 UNDO = {"pause": "resume", "resume": "pause", "end": "resume", "delete": "restore"}
 
@@ -123,5 +129,6 @@ def step(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     if not move(found, name, timezone.now()):
         messages.error(request, gettext("Somebody has changed its state meanwhile; look again."))
         return redirect(back)
-    messages.success(request, str(SAID[name]))
+    said = SAID_IN_PUBLIC if found.kind in {LINK, WIDGET} else SAID
+    messages.success(request, str(said[name]))
     return redirect(f"{back}?undo={UNDO[name]}" if name in UNDO else back)

@@ -255,3 +255,15 @@ def test_what_would_leave_in_curly_brackets_is_refused_and_the_hint_teaches_what
     page = text_of(as_owner, address)
     assert "{first_name|friend}" in page
     assert "{{customer" not in page
+
+
+@pytest.mark.parametrize(("kind", "is_public"), [("link", True), ("widget", True), ("email", False)])
+def test_what_is_said_of_links_is_what_becomes_of_them(
+    made: Made, as_owner: Client, kind: str, *, is_public: bool
+) -> None:
+    way, address = made(kind)
+    for step in ("pause", "end"):
+        Distribution.objects.filter(pk=way.pk).update(state="running")
+        text = as_owner.post(f"{address}step/", {"step": step}, follow=True).content.decode()
+        assert ("nobody can begin to answer here" in text) == is_public
+        assert ("Who has a link can answer" in text) == (step == "end" and not is_public)
