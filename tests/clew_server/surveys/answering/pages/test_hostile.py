@@ -14,7 +14,7 @@ from clew.surveys import survey_document
 from clew.surveys.model.survey import Survey
 from clew.surveys.running import Answer, Flaw, read_form
 from clew.surveys.running.route import Passed
-from clew_server.surveys.answering.pages import out_page, question_page, thanks_page, told_page
+from clew_server.surveys.answering.pages import again_page, out_page, question_page, thanks_page, told_page
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -94,6 +94,7 @@ def test_pages_that_ask_nothing_are_made_of_the_same_too(said):
         (thanks_page(live, "en", said, is_framed=False), thanks_page(plain, "en", "plain", is_framed=False)),
         (told_page(said, "en", live), told_page("plain", "en", plain)),
         (out_page(said, "en", is_done=False), out_page("plain", "en", is_done=False)),
+        tuple(again_page("unsaved", "en", f"/s/{one}", {one: [one, one]}, is_framed=False) for one in (said, "plain")),
     ]
     for found, wanted in pages:
         assert read(found).shape == read(wanted).shape

@@ -15,7 +15,16 @@ from tests.clew_server.surveys.answering.pages.reading import read
 
 from clew.surveys.running import Answer
 from clew.surveys.running.route import Passed
-from clew_server.surveys.answering.pages import POLICY, out_page, question_page, sheet, styling, thanks_page, told_page
+from clew_server.surveys.answering.pages import (
+    POLICY,
+    again_page,
+    out_page,
+    question_page,
+    sheet,
+    styling,
+    thanks_page,
+    told_page,
+)
 from clew_server.surveys.look import LARGEST_LOGO
 
 LIVE = live_of()
@@ -203,12 +212,16 @@ def test_pages_that_ask_nothing_are_whole(language):
         "unknown": told_page("no such thing", language),
         "out": out_page("a" * 43, language, is_done=False),
         "is out": out_page("a" * 43, language, is_done=True),
+        "again": again_page("unsaved", language, "/s/x?lang=pl", {"q.a": ["1", "2"]}, is_framed=True),
     }
     found = {name: read(page) for name, page in pages.items()}
     assert all(len(one.all("h1")) == 1 and one.all("html")[0]["lang"] == language for one in found.values())
     assert found["thanks"].all("a", target="_top")[0]["href"] == "https://shop.example/a?b=1&c=2"
     assert found["out"].all("form")[0] == {"method": "post", "action": f"/s/out/{'a' * 43}"}
     assert found["is out"].all("form") == []
+    assert found["again"].all("form")[0] == {"method": "post", "action": "/s/x?lang=pl"}
+    assert [(one["name"], one["value"]) for one in found["again"].all("input")] == [("q.a", "1"), ("q.a", "2")]
+    assert len(found["again"].all("button")) == 1
     if language == "de":
         assert found["closed"].all("span", lang="en")
 
