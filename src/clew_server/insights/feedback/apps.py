@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class FeedbackConfig(AppConfig):
@@ -10,3 +11,7 @@ class FeedbackConfig(AppConfig):
 
     name = "clew_server.insights.feedback"
     label = "feedback"
+
+    def ready(self) -> None:
+        """Find ``holding.py`` of every room."""
+        autodiscover_modules("holding")

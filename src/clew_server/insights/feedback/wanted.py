@@ -1,4 +1,7 @@
-"""What an address of the page asks for beside span, filters and segments; and the page of verbatims it means."""
+"""What an address of the page asks for beside span, filters and segments; and the page of verbatims it means.
+
+Every page of the room reads verbatims here, or by a job with the same filters, so that what is held back shows nowhere.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from clew.errors import UsageError
 from clew.questions.timing.times import read_time
 from clew.text.reading import Page, count_facets
 from clew_server.insights.feedback.assigning import assigned_to
+from clew_server.insights.feedback.holding import held_back
 from clew_server.insights.feedback.models import Tag
 from clew_server.insights.feedback.tagging import find_tag, ids_tagged
 from clew_server.insights.feedback.words import FACETS, ORDERS
@@ -66,7 +70,7 @@ def read(reading: Reading, wanted: Wanted, *, limit: int = PAGE, page: str | Non
     asked = reading.asked
     return reading.handle.search(
         wanted.search,
-        where=list(asked.filters),
+        where=[*asked.filters, *held_back(reading.workspace.id)],
         order=wanted.order,
         start=asked.start,
         end=asked.end,
@@ -79,10 +83,11 @@ def read(reading: Reading, wanted: Wanted, *, limit: int = PAGE, page: str | Non
 def count(reading: Reading, wanted: Wanted) -> dict[str, dict[str, int]]:
     """Return how many of the verbatims that are asked for have each value of each facet."""
     handle, asked = reading.handle, reading.asked
+    filters = [*asked.filters, *held_back(reading.workspace.id)]
     start, end = (_instant(reading, day) for day in (asked.start, asked.end))
     return handle.retried(
         lambda lake: count_facets(
-            lake, handle.engine, asked.filters, wanted.search, facets=FACETS, start=start, end=end, only=wanted.only
+            lake, handle.engine, filters, wanted.search, facets=FACETS, start=start, end=end, only=wanted.only
         )
     )
 
@@ -94,7 +99,7 @@ def _instant(reading: Reading, day: Any) -> Any:
 def find_one(reading: Reading, feedback_id: str) -> Any:
     """Return the verbatim of an id; None where the workspace has none."""
     try:
-        found = reading.handle.search("", only=(feedback_id,), limit=1)
+        found = reading.handle.search("", where=held_back(reading.workspace.id), only=(feedback_id,), limit=1)
     except UsageError:
         return None
     return found.rows[0] if found.rows else None

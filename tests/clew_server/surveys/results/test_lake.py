@@ -51,3 +51,35 @@ def test_page_and_tables_say_the_same(as_owner, page, published, way, visit, sen
     assert "24" in text_of(reply)
     link_of_words = unescape(re.search(r'href="([^"]*/feedback/[^"]*)"', html.split('id="question-words"')[1])[1])
     assert as_owner.get(link_of_words).status_code == 200
+
+
+def test_words_of_an_anonymous_survey_wait_on_the_page_of_feedback_too(
+    as_owner,
+    page,
+    published,
+    way,
+    visit,  # noqa: F811
+    send,  # noqa: F811
+    company,
+):
+    survey = published(is_anonymous=True)
+    link = way(survey)
+    address = f"{page('feedback:feedback', company.id)}?period=all&where=properties.anonymous%3Dtrue"
+
+    def answer(number):
+        first = visit(f"/s/{link.slug}")
+        hidden = {name: first.field(name) for name in ("seed", "began")}
+        last = send(first.action, {"asked": "satisfied", "q.satisfied": "5", **hidden}).leads_to
+        send(visit(last).action, {"asked": "words", "q.words": f"mumbled {number}"})
+
+    def read():
+        intake.end_all(30)
+        opened(company.id).store.catch_up()
+        return as_owner.get(address).content.decode()
+
+    for number in range(9):
+        answer(number)
+    assert survey.responses.filter(state="finished").count() == 9
+    assert "mumbled" not in read()
+    answer(9)
+    assert read().count("mumbled") >= 10

@@ -11,6 +11,7 @@ from django.urls import reverse
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.insights.feedback import assigning, saving, tagging
+from clew_server.insights.feedback.holding import held_back, texts_of
 from clew_server.insights.feedback.showing import quote_of, shown_of
 from clew_server.insights.feedback.wanted import Wanted, count, find_one, read, wanted_of
 from clew_server.insights.feedback.words import FACETS, FIELDS, ORDERS, field_words, value_words
@@ -80,7 +81,9 @@ def facets(request: MemberRequest) -> HttpResponse:
     try:
         with asking():
             if wanted.is_plain and not any(text.startswith(ABOUT_ONE) for text in reading.asked.where):
-                kept = shown(reading, "feedback.facets", arguments_of(reading.asked))
+                told = arguments_of(reading.asked)
+                told["where"] += texts_of(held_back(reading.workspace.id))
+                kept = shown(reading, "feedback.facets", told)
                 if part := polled(request, kept, "counts"):
                     return part
                 context["kept"] = kept

@@ -109,7 +109,7 @@ def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
 def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
     live, more = way.live, response.about.get("properties", {})
     own = {"survey": live.name, "version": live.version, "distribution": str(way.id) if way.id else None,
-           "flags": response.flags}  # fmt: skip
+           "flags": response.flags, "anonymous": live.is_anonymous}  # fmt: skip
     about = {
         "channel": CHANNELS.get(way.kind),
         "asked_at": _said(response.began_at),
