@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clew_server.accounts.models import User, Workspace
+from clew_server.collect import intake, jobs
+from clew_server.lakes.handles import close_all
 from clew_server.surveys.keeping import create, publish
 from clew_server.surveys.links import new_slug
 from clew_server.surveys.models import Distribution, Survey
@@ -48,6 +52,19 @@ pages:
         text: {en: What else should we know?, pl: Co jeszcze?, ro: Ce altceva?, ru: Что ещё?}
 thanks: {en: Thank you., pl: Dziękujemy., ro: Vă mulțumim., ru: Спасибо.}
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_it_was(company_data: Path, data: Path) -> Iterator[None]:
+    """Put the company's workspace back as it was: answers that tests sent into it would change other rooms' figures."""
+    yield
+    intake.end_all(30)
+    jobs.end_loading()
+    close_all()
+    for folder in (path for path in company_data.iterdir() if (path / "NAME").exists()):
+        shutil.rmtree(data / folder.name)
+        shutil.copytree(folder, data / folder.name)
+        shutil.rmtree(data / "cache" / folder.name, ignore_errors=True)
 
 
 @pytest.fixture
