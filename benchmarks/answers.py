@@ -58,13 +58,18 @@ from pathlib import Path
 from clew_server.starting import load_django
 load_django(Path(sys.argv[1]))
 from clew_server.accounts.models import Workspace
+from clew_server.surveys.answering.sealing import new_id, seal_id
 from clew_server.surveys.keeping import create, publish
 from clew_server.surveys.links import new_slug
 from clew_server.surveys.models import Distribution
 survey = create(Workspace.objects.get(), None, sys.argv[2])
 publish(survey, None)
 print(Distribution.objects.create(survey=survey, kind="link", name="bench", slug=new_slug(), state="running").slug)
+for _ in range(int(sys.argv[3])):
+    print(seal_id(new_id()))
 """
+#: So many responses can be begun in a run: their ids are the server's own, as they stand on the pages it shows.
+MOST_BEGUN = 200_000
 
 
 def run(size: Size) -> list[Limit]:
@@ -76,8 +81,8 @@ def run(size: Size) -> list[Limit]:
     rows = len(feedback_rows(survey, {}, response_id="r"))
     try:
         alone = [without_http(folder / f"alone-{turn}", survey, seconds / 2) for turn in range(turns)]
-        with served(folder / "data") as (port, slug):
-            sent = [asyncio.run(answered(port, slug, seconds)) for _ in range(turns)]
+        with served(folder / "data") as (port, slug, ids):
+            sent = [asyncio.run(answered(port, slug, ids, seconds)) for _ in range(turns)]
             wanted = rows * sum(each.responses for each in sent)
             fresh = until(open_workspace(folder / "data"), wanted, 600, "feedback")
     finally:
@@ -120,18 +125,17 @@ def without_http(folder: Path, survey: Survey, seconds: float) -> float:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[tuple[int, str]]:
-    """Give the port of a server over ``data`` and the slug of a survey's public link."""
+def served(data: Path) -> Iterator[tuple[int, str, Iterator[str]]]:
+    """Give the port of a server over ``data``, the slug of a survey's public link, ids of responses to it."""
     port = free_port()
     words = [sys.executable, "-c", PROGRAM, "--data", str(data), "serve", "--port", str(port)]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, env=environment())
         try:
             wait(f"http://127.0.0.1:{port}")
-            made = subprocess.run(
-                [sys.executable, "-c", PUBLISH, str(data), TEXT], capture_output=True, text=True, check=True
-            )
-            yield port, made.stdout.strip()
+            words = [sys.executable, "-c", PUBLISH, str(data), TEXT, str(MOST_BEGUN)]
+            slug, *ids = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+            yield port, slug, iter(ids)
         finally:
             process.terminate()
             process.wait(30)
@@ -158,8 +162,8 @@ class Sent:
 class Person(asyncio.Protocol):
     """One connection that answers a survey page by page, and again; anything but the way on ends the run."""
 
-    def __init__(self, port: int, slug: str, until: float, sent: Sent) -> None:
-        self._port, self._slug, self._until, self._sent = port, slug, until, sent
+    def __init__(self, port: int, slug: str, ids: Iterator[str], until: float, sent: Sent) -> None:
+        self._port, self._slug, self._ids, self._until, self._sent = port, slug, ids, until, sent
         self._response, self._reply = "", b""
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -177,7 +181,7 @@ class Person(asyncio.Protocol):
             self._transport.close()
             self.done.set_result(None)
         else:
-            self._response = str(uuid.uuid4())
+            self._response = next(self._ids)
             self._sent.responses += 1
             self._post(f"/s/{self._slug}", {**FIRST, "seed": [self._response]})
 
@@ -201,11 +205,11 @@ class Person(asyncio.Protocol):
             self._send()
 
 
-async def answered(port: int, slug: str, seconds: float) -> Sent:
+async def answered(port: int, slug: str, ids: Iterator[str], seconds: float) -> Sent:
     """Return what many people answer in so many seconds."""
     sent, loop, began = Sent(), asyncio.get_running_loop(), time.perf_counter()
     people = [
-        (await loop.create_connection(lambda: Person(port, slug, began + seconds, sent), "127.0.0.1", port))[1]
+        (await loop.create_connection(lambda: Person(port, slug, ids, began + seconds, sent), "127.0.0.1", port))[1]
         for _ in range(CONNECTIONS)
     ]
     await asyncio.gather(*(person.done for person in people))

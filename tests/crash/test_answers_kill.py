@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -65,36 +67,53 @@ def person(answering: Answering, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - it must repeat
     line = http.client.HTTPConnection("127.0.0.1", answering.port, timeout=10)
     while not answering.done.is_set():
-        response = str(uuid.UUID(int=rng.getrandbits(128), version=4))
-        for page in PAGES:
+        sealed = opened(line, answering)
+        response = id_in(sealed) if sealed else ""
+        for page in PAGES if response else ():
             rating, address = (
                 rng.randint(0, 10),
-                f"/s/r/{response}/{page}" if page != "one" else f"/s/{answering.slug}",
+                f"/s/r/{sealed}/{page}" if page != "one" else f"/s/{answering.slug}",
             )
             for _ in range(1 + (rng.random() < 0.2)):
-                if not post(line, answering, address, {"asked": f"q_{page}", f"q.q_{page}": rating, "seed": response}):
+                if not post(line, answering, address, {"asked": f"q_{page}", f"q.q_{page}": rating, "seed": sealed}):
                     break
                 answering.acknowledged[response, f"q_{page}"] = rating
     line.close()
 
 
+def opened(line: http.client.HTTPConnection, answering: Answering) -> str:
+    """The sealed id that the first page gives along; "" where it is time to end before it was shown."""
+    page = asked(line, answering, 200, "GET", f"/s/{answering.slug}")
+    return re.search(rb'name="seed" value="([^"]+)"', page)[1].decode() if page else ""
+
+
+def id_in(sealed: str) -> str:
+    """The id of a response in its sealed form."""
+    return str(uuid.UUID(bytes=base64.urlsafe_b64decode(sealed + "==")[:16]))
+
+
 def post(line: http.client.HTTPConnection, answering: Answering, address: str, form: dict[str, object]) -> bool:
     """Send until it is acknowledged; false where it is time to end before it was."""
     head = {"Content-Type": "application/x-www-form-urlencoded"}
+    return asked(line, answering, 303, "POST", address, urlencode(form), head) is not None
+
+
+def asked(line: http.client.HTTPConnection, answering: Answering, status: int, *request: object) -> bytes | None:
+    """Ask until it is answered with a status; None where it is time to end before it was."""
     while not answering.done.is_set():
         try:
-            line.request("POST", address, urlencode(form), head)
+            line.request(*request)
             reply = line.getresponse()
-            reply.read()
+            body = reply.read()
         except (OSError, http.client.HTTPException):
             line.close()
             time.sleep(0.05)
             continue
-        if reply.status == 303:
-            return True
+        if reply.status == status:
+            return body
         answering.refusals.add(reply.status)
         time.sleep(0.05)
-    return False
+    return None
 
 
 @contextmanager

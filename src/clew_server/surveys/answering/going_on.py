@@ -19,6 +19,7 @@ from clew_server.surveys.answering.rendered import (
     question,
     thanks,
 )
+from clew_server.surveys.answering.sealing import opened_id
 from clew_server.surveys.answering.standing import at_page
 from clew_server.surveys.answering.storing import known, shelf
 from clew_server.surveys.answering.storing.known import Way
@@ -145,7 +146,4 @@ async def _way(response: Response) -> Way | None:
 
 
 def _id(asked: Asked) -> UUID | None:
-    try:
-        return UUID(asked.names["response"])
-    except ValueError:
-        return None
+    return opened_id(asked.names["response"])

@@ -12,7 +12,7 @@ from clew_server.collect.replies import Headers, Reply
 from clew_server.surveys.answering import pages, replies
 from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.languages import HOUSE, language_of
-from clew_server.surveys.answering.sealing import seal_time
+from clew_server.surveys.answering.sealing import seal_id, seal_time
 from clew_server.surveys.answering.standing import page_before
 from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
@@ -46,7 +46,7 @@ class Place:
 
 def page_address(asked: Asked, response_id: UUID, page: str) -> str:
     """Return the address of a page of a response."""
-    return asked.along(f"/s/r/{response_id}/{page}")
+    return asked.along(f"/s/r/{seal_id(response_id)}/{page}")
 
 
 def done_address(asked: Asked, response_id: UUID) -> str:
@@ -69,7 +69,8 @@ def question(
     shown = pages.Shown(
         live=place.way.live, language=place.language, route=route, answers=answers, flaws=flaws, action=place.action,
         back=page_address(asked, place.response_id, before) if before else "",
-        began=next(iter(asked.form.get("began", ())), "") or seal_time(now), seed=str(place.response_id),
+        began=next(iter(asked.form.get("began", ())), "") or seal_time(now),
+        seed=str(place.response_id), sealed=seal_id(place.response_id),
         is_framed=asked.is_framed, sent=asked.form,
     )  # fmt: skip
     page = pages.question_page(shown)

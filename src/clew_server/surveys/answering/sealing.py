@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import hmac
 import secrets
@@ -11,9 +13,11 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-__all__ = ["another_id", "new_id", "response_of", "said_id", "seal_time", "seconds_since"]
+__all__ = ["another_id", "new_id", "opened_id", "response_of", "said_id", "seal_id", "seal_time", "seconds_since"]
 
 _MARK_LETTERS = 22
+#: Bytes of an id, and of the mark that follows it.
+_ID_BYTES, _ID_MARK_BYTES = 16, 12
 #: A page that was open longer was not read all the time: a day.
 LONGEST = 86_400
 #: Known to this process alone and kept nowhere: what is made with it leads back to nothing once it has ended.
@@ -54,17 +58,40 @@ def another_id(than: UUID, said: str) -> UUID:
     return UUID(bytes=hmac.digest(_PASSING, than.bytes + said.encode(), "sha256")[:16], version=4)
 
 
-def said_id(seed: str) -> UUID:
-    """Return the id that a form says; a new one where it says none. The same form sent twice is one response.
+def seal_id(response_id: UUID) -> str:
+    """Return a response's id as it stands in addresses and goes along with forms: with a mark that only we can make.
 
-    >>> said_id("6a6f7d1c-6f8e-4f3c-9d70-0a3a5d1d3a11").hex, said_id("x") == said_id("x")
-    ('6a6f7d1c6f8e4f3c9d700a3a5d1d3a11', False)
+    The id alone is in exports and tables: who reads those can neither read nor change what somebody is answering.
+    """
+    mark = hmac.digest(_key(), b"id\0" + response_id.bytes, "sha256")[:_ID_MARK_BYTES]
+    return base64.urlsafe_b64encode(response_id.bytes + mark).decode().rstrip("=")
+
+
+def opened_id(sealed: str) -> UUID | None:
+    """Return the id that was sealed; None where we did not seal it.
+
+    >>> one = new_id()
+    >>> opened_id(seal_id(one)) == one, opened_id(str(one)), opened_id(seal_id(one)[:-1] + "!")
+    (True, None, None)
     """
     try:
-        found = UUID(seed)
-    except ValueError:
-        return new_id()
-    return found if found.version == 4 and str(found) == seed else new_id()  # noqa: PLR2004 - random ones alone
+        raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+    except (ValueError, binascii.Error):
+        return None
+    if len(raw) != _ID_BYTES + _ID_MARK_BYTES:
+        return None
+    found = UUID(bytes=raw[:_ID_BYTES])
+    return found if hmac.compare_digest(sealed.encode(), seal_id(found).encode()) else None
+
+
+def said_id(seed: str) -> UUID:
+    """Return the id that a form says, sealed; a new one where it says none. The same form sent twice is one response.
+
+    >>> one = new_id()
+    >>> said_id(seal_id(one)) == one, said_id(str(one)) == one
+    (True, False)
+    """
+    return opened_id(seed) or new_id()
 
 
 def response_of(participant_id: UUID) -> UUID:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -21,6 +22,7 @@ from clew_server.collect import intake, jobs
 from clew_server.collect.pace import Pace
 from clew_server.lakes.handles import opened
 from clew_server.surveys.answering import app
+from clew_server.surveys.answering.sealing import opened_id
 from clew_server.surveys.answering.storing import known, thread
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL
@@ -53,6 +55,13 @@ class Page:
                 found = re.search(r"""value=(?:"([^"]*)"|'([^']*)')""", tag)
                 return unescape(next(filter(None, found.groups()), "")) if found else ""
         return ""
+
+    @property
+    def response_id(self) -> UUID:
+        """The id of the response that the form begins."""
+        found = opened_id(self.field("seed"))
+        assert found is not None, self.text
+        return found
 
     @property
     def action(self) -> str:

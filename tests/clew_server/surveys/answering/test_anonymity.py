@@ -16,7 +16,7 @@ from django.db import connection
 from clew.store.loading.blocks import decode_block
 from clew_server.collect import intake
 from clew_server.lakes.handles import opened
-from clew_server.surveys.answering.sealing import response_of
+from clew_server.surveys.answering.sealing import new_id, response_of, seal_id
 from clew_server.surveys.answering.storing import known, saving, unlinking
 from clew_server.surveys.answering.storing.saving import begun
 from clew_server.surveys.links import personal_token
@@ -54,7 +54,7 @@ def answer(visit, send, who, rating: str) -> UUID:
         page = visit(sent.leads_to, **more)
         sent = send(page.action, {"asked": page.field("asked"), "began": page.field("began")}, **more)
     visit(sent.leads_to, **more)
-    return UUID(first.field("seed"))
+    return first.response_id
 
 
 def texts_of(row: Any) -> set[str]:
@@ -105,7 +105,7 @@ def test_the_language_of_an_anonymous_response_is_that_of_the_page_and_not_the_p
     form = {"asked": "satisfied", "q.satisfied": "2", "seed": first.field("seed")}
     send(first.action, form, accept_language=browser)
     assert Response.objects.get().language == language
-    assert rows(first.field("seed"))["satisfied"]["language"] == language
+    assert rows(first.response_id)["satisfied"]["language"] == language
 
 
 def test_times_are_those_of_the_hour_and_a_participant_has_none(nobody, ask, visit, send, rows):
@@ -158,7 +158,7 @@ def test_a_link_is_used_up_by_its_first_saved_page(nobody, ask, visit, send):
 
 def test_twenty_at_once_use_a_link_once(nobody, ask, visit, send_at_once):
     who = ask(nobody)
-    forms = [(link(who), {"asked": "satisfied", "q.satisfied": "2", "seed": str(uuid4())}) for _ in range(20)]
+    forms = [(link(who), {"asked": "satisfied", "q.satisfied": "2", "seed": seal_id(new_id())}) for _ in range(20)]
     told = send_at_once(forms)
     assert sorted(page.status for page in told) == [303, *[410] * 19]
     assert Response.objects.count() == 1
@@ -185,7 +185,7 @@ def test_nothing_of_a_request_is_logged_set_or_kept(nobody, ask, visit, send, ca
     with monkeypatch.context() as broken:
         broken.setattr(saving, "acknowledge_own", None)
         other = ask(nobody, 2)
-        send(link(other), {"asked": "satisfied", "q.satisfied": "2", "seed": str(uuid4())})
+        send(link(other), {"asked": "satisfied", "q.satisfied": "2", "seed": seal_id(new_id())})
         broken.setattr("clew_server.surveys.answering.beginning._told", None)
         assert visit(link(other)).status == 503
     assert "an answer page broke" in caplog.text, "what is wrong must be found"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clew_server.surveys.answering import clicking
-from clew_server.surveys.answering.sealing import response_of
+from clew_server.surveys.answering.sealing import response_of, seal_id
 from clew_server.surveys.links import personal_token
 from clew_server.surveys.models import Response
 
@@ -46,12 +46,12 @@ def test_a_click_is_kept_as_a_partial_answer_and_its_page_is_shown(short, ask, v
     assert (found["rating"], found["complete"]) == (9, False)
     who.refresh_from_db()
     assert who.state == "started"
-    assert visit(link(who)).leads_to == f"/s/r/{kept.id}/only"
-    assert visit(f"/s/r/{kept.id}").leads_to == f"/s/r/{kept.id}/only"
-    assert visit(f"/s/r/{kept.id}/done").leads_to == f"/s/r/{kept.id}/only"
-    assert visit(f"/s/r/{kept.id}/only").status == 200
+    assert visit(link(who)).leads_to == f"/s/r/{seal_id(kept.id)}/only"
+    assert visit(f"/s/r/{seal_id(kept.id)}").leads_to == f"/s/r/{seal_id(kept.id)}/only"
+    assert visit(f"/s/r/{seal_id(kept.id)}/done").leads_to == f"/s/r/{seal_id(kept.id)}/only"
+    assert visit(f"/s/r/{seal_id(kept.id)}/only").status == 200
     sent = send(shown.action, {"asked": "score", "q.score": "9"})
-    assert sent.leads_to == f"/s/r/{kept.id}/done"
+    assert sent.leads_to == f"/s/r/{seal_id(kept.id)}/done"
     assert rows(kept.id)["score"]["complete"] is True
     assert Response.objects.get().by_click is False
 
@@ -74,7 +74,7 @@ def test_several_answers_of_one_link_within_seconds_are_a_program(short, ask, vi
     kept = Response.objects.get()
     assert kept.flags == ["clicks"]
     assert '"clicks"' in rows(kept.id)["score"]["properties"]
-    send(f"/s/r/{kept.id}/only", {"asked": "score", "q.score": "7"})
+    send(f"/s/r/{seal_id(kept.id)}/only", {"asked": "score", "q.score": "7"})
     assert Response.objects.get().flags == []  # a page that was sent says what was meant
     assert rows(kept.id)["score"]["rating"] == 7
     assert "clicks" not in rows(kept.id)["score"]["properties"]
@@ -96,7 +96,7 @@ def test_a_click_changes_nothing_once_a_page_was_sent(published, mail, ask, visi
     who = ask(mail(published(two)))
     first = visit(link(who))
     send(first.action, {"asked": "score", "q.score": "7"})
-    assert visit(link(who, 1)).leads_to == f"/s/r/{response_of(who.id)}/more"
+    assert visit(link(who, 1)).leads_to == f"/s/r/{seal_id(response_of(who.id))}/more"
     assert Response.objects.get().answers["score"]["rating"] == 7
 
 

@@ -17,7 +17,7 @@ from clew_server.collect.replies import refused
 from clew_server.surveys.answering import app, leaving, pages, posting
 from clew_server.surveys.answering.pages.words import TOLD, WORDS
 from clew_server.surveys.answering.rendered import UNSAVED
-from clew_server.surveys.answering.sealing import seal_time
+from clew_server.surveys.answering.sealing import seal_id, seal_time
 from clew_server.surveys.answering.storing import known, saving, shelf
 from clew_server.surveys.keeping import set_state
 from clew_server.surveys.links import personal_token
@@ -177,7 +177,7 @@ def test_what_cannot_be_saved_comes_back_as_it_was_typed_and_can_be_sent_again(
         assert again.field("seed")
     done = send(page.action, {"asked": "words", "q.words": "long and dear <words>"})
     assert done.leads_to.endswith("/done")
-    assert rows(first.field("seed"))["words"]["verbatim"] == "long and dear <words>"
+    assert rows(first.response_id)["words"]["verbatim"] == "long and dear <words>"
 
 
 def away(*_given, **_which):
@@ -236,13 +236,13 @@ def test_what_is_posted_while_nothing_works_is_given_back_whole(fault, begins, p
     shelf._shelves.clear()
     assert send(page.action, fields_in(page)).status == 303
     if not begins:
-        assert rows(first.field("seed"))["words"]["verbatim"] == TYPED["q.words"].replace("\r\n", "\n")
+        assert rows(first.response_id)["words"]["verbatim"] == TYPED["q.words"].replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(("language", "at"), [("en", 0), ("pl", 1), ("ro", 2), ("ru", 3)])
 def test_who_sends_too_often_is_given_back_what_they_sent(language, at, public, send, monkeypatch):
     monkeypatch.setattr(app, "_pace", lambda: Pace(0, "answer pages", lambda: 0.0))
-    page = send(f"/s/r/{uuid4()}/last?frame=1", TYPED, accept_language=language)
+    page = send(f"/s/r/{seal_id(uuid4())}/last?frame=1", TYPED, accept_language=language)
     assert (page.status, page.headers["retry-after"]) == (429, "60")
     assert fields_in(page)["q.words"] == [TYPED["q.words"]]
     assert unescape(page.text).count(TOLD["too_many"][at].sentence) == 1
@@ -326,5 +326,5 @@ def test_two_writers_of_one_workspace_commit_side_by_side(published, way, visit,
     for each in (survey, nobody):
         first = visit(f"/s/{way(each).slug}")
         send(first.action, {**GOOD, "seed": first.field("seed")})
-        assert rows(first.field("seed"))["satisfied"]["rating"] == 5
+        assert rows(first.response_id)["satisfied"]["rating"] == 5
     assert intake._committers == {}

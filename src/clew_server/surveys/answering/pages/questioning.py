@@ -100,7 +100,7 @@ def _form(voice: Voice) -> Html:
         "form",
         _hidden("asked", ",".join(question.id for question in questions)),
         _hidden("began", shown.began),
-        _hidden("seed", shown.seed),
+        _hidden("seed", shown.sealed),
         _trap(voice),
         *[asked(voice, question) for question in questions],
         _end(voice),

@@ -16,8 +16,9 @@ class Shown:
     """One page of a survey for one person.
 
     ``action`` is where its form posts to, ``back`` the address of the page before ("" for none). ``began`` (the sealed
-    time at which it is shown) and ``seed`` (by what options are shuffled) are sent along with the answers. ``sent`` is
-    what somebody posted that had ``flaws``: what has flaws is filled in with it, so that nothing written is lost.
+    time at which it is shown) and ``sealed`` (the id of the response) are sent along with the answers; ``seed`` is by
+    what options are shuffled. ``sent`` is what somebody posted that had ``flaws``: what has flaws is filled in with it,
+    so that nothing written is lost.
     """
 
     live: Live
@@ -29,6 +30,7 @@ class Shown:
     back: str = ""
     began: str = ""
     seed: str = ""
+    sealed: str = ""
     is_preview: bool = False
     is_framed: bool = False
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)

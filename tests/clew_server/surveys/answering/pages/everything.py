@@ -34,5 +34,5 @@ def page_of(survey: Survey, name: str, **fields: str) -> Route:
 
 def shown_of(live: Live, page: str, language: str = "en", fields: dict[str, str] | None = None, **more: Any) -> Shown:
     """Return a page of a survey for one person."""
-    known = {"answers": {}, "flaws": (), "action": "/s/r/1/page", "seed": "seed", **more}
+    known = {"answers": {}, "flaws": (), "action": "/s/r/1/page", "seed": "seed", "sealed": "sealed", **more}
     return Shown(live=live, language=language, route=page_of(live.asked, page, **(fields or {})), **known)

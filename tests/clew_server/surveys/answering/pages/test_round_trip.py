@@ -98,7 +98,7 @@ def test_what_a_form_sends_is_what_it_was_filled_in_with(page, language):
 def test_a_form_that_nobody_filled_in_sends_nothing(page):
     form = read(question_page(shown_of(LIVE, page.id, began="B"))).sent
     assert form["asked"] == [",".join(question.id for question in page.questions)]
-    assert (form["began"], form["seed"], form["website"]) == (["B"], ["seed"], [""])
+    assert (form["began"], form["seed"], form["website"]) == (["B"], ["sealed"], [""])
     posted = read_form(page, form, {})
     assert {flaw.code for flaw in posted.flaws} <= {"required"}
     assert all(answer in (READ, MISSING) for answer in posted.answers.values())
