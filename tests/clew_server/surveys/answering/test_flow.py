@@ -242,7 +242,8 @@ def test_nobody_chooses_the_id_of_a_response(public, visit, send):
 
 @pytest.mark.parametrize("address", [
     "/s/", "/s/abc", "/s/" + "x" * 16, "/s/" + "x" * 43, "/s/r/1/2", f"/s/r/{seal_id(NOBODYS)}/score",
-    f"/s/r/{seal_id(NOBODYS)}", f"/s/r/{seal_id(NOBODYS)}/done", "/s/out/" + "x" * 43, "/s/a/b/c/d", "/s/%00", "/s/../admin",
+    f"/s/r/{seal_id(NOBODYS)}", f"/s/r/{seal_id(NOBODYS)}/done", "/s/out/" + "x" * 43, "/s/a/b/c/d",
+    "/s/%00", "/s/../admin",
 ])  # fmt: skip
 def test_what_is_not_there_is_told_plainly(address, visit, send, data, db):
     assert visit(address).status == 404
