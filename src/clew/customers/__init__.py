@@ -2,14 +2,14 @@
 
 from clew.customers.complaining import complaining_customers
 from clew.customers.finding import FoundCustomer, find_customers, identifiers_of
-from clew.customers.happening import Happening, delivered_orders, fitting_events, solved_tickets, still_solved
+from clew.customers.happening import Happening, Look, Mark, Sought, still_solved
 from clew.customers.header import Header, header_of
 from clew.customers.hurt import Hurt, HurtCustomers, find_hurt
 from clew.customers.reaching import Reachable, reachable_customers
 from clew.customers.timeline import Entry, Timeline, timeline
 
 __all__ = [
-    "Entry", "FoundCustomer", "Happening", "Header", "Hurt", "HurtCustomers", "Reachable", "Timeline",
-    "complaining_customers", "delivered_orders", "find_customers", "find_hurt", "fitting_events", "header_of",
-    "identifiers_of", "reachable_customers", "solved_tickets", "still_solved", "timeline",
+    "Entry", "FoundCustomer", "Happening", "Header", "Hurt", "HurtCustomers", "Look", "Mark", "Reachable", "Sought",
+    "Timeline", "complaining_customers", "find_customers", "find_hurt", "header_of", "identifiers_of",
+    "reachable_customers", "still_solved", "timeline",
 ]  # fmt: skip

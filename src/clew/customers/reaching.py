@@ -18,6 +18,9 @@ from clew.questions.segments.segment import Segment
 
 __all__ = ["Reachable", "reachable_customers"]
 
+#: Up to so many customers are named in a statement; for more of them all rows are read.
+FEW = 1000
+
 
 class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     """One customer (the id that stands for them); empty where nothing is known."""
@@ -42,7 +45,7 @@ def reachable_customers(
     """
     reader = Reader(lake, engine)
     ids = set(only) if only is not None else _ids(reader, segment)
-    known = _known(reader)
+    known = _known(reader, ids if only is not None else None)
     roots = {name: root for root, names in ids_by_root(ids, lake).items() for name in names}
     addresses = {kind: _addresses(lake.identifiers, kind, roots) for kind in ("email", "phone")}
     return [
@@ -65,9 +68,11 @@ def _ids(reader: Reader, segment: Segment | None) -> set[str]:
     return {str(name) for name in reader.read(rows)["customer_id"].to_pylist()}
 
 
-def _known(reader: Reader) -> dict[str, dict[str, Any]]:
+def _known(reader: Reader, only: set[str] | None) -> dict[str, dict[str, Any]]:
     """Return country and traits by customer: of several rows each word as the latest has it."""
     customers = canonical_tables()["customers"]
+    if only is not None and len(only) <= FEW:
+        customers = customers.filter(customers.customer_id.isin(sorted(only)))
     rows = customers.order_by([customers.version_at.asc(nulls_first=True), customers.customer_id])
     found: dict[str, dict[str, Any]] = {}
     for row in reader.read(rows.select("customer_id", "country", "traits")).to_pylist():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from clew.errors import UsageError
 from clew_server.jobs.registry import Running, job
-from clew_server.surveys.asking.events.planning import plan_events, spare_reopened
+from clew_server.surveys.asking.events.planning import plan_events
 from clew_server.surveys.asking.ledger import is_full
 from clew_server.surveys.asking.planning import start
 from clew_server.surveys.asking.states import DELETED
@@ -51,7 +51,6 @@ def look(running: Running) -> dict[str, int]:
 def _after_events(way: Distribution, now: datetime) -> int:
     """Return how many are planned; data that cannot tell what a rule asks for stop no other way out."""
     try:
-        spare_reopened(way, now)
         return plan_events(way, now).planned
     except UsageError:
         return 0

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clew_server.surveys.models.kept import LONGEST_NAME, Survey
 
 __all__ = ["EMAIL", "ENDED", "EVENT", "FILE", "KINDS", "LINK", "PAUSED", "PLANNED", "RUNNING", "SMS", "WAY_STATES",
-           "WIDGET", "Distribution"]  # fmt: skip
+           "WIDGET", "Distribution", "EventLook"]  # fmt: skip
 
 #: A link for everybody (also as QR code), a widget on pages, e-mails, messages through a gateway, personal links for
 #: another sender, and whoever lives through an event (by e-mail).
@@ -43,3 +43,16 @@ class Distribution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EventLook(models.Model):
+    """How far the data were looked through for what one way out asks after: a ``clew.customers.Mark`` as plain data."""
+
+    distribution = models.OneToOneField(
+        Distribution, on_delete=models.CASCADE, primary_key=True, related_name="event_look"
+    )
+    mark = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.distribution_id}"

@@ -1,7 +1,8 @@
 """Participants of what has just happened: each thing that happens is looked at once, whoever looks and how often.
 
 What is looked at is what happened since the way out was started, and not longer ago than ``LATEST``: data may come that
-much late. A participant's ``occasion`` is made of what happened, so a look that is done again plans nobody again.
+much late. A look reads only what came into the lake since the last one, page by page, and its mark is kept when all of
+it is planned. A participant's ``occasion`` is made of what happened, so a look that is done again plans nobody again.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from clew.customers.happening import Happening, delivered_orders, fitting_events, solved_tickets, still_solved
+import msgspec
+
+from clew.customers.happening import Happening, Look, Mark, Sought, still_solved
 from clew.store import Snapshot
 from clew_server.lakes.handles import opened
-from clew_server.surveys.asking.settings import EventSettings, settings_of
+from clew_server.surveys.asking.settings import EventSettings, Rule, settings_of
 from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, person_of_customer, row_of
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.asking.whom.sampling import chance
 from clew_server.surveys.keeping import Live, live
-from clew_server.surveys.models import Distribution, Participant
+from clew_server.surveys.models import Distribution, EventLook, Participant
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import EVENT, RUNNING
 
@@ -32,43 +34,71 @@ LATEST = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Planned:
-    """What one look came to: how much had happened that was not known, who is asked, who spared."""
+    """What one look came to: how much that had happened was drawn and not known, who is asked, who spared."""
 
     happened: int = 0
     planned: int = 0
     spared: int = 0
 
+    def and_more(self, rows: Sequence[Participant]) -> Planned:
+        """Return it with more participants."""
+        planned = sum(row.state == "planned" for row in rows)
+        return Planned(self.happened + len(rows), self.planned + planned, self.spared + len(rows) - planned)
+
 
 def plan_events(distribution: Distribution, now: datetime) -> Planned:
-    """Plan participants for what has happened; return how many. Nothing where the way out does not run."""
+    """Plan participants for what has happened; return how many. Nothing where the way out does not run.
+
+    Who was to be asked about a ticket that is open again is spared first, where anything new is told of tickets.
+    """
     settings, asked = settings_of(distribution), live(distribution.survey_id)
     is_asking = distribution.kind == EVENT and distribution.state == RUNNING and distribution.started_at is not None
     if not isinstance(settings, EventSettings) or not is_asking or asked is None or asked.state != OPEN:
         return Planned()
-    since = max(distribution.started_at or now, now - LATEST)
-    new = _new(distribution, happened(asked.workspace_id, settings, since, now))
-    drawn = [one for one in new if chance(distribution.id.hex, one.name) < settings.share]
-    rows = _Rows(distribution, settings, asked).of(drawn)
-    Participant.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
-    planned = sum(row.state == "planned" for row in rows)
-    return Planned(len(new), planned, len(rows) - planned)
+    handle, since = opened(asked.workspace_id), max(distribution.started_at or now, now - LATEST)
 
-
-def happened(workspace_id: UUID, settings: EventSettings, since: datetime, until: datetime) -> list[Happening]:
-    """Return what happened in a span that the rule of an event way out is about."""
-    handle, rule = opened(workspace_id), settings.rule
-
-    def read(lake: Snapshot) -> list[Happening]:
-        if rule.after == "ticket_solved":
-            return solved_tickets(lake, handle.engine, since, until)
-        if rule.after == "order_delivered":
-            return delivered_orders(lake, handle.engine, since, until)
-        properties = {rule.property: rule.value} if rule.property else {}
-        return fitting_events(
-            lake, handle.engine, since, until, name=rule.name, touchpoint=rule.touchpoint, properties=properties
-        )
+    def read(lake: Snapshot) -> Planned:
+        mark = _mark_of(distribution)
+        look = Look(lake, handle.engine, _sought(settings.rule), mark, since, now)
+        if not look.is_needed:
+            return Planned()
+        spare_reopened(distribution, now)
+        rows, found = _Rows(distribution, settings, asked), Planned()
+        for page in look.pages():
+            found = found.and_more(_planned(distribution, rows, page, settings.share))
+        _keep(distribution, look.mark, now)
+        return found
 
     return handle.retried(read)
+
+
+def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening], share: float) -> list[Participant]:
+    """Return the participants that a page of what happened made."""
+    drawn = [one for one in page if chance(distribution.id.hex, one.name) < share]
+    made = rows.of(_new(distribution, drawn))
+    Participant.objects.bulk_create(made, CHUNK, ignore_conflicts=True)
+    return made
+
+
+def _sought(rule: Rule) -> Sought:
+    if rule.after != "event":
+        return Sought(after=rule.after)
+    properties = {rule.property: rule.value} if rule.property else {}
+    return Sought(after="event", name=rule.name, touchpoint=rule.touchpoint, properties=properties)
+
+
+def _mark_of(distribution: Distribution) -> Mark:
+    """Return how far the last look came; what cannot be read is as good as none: all is looked at again."""
+    kept = EventLook.objects.filter(distribution=distribution).values_list("mark", flat=True).first()
+    try:
+        return msgspec.convert(kept or {}, Mark)
+    except msgspec.ValidationError:
+        return Mark()
+
+
+def _keep(distribution: Distribution, mark: Mark, now: datetime) -> None:
+    said = {"mark": msgspec.to_builtins(mark), "at": now}
+    EventLook.objects.update_or_create(distribution=distribution, defaults=said)
 
 
 def occasion_of(name: str) -> str:
