@@ -23,6 +23,7 @@ __all__ = [
     "make_folder",
     "open_existing",
     "open_for_reading",
+    "overwrite",
     "remove",
     "remove_tree",
     "replace_durably",
@@ -59,6 +60,11 @@ def open_for_reading(path: Path) -> int:
 def write(descriptor: int, data: bytes | memoryview) -> int:
     """Return how many bytes of ``data`` the system took; it may be fewer than given."""
     return os.write(descriptor, data)
+
+
+def overwrite(descriptor: int, data: bytes, at: int) -> None:
+    """Put ``data`` in the place of what stands at ``at``; the file keeps its length."""
+    os.pwrite(descriptor, data, at)
 
 
 def sync_data(descriptor: int) -> None:

@@ -15,6 +15,7 @@ from clew_server.surveys import keeping
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
 from clew_server.surveys.persons import keys_of
 from clew_server.surveys.results import reading, remembered
+from clew_server.surveys.used import links
 
 __all__ = ["forget"]
 
@@ -28,6 +29,7 @@ def forget(workspace_id: UUID, person: Person) -> int:
     ids = set(mine.values_list("id", flat=True))
     ids |= {one.id for one in asked.exclude(id__in=ids).iterator() if person.is_in(one.address, one.fields, one.about)}
     changed = asked.filter(id__in=ids).delete()[0]
+    links.forget(workspace_id, ids)
     changed += Contact.objects.filter(workspace_id=workspace_id, person__in=keys).delete()[0]
     changed += _answers(workspace_id, person, ids) + _texts(workspace_id, person)
     keeping.forget_all()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clew_server.surveys.answering.storing import unlinking
 from clew_server.surveys.asking import jobs as asking
 from clew_server.surveys.sending import ticking
+from clew_server.surveys.used import settling
 
-__all__ = ["asking", "ticking", "unlinking"]
+__all__ = ["asking", "settling", "ticking"]

@@ -22,6 +22,7 @@ FORMAT_FILE = "CLEW-FORMAT"
 TRIES = 5  # an erasure puts other files in place at once: what it took away under our hands is looked for again
 PIECE = 1024 * 1024
 KEPT_ELSEWHERE = frozenset({"journal", "lake", "locks"})
+NEVER_COPIED = "unsettled"  # what says, beside other copies, more than any of them: a room keeps what copies may say
 
 
 def backup(
@@ -84,7 +85,7 @@ def _loose_files(workspace: Path) -> Iterator[Path]:
     for path in _files(workspace):
         inside = path.relative_to(workspace)
         is_table = path.suffix == ".parquet"  # identifiers too are tables of the lake, copied by its manifest
-        if inside.parts[0] not in KEPT_ELSEWHERE and not is_table and path.suffix != durable.TEMPORARY:
+        if inside.parts[0] not in {*KEPT_ELSEWHERE, NEVER_COPIED} and not is_table and path.suffix != durable.TEMPORARY:
             yield path
 
 

@@ -18,6 +18,7 @@ from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.answering.storing.saving import begun, fields_of
 from clew_server.surveys.links import participant_of
 from clew_server.surveys.models import Participant
+from clew_server.surveys.used.links import Link
 
 __all__ = ["open_link", "post_link"]
 
@@ -35,7 +36,8 @@ async def open_link(asked: Asked) -> Reply:
     if who is None or way is None:
         return replies.told("gone", asked)
     if way.live.is_anonymous:
-        return _told(asked, way, now, who) or _first(asked, way, new_id(), now)
+        is_used = await shelf.is_used(_link(way, who))
+        return _told(asked, way, now, who, is_used=is_used) or _first(asked, way, new_id(), now)
     return await _open_own(asked, way, who, now)
 
 
@@ -65,6 +67,8 @@ async def _begin(asked: Asked, way: Way, response_id: UUID, now: datetime, who: 
             return await _begin_new(asked, way, response_id, now, who, own)
         if (response.distribution_id, response.participant) != (way.id, own.id if own else None):
             return replies.told("wrong", asked, way)
+        if who is not None and own is None:
+            await shelf.use(_link(way, who))  # whatever broke off between the response and this
         is_over = who is None and response.state == "finished"
         if not is_over or await says_the_same(asked, response):
             return await post_on(asked, response, now)
@@ -75,15 +79,19 @@ async def _begin_new(
     asked: Asked, way: Way, response_id: UUID, now: datetime, who: Participant | None, own: Participant | None
 ) -> Reply:
     """Save the first page of a new response; ``who`` uses a link, ``own`` is who is known with the answers."""
-    if refusal := _told(asked, way, now, who):
+    uses = _link(way, who) if who is not None and own is None else None
+    if refusal := _told(asked, way, now, who, is_used=uses is not None and await shelf.is_used(uses)):
         return refusal
     language, fields = language_for(asked, way, who=own), fields_of(way, own)
     route = first_page(way.live.asked, {}, fields)
     if route.page is None:
         return thanks(asked, way, language)
     place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
-    uses = who.id if who is not None and own is None else None
     return await take_page(place, begun(way, response_id, language, now, own), route, now, uses)
+
+
+def _link(way: Way, who: Participant) -> Link:
+    return Link(way.live.workspace_id, who.distribution_id, who.id)
 
 
 def _said(asked: Asked) -> str:
@@ -130,13 +138,19 @@ def _first(asked: Asked, way: Way | None, response_id: UUID, now: datetime, who:
 
 
 def _told(
-    asked: Asked, way: Way | None, now: datetime, who: Participant | None = None, *, has_begun: bool = False
+    asked: Asked,
+    way: Way | None,
+    now: datetime,
+    who: Participant | None = None,
+    *,
+    has_begun: bool = False,
+    is_used: bool = False,
 ) -> Reply | None:
     """What is told instead of the first page: nothing is there, it is over, or the anonymous link was used."""
     if way is None:
         return replies.told("gone", asked)
     if shut := way.shut(now, has_begun=has_begun):
         return replies.told(shut, asked, way)
-    if who is not None and way.live.is_anonymous and who.state not in shelf.UNUSED:
+    if who is not None and way.live.is_anonymous and (is_used or who.state not in shelf.UNUSED):
         return replies.told("gone" if who.state == _YES_OPTED_OUT else "used", asked, way)
     return None

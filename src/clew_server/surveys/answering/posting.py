@@ -17,8 +17,8 @@ from clew_server.surveys.answering.asked import HONEYPOT
 from clew_server.surveys.answering.rendered import Place, done_address, page_address, question
 from clew_server.surveys.answering.sealing import seconds_since
 from clew_server.surveys.answering.storing.saving import Saved, answers_of, save
-from clew_server.surveys.answering.storing.shelf import UsedError
 from clew_server.surveys.models import Response
+from clew_server.surveys.used.links import Link
 
 __all__ = ["lock_of", "log_fault", "take_page"]
 
@@ -42,7 +42,7 @@ def log_fault(what: str, error: BaseException) -> None:
     _log.error("%s: %s\n%s", what, type(error).__name__, where)
 
 
-async def take_page(place: Place, response: Response, route: Route, now: datetime, uses: UUID | None = None) -> Reply:
+async def take_page(place: Place, response: Response, route: Route, now: datetime, uses: Link | None = None) -> Reply:
     """Return the way on from a page that was posted, once it is saved; the page again where it has flaws (422).
 
     Where it cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
@@ -56,8 +56,6 @@ async def take_page(place: Place, response: Response, route: Route, now: datetim
     saved = _saved(place, response, route.page.id, typed, now)
     try:
         await save(place.way, response, saved, now, uses)
-    except UsedError:
-        return replies.told("used", place.asked, place.way)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and what was typed is not lost
         if not isinstance(error, RefusedError):
             log_fault("an answer could not be saved", error)

@@ -17,7 +17,7 @@ from clew.store.loading.blocks import decode_block
 from clew_server.collect import intake
 from clew_server.lakes.handles import opened
 from clew_server.surveys.answering.sealing import new_id, response_of, seal_id
-from clew_server.surveys.answering.storing import known, saving, unlinking
+from clew_server.surveys.answering.storing import known, saving
 from clew_server.surveys.answering.storing.saving import begun
 from clew_server.surveys.links import personal_token
 from clew_server.surveys.models import Contact, Delivery, Participant, Response, Suppression
@@ -112,7 +112,7 @@ def test_times_are_those_of_the_hour_and_a_participant_has_none(nobody, ask, vis
     who = ask(nobody, **DUTIES)
     response_id = answer(visit, send, who, "2")
     who.refresh_from_db()
-    assert (who.state, who.opened_at, who.started_at, who.finished_at) == ("started", None, None, None)
+    assert (who.state, who.opened_at, who.started_at, who.finished_at) == ("asked", None, None, None)
     kept = Response.objects.get()
     for moment in (kept.began_at, kept.changed_at, kept.finished_at):
         assert (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
@@ -140,42 +140,6 @@ def test_the_journal_has_the_hour_and_nothing_of_the_person(nobody, ask, visit, 
                      "Zuzanna", "T-4711", ADDRESS, PROXIED):  # fmt: skip
             assert text not in told
     assert seen >= 3
-
-
-def test_a_link_is_used_up_by_its_first_saved_page(nobody, ask, visit, send):
-    who = ask(nobody)
-    one, two = visit(link(who)), visit(link(who))
-    assert visit(link(who)).status == 200  # opening uses nothing up
-    form = {"asked": "satisfied", "q.satisfied": "2"}
-    assert send(one.action, {**form, "q.satisfied": "", "seed": one.field("seed")}).status == 422
-    sent = send(one.action, {**form, "seed": one.field("seed")})
-    assert send(one.action, {**form, "seed": one.field("seed")}).leads_to == sent.leads_to  # sent twice
-    assert send(two.action, {**form, "seed": two.field("seed")}).status == 410
-    assert visit(link(who)).status == 410
-    assert Response.objects.count() == 1
-    assert visit(sent.leads_to).status == 200
-
-
-def test_twenty_at_once_use_a_link_once(nobody, ask, visit, send_at_once):
-    who = ask(nobody)
-    forms = [(link(who), {"asked": "satisfied", "q.satisfied": "2", "seed": seal_id(new_id())}) for _ in range(20)]
-    told = send_at_once(forms)
-    assert sorted(page.status for page in told) == [303, *[410] * 19]
-    assert Response.objects.count() == 1
-
-
-def test_a_link_that_could_not_be_saved_is_not_used_up(nobody, ask, visit, send, monkeypatch):
-    who = ask(nobody)
-    first = visit(link(who))
-    form = {"asked": "satisfied", "q.satisfied": "2", "seed": first.field("seed")}
-    with monkeypatch.context() as broken:
-        broken.setattr(saving, "acknowledge_own", None)
-        assert send(first.action, form).status == 503
-    assert send(first.action, form).status == 303
-
-
-def test_who_opted_out_has_no_link_any_more(nobody, ask, visit):
-    assert visit(link(ask(nobody, state="opted_out"))).status == 404
 
 
 def test_nothing_of_a_request_is_logged_set_or_kept(nobody, ask, visit, send, caplog, monkeypatch, company):
@@ -211,7 +175,6 @@ def test_a_linking_attack_is_no_better_than_chance(nobody, ask, visit, send, com
     random.Random(7).shuffle(order)  # noqa: S311 - it must repeat
     truth = {answer(visit, send, who, str(1 + at % 5)): who.id for at, who in enumerate(order)}
     assert len(truth) == PEOPLE
-    unlinking.unlink(company.id)
     right = {}
     for name, guesses in attacks(company).items():
         assert len(guesses) == PEOPLE

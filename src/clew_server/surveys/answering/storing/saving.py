@@ -20,6 +20,7 @@ from clew_server.surveys.answering.storing import shelf
 from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, LINK, SMS, WIDGET
+from clew_server.surveys.used.links import Link
 
 __all__ = ["Saved", "answers_of", "begun", "changed", "fields_of", "save", "version_of"]
 
@@ -65,12 +66,11 @@ def fields_of(way: Way, who: Participant | None) -> dict[str, str]:
     return {name: str(who.fields[name]) for name in way.live.asked.fields if who.fields.get(name) is not None}
 
 
-async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: UUID | None = None) -> None:
+async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: Link | None = None) -> None:
     """Return once what was saved is durable; ``uses``: the link that an anonymous response uses up.
 
     Raises:
         RefusedError: the journal does not take it now (503).
-        UsedError: the link was used meanwhile.
     """
     _change(way, response, saved, now)
     texts = [_encode({"messageId": uuid.uuid4().hex, **row}).decode() for row in _rows(way, response, saved)]

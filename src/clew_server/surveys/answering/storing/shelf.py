@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -16,8 +17,10 @@ from django.db.models.functions import Coalesce
 from clew_server.surveys.answering.storing.grouped import Grouped
 from clew_server.surveys.models import Distribution, Participant, Response
 from clew_server.surveys.models.ways import ENDED
+from clew_server.surveys.used import links
+from clew_server.surveys.used.links import Link
 
-__all__ = ["UNUSED", "Keep", "UsedError", "keep", "note_opened", "participant", "response"]
+__all__ = ["UNUSED", "Keep", "is_used", "keep", "note_opened", "participant", "response", "use"]
 
 #: States of a participant who has not answered anything yet.
 UNUSED = ("planned", "asked", "opened")
@@ -25,20 +28,16 @@ UNUSED = ("planned", "asked", "opened")
 CHANGED = ("language", "answers", "state", "revision", "changed_at", "finished_at", "seconds", "flags", "by_click")
 
 
-class UsedError(Exception):
-    """The personal link was used already."""
-
-
 @dataclass(frozen=True)
 class Keep:
-    """A response to be kept; ``uses`` is the participant whose link it uses up, of an anonymous survey.
+    """A response to be kept; ``uses`` is the link that it uses up, of an anonymous survey.
 
     ``quota`` is the number of finished responses with which its distribution ends.
     """
 
     response: Response
     now: datetime
-    uses: UUID | None = None
+    uses: Link | None = None
     quota: int = 0
 
 
@@ -50,6 +49,8 @@ class _Shelf:
         self.participants = Grouped[UUID, Participant | None](_participants)
         self.keeping = Grouped[Keep, None](_keep_all)
         self.opened = Grouped[tuple[UUID, datetime], None](_open_all)
+        self.using = Grouped[Link, None](_use_all)
+        self.used = Grouped[Link, bool](_are_used)
 
 
 _shelves: WeakKeyDictionary[asyncio.AbstractEventLoop, _Shelf] = WeakKeyDictionary()
@@ -75,10 +76,21 @@ async def participant(participant_id: UUID) -> Participant | None:
 async def keep(one: Keep) -> None:
     """Return once a response is in the database, and what follows from it: states of who answered, quotas.
 
-    Raises:
-        UsedError: the link was used already; nothing is kept.
+    Then the link that it uses up is used: who sends the same form again after anything broke off in between goes on.
     """
     await _shelf().keeping.of(one)
+    if one.uses is not None:
+        await use(one.uses)
+
+
+async def use(link: Link) -> None:
+    """Return once an anonymous link is used up; it may be used already."""
+    await _shelf().using.of(link)
+
+
+async def is_used(link: Link) -> bool:
+    """Return whether an anonymous link was used."""
+    return await _shelf().used.of(link)
 
 
 async def note_opened(participant_id: UUID, now: datetime) -> None:
@@ -114,24 +126,31 @@ def _keep_alone(one: Keep) -> list[Exception | None]:
 
 def _keep_together(group: list[Keep]) -> list[Exception | None]:
     with transaction.atomic():
-        used = _use([one.uses for one in group if one.uses is not None])
-        good = [one for one in group if one.uses is None or one.uses in used]
         Response.objects.bulk_create(
-            [one.response for one in good], update_conflicts=True, unique_fields=["id"], update_fields=CHANGED
+            [one.response for one in group], update_conflicts=True, unique_fields=["id"], update_fields=CHANGED
         )
-        _advance(good)
-        _end_full(good)
-    return [None if one.uses is None or one.uses in used else UsedError() for one in group]
+        _advance(group)
+        _end_full(group)
+    return [None] * len(group)
 
 
-def _use(ids: list[UUID]) -> set[UUID]:
-    """Use up the links that were not, and return whose they are."""
-    if not ids:
-        return set()
-    unused = Participant.objects.select_for_update().filter(id__in=ids, state__in=UNUSED)
-    found = set(unused.values_list("id", flat=True))
-    Participant.objects.filter(id__in=found).update(state="started")
-    return found
+def _use_all(group: list[Link]) -> list[Exception | None]:
+    try:
+        links.use(group, datetime.now(UTC))
+    except Exception as error:  # noqa: BLE001 - a file that is damaged stops its own distribution alone
+        return [error] if len(group) == 1 else [outcome for one in group for outcome in _use_all([one])]
+    return [None] * len(group)
+
+
+def _are_used(group: list[Link]) -> Sequence[bool | Exception]:
+    return [_is_used(one) for one in group]
+
+
+def _is_used(link: Link) -> bool | Exception:
+    try:
+        return links.is_used(link)
+    except Exception as error:  # noqa: BLE001 - who asked is told
+        return error
 
 
 def _advance(group: list[Keep]) -> None:

@@ -19,6 +19,7 @@ from clew_server.surveys.models import Delivery, Distribution, Participant, Resp
 from clew_server.surveys.models.ways import LINK, WIDGET
 from clew_server.surveys.results.guarding import count_released
 from clew_server.surveys.results.reading import Sample
+from clew_server.surveys.used.links import used_of
 
 __all__ = ["Asked", "Open", "asked_by", "finished_of", "opened_by"]
 
@@ -65,7 +66,7 @@ def asked_by(
     those who began as many count as finished as there are responses in whole steps of ``k``, the others as partial.
     """
     mine = [way.id for way in ways if way.kind not in {LINK, WIDGET}]
-    people = list(Participant.objects.filter(distribution__in=mine).values_list("id", "state", "reason"))
+    people = _people(mine, sample)
     if not people:
         return None
     messages = _last_messages(mine)
@@ -84,6 +85,14 @@ def asked_by(
     bounced = sum(case.delivery in BACK for case in cases)
     out = sum(case.state == "opted_out" for case in cases)
     return Asked(funnel(counts), dispositions, aapor(dispositions, e), never, out, bounced)
+
+
+def _people(ways: Sequence[UUID], sample: Sample) -> list[tuple[UUID, str, str]]:
+    """Return everybody whom ways ask, the state of each and why; of anonymous surveys files know who began."""
+    survey = sample.survey
+    used = {one for way in ways for one in used_of(survey.workspace_id, way)} if survey.is_anonymous else frozenset()
+    found = Participant.objects.filter(distribution__in=ways).values_list("id", "state", "reason")
+    return [(one, "started" if one in used else state, reason) for one, state, reason in found]
 
 
 def finished_of(ways: Sequence[UUID], k: int, now: datetime) -> int:

@@ -28,6 +28,7 @@ from clew_server.surveys.sending.pages.access import access_way
 from clew_server.surveys.sending.sms.texting import gateway_of
 from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, PLANNED, REFUSED, SENDING, SENT, UNCLEAR
 from clew_server.surveys.sending.window import is_open, opens_at
+from clew_server.surveys.used.links import used_of
 
 __all__ = ["Step", "funnel_of", "sending"]
 
@@ -72,7 +73,9 @@ def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
 
 def funnel_of(way: Distribution) -> list[Step]:
     """Return the steps from who is to be asked to who has finished; an opened survey counts as one that arrived."""
-    people = Counter(Participant.objects.filter(distribution=way).values_list("state", flat=True))
+    used = used_of(way.survey.workspace_id, way.id) if way.survey.is_anonymous else frozenset()
+    states = Participant.objects.filter(distribution=way).values_list("id", "state")
+    people = Counter("started" if one in used else state for one, state in states)
     sent = Counter(Delivery.objects.filter(participant__distribution=way, number=0).values_list("state", flat=True))
     out = sum(sent[state] for state in (SENT, DELIVERED, OPENED))
     later = [sum(people[state] for state in _STATES[at:]) for at in range(len(_STATES))]

@@ -1,0 +1,1 @@
+"""Which personal links of anonymous surveys were used: kept in files that tell neither when nor in which order."""
