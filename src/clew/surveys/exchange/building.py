@@ -15,7 +15,7 @@ from clew.surveys.exchange.carried import Loss
 from clew.surveys.exchange.plain import plain_text
 from clew.surveys.model.survey import END
 
-__all__ = ["Building", "as_scale", "end_words", "slug"]
+__all__ = ["Building", "as_scale", "end_words", "slug", "unique"]
 
 Document = dict[str, Any]
 _NUMBERED = re.compile(r"\s*(-?\d{1,3})\s*(?:[-–—=:.)(]\s*)?(.*)", re.DOTALL)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from django.utils.translation import gettext
-
 from clew.errors import UnreadableFileError, UsageError
 from clew.surveys import survey_text
+from clew.surveys.exchange.building import slug
 from clew.surveys.exchange.carried import Carried, Loss
 from clew.surveys.exchange.recognise import read_other
 from clew.surveys.files.file import document_text
@@ -37,12 +36,11 @@ def from_ready(name: str, languages: Sequence[str]) -> Made:
 
 
 def from_nothing(title: str, languages: Sequence[str], program: str) -> Made:
-    """Return a survey with one question to be written."""
-    first = languages[0]
-    question = {"id": "q1", "type": "long_text", "text": {first: gettext("Write your question here.")}}
+    """Return a survey with one empty page."""
+    name = slug(title, prefix="s").lower().replace("_", "-")
     document = {
-        "format": 1, "id": "survey", "title": {first: title}, "program": program, "languages": list(languages),
-        "pages": [{"id": "p1", "questions": [question]}],
+        "format": 1, "id": name if name != "s" else "survey", "title": {languages[0]: title}, "program": program,
+        "languages": list(languages), "pages": [{"id": "p1", "questions": []}],
     }  # fmt: skip
     return Made(document_text(document), title)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.clew_server.surveys.conftest import TWO_PAGES
 from tests.clew_server.surveys.editing.browsing import form_on, places_on
@@ -131,11 +133,79 @@ def test_a_new_type_has_what_it_needs_and_loses_what_it_has_no_place_for(as_owne
 
 
 @pytest.mark.parametrize("kind", ["nps", "single", "multiple", "ranking", "matrix", "rating", "feeling", "statement"])
-def test_a_question_of_each_type_is_added_without_an_error(draft, kept, kind):
+def test_a_question_of_each_type_is_added_and_lacks_nothing_but_words(draft, opened, kept, kind):
     survey = draft(TWO_PAGES)
-    document = kept(survey, {"seen": survey.revision, "type": kind}, "add:pages.1")
+    document = kept(survey, {"seen": survey.revision, "new.pages.1": kind, "new.pages.0": "ces"}, "add:pages.1")
     assert document["pages"][1]["questions"][1]["type"] == kind
+    assert check_survey(Survey.objects.get(pk=survey.pk).text).errors, "nobody is asked what nobody wrote"
+    form = opened(survey, "pages.1.questions.1") | {"text.en": ["Well?"]}
+    lines = {"options.lines.en": ["A\r\nB"], "rows.lines.en": ["A\r\nB"]}
+    kept(survey, form | {name: said for name, said in lines.items() if name in form})
     assert not check_survey(Survey.objects.get(pk=survey.pk).text).errors
+
+
+def test_options_are_written_one_a_line_in_every_language_and_get_ids_of_their_words(draft, opened, kept):
+    survey, place = draft(TWO_PAGES), "pages.1.questions.0"
+    form = opened(survey, place)
+    form |= {"options.lines.en": ["Too late\r\n\r\nThe wrong thing"], "options.lines.ru": ["Поздно\r\nИное"]}
+    options = kept(survey, form, "stay:options")["pages"][1]["questions"][0]["options"]
+    assert options[2:] == [
+        {"id": "too_late", "text": {"en": "Too late", "ru": "Поздно"}},
+        {"id": "o4", "text": {"ru": "Иное"}},
+        {"id": "the_wrong_thing", "text": {"en": "The wrong thing"}},
+    ]
+    form = opened(survey, place) | {"options.5.text.en": ["Too late"]}
+    assert kept(survey, form)["pages"][1]["questions"][0]["options"][5]["id"] == "too_late_2"
+
+
+@pytest.mark.parametrize("do", ["open:pages.2", "add:pages.0", "add:pages", "up:pages.2", "copy:pages.0.questions.0",
+                                "away:pages.2", "stay:options"])  # fmt: skip
+def test_whatever_button_is_pressed_what_was_typed_in_the_open_card_is_kept(draft, opened, kept, do):
+    survey = draft(TWO_PAGES)
+    form = opened(survey, "pages.1.questions.0") | {"text.en": ["What was wrong?"]}
+    pages = kept(survey, form, do)["pages"]
+    texts = [one["text"]["en"] for page in pages for one in page["questions"] if one.get("text")]
+    assert "What was wrong?" in texts
+    assert texts != [one["text"]["en"] for page in read_yaml(TWO_PAGES)["pages"] for one in page["questions"]]
+
+
+@pytest.mark.parametrize(("do", "opens", "at"), [
+    ("keep", "", "edit-pages.1.questions.0"),
+    ("stay", "pages.1.questions.0", "go-on"),
+    ("stay:type", "pages.1.questions.0", "f-type"),
+    ("stay:options", "pages.1.questions.0", "options.2.text.en"),
+    ("down:pages.1.questions.0/options.0", "pages.1.questions.0", "down-options.1"),
+    ("away:pages.1.questions.0/options.1", "pages.1.questions.0", "away-options.0"),
+    ("open:pages.2", "pages.2", "title.en"),
+    ("add:pages.2", "pages.2.questions.1", "text.en"),
+    ("up:pages.2", "", "up-pages.1"),
+    ("away:pages.2.questions.0", "", "edit-pages.2"),
+    ("away:pages.0", "", "edit-pages.0"),
+])  # fmt: skip
+def test_the_focus_is_where_the_work_goes_on(as_owner, page, draft, opened, do, opens, at):
+    survey = draft(TWO_PAGES)
+    address = page("surveys:edit", survey_id=survey.id)
+    body = as_owner.post(address, {**opened(survey, "pages.1.questions.0"), "do": do}, follow=True).content.decode()
+    focused = re.findall(r"<[^>]*\sautofocus[^>]*>", body)
+    assert len(focused) == 1, focused
+    assert f'"{at}"' in focused[0]
+    assert ('data-typed id="' in body, f'data-typed id="{opens}"' in body) == (bool(opens), bool(opens))
+
+
+def test_enter_in_a_card_keeps_it_and_presses_no_button_above_it(as_owner, page, draft):
+    survey = draft(TWO_PAGES)
+    body = as_owner.get(page("surveys:edit", survey_id=survey.id), {"open": "pages.1"}).content.decode()
+    pressed = re.findall(r'<button[^>]*\sform="pages.1"[^>]*>', body)[0]
+    assert 'value="keep"' in pressed
+
+
+def test_a_removed_question_is_named_and_how_to_have_it_back(as_owner, page, draft, kept):
+    survey = draft(TWO_PAGES)
+    kept(survey, {"seen": survey.revision}, "away:pages.1")
+    body = as_owner.get(page("surveys:edit", survey_id=survey.id)).content.decode()
+    assert "“why” is removed." in body
+    as_owner.post(page("surveys:take_back", survey_id=survey.id), {"seen": Survey.objects.get(pk=survey.pk).revision})
+    assert Survey.objects.get(pk=survey.pk).text == survey.text
 
 
 def test_pages_and_questions_are_added_moved_copied_and_taken_away(draft, kept):

@@ -9,6 +9,7 @@ import pytest
 from tests.clew_server.surveys.conftest import TWO_PAGES
 
 from clew.surveys import check_survey
+from clew.surveys.files.yaml_reading import read_yaml
 from clew_server.surveys.keeping import save
 from clew_server.surveys.models import Survey
 
@@ -74,9 +75,17 @@ def test_a_second_one_gets_an_id_of_its_own(begun):
     assert (second.name, check_survey(second.text).usable().id, second.is_anonymous) == ("nps-2", "nps-2", True)
 
 
-def test_an_empty_one_begins_with_a_question(begun):
+@pytest.mark.parametrize(("title", "name"), [("Our 2nd survey!", "our-2nd-survey"), ("Наш опрос", "survey")])
+def test_an_empty_one_begins_with_a_page_and_is_called_as_its_title(begun, title, name):
+    survey = begun(**{"from": "empty", "title": title, "program": "product", "languages": ["en"]})
+    (problem,) = check_survey(survey.text).errors
+    assert problem.where == "pages[0].questions"
+    assert (survey.name, read_yaml(survey.text)["program"]) == (name, "product")
+
+
+def test_a_title_is_no_markup(begun, as_owner, page):
     survey = begun(**{"from": "empty", "title": f"Ours {CANARY}", "program": "product", "languages": ["en"]})
-    assert check_survey(survey.text).usable().program == "product"
+    assert CANARY not in as_owner.get(page("surveys:edit", survey_id=survey.id)).content.decode()
 
 
 def test_a_form_that_lacks_something_says_so(as_owner, page):

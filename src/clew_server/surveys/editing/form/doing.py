@@ -6,22 +6,30 @@ A place is ``pages.0`` or ``pages.0.questions.1``; ``survey`` is the head of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext
+from clew_server.surveys.editing.form.parts import listed
 
-from clew_server.surveys.editing.form.parts import languages_of, listed
-
-__all__ = ["HEAD", "Document", "added", "copied", "free_id", "moved", "part_at", "parts_at", "put", "removed", "steps"]
+__all__ = [
+    "HEAD",
+    "Document",
+    "added",
+    "begun",
+    "copied",
+    "free_id",
+    "moved",
+    "part_at",
+    "parts_at",
+    "put",
+    "removed",
+    "steps",
+]
 
 Document = dict[str, Any]
 #: The place of what stands above the pages.
 HEAD = "survey"
 _PLACE = re.compile(r"pages\.(\d{1,4})(?:\.questions\.(\d{1,4}))?\Z")
-_SPOKEN = ("en", "pl", "ro", "ru")
 
 
 def steps(place: str) -> tuple[int, int | None] | None:
@@ -115,9 +123,9 @@ def removed(document: Document, place: str) -> Document:
 
 def added(document: Document, place: str, kind: str) -> tuple[Document, str]:
     """Return the document with a new question at the end of the page at ``place``, or with a new page ("pages")."""
-    languages, taken = languages_of(document), ids_in(document)
+    taken = ids_in(document)
     if place == "pages":
-        question = begun(kind, free_id("q1", taken), languages)
+        question = begun(kind, free_id("q1", taken))
         page = {"id": free_id("p1", taken), "questions": [question]}
         number = len(listed(document.get("pages")))
         return put(document, f"pages.{number}", page), f"pages.{number}.questions.0"
@@ -126,7 +134,7 @@ def added(document: Document, place: str, kind: str) -> tuple[Document, str]:
         return document, place
     number = len(listed(page_at.get("questions")))
     there = f"{place}.questions.{number}"
-    return put(document, there, begun(kind, free_id("q1", taken), languages)), there
+    return put(document, there, begun(kind, free_id("q1", taken))), there
 
 
 def ids_in(document: Document) -> set[str]:
@@ -148,34 +156,13 @@ def free_id(wanted: str, taken: set[str]) -> str:
     return next(name for number in range(2, len(taken) + 3) if (name := f"{stem[:58]}{number}") not in taken)
 
 
-def begun(kind: str, name: str, languages: tuple[str, ...]) -> Document:
-    """Return a question to be written, with what its type cannot be without."""
-    text = _said(lambda: gettext("Write your question here."), languages)
-    question: Document = {"type": kind, "id": name, "text": text}
-    options = _two("o", lambda: gettext("Option %(n)s"), languages)
-    rows = _two("r", lambda: gettext("Row %(n)s"), languages)
+def begun(kind: str, name: str) -> Document:
+    """Return a question whose texts and options are to be written: it cannot be published before they are."""
     more: dict[str, Document] = {
-        "rating": {"min": 1, "max": 5}, "single": {"options": options}, "multiple": {"options": options},
-        "ranking": {"options": options}, "matrix": {"rows": rows, "min": 1, "max": 5},
+        "rating": {"min": 1, "max": 5}, "single": {"options": []}, "multiple": {"options": []},
+        "ranking": {"options": []}, "matrix": {"rows": [], "min": 1, "max": 5},
     }  # fmt: skip
-    return question | more.get(kind, {})
-
-
-def _two(letter: str, say: Callable[[], str], languages: tuple[str, ...]) -> list[Document]:
-    return [
-        {"id": f"{letter}{number}", "text": _said(lambda number=number: say() % {"n": number}, languages)}
-        for number in (1, 2)
-    ]
-
-
-def _said(say: Any, languages: tuple[str, ...]) -> Any:
-    """Return a text in each language of the survey that the house speaks, and in its first."""
-    found = {}
-    for language in languages:
-        if language in _SPOKEN or language == languages[0]:
-            with translation.override(language if language in _SPOKEN else "en"):
-                found[language] = str(say())
-    return found[languages[0]] if len(languages) == 1 else found
+    return {"type": kind, "id": name, "text": ""} | more.get(kind, {})
 
 
 def _number(place: str) -> int | None:

@@ -51,6 +51,11 @@ class Field:
     parts: tuple[Field, ...] = ()
     adds: Promise | str = ""
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether several of its parts can be written at once, one a line: parts with a text and an id."""
+        return {"id", "text"} <= {part.key for part in self.parts}
+
 
 _ID = Field("id", LINE, gettext_lazy("Id"), gettext_lazy("Answers are kept under it; people do not see it."))
 _SHOW_IF = Field(

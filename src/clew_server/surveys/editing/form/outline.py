@@ -16,6 +16,7 @@ from clew_server.surveys.editing.form.doing import HEAD, Document
 from clew_server.surveys.editing.form.fields import PAGE, SURVEY, TYPES, Field, fields_of
 from clew_server.surveys.editing.form.naming import Known, known_at, later_pages
 from clew_server.surveys.editing.form.parts import listed, shown, texts_of
+from clew_server.surveys.editing.form.rows import LINES
 from clew_server.surveys.editing.places import Placed, steps_of
 
 __all__ = ["Card", "Input", "PageCard", "QuestionCard", "cards_of", "opened_card", "spec_of"]
@@ -34,17 +35,24 @@ class Input:
     choices: Sequence[tuple[str, Any]] = ()
     rows: Sequence[Row] = ()
     wrongs: Wrongs = ()
+    lines: Sequence[tuple[str, str]] = ()
 
     @property
     def kind(self) -> str:
         """Which kind of field it is."""
         return self.field.kind
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no parts yet."""
+        return len(self.rows) < 2  # noqa: PLR2004 - the empty one that can be filled
+
 
 @dataclass(frozen=True)
 class Row:
-    """One option, row or jump: its number in the form and in the file ("" for a new one), its inputs."""
+    """One option, row or jump: its name and number in the form, its number in the file ("" for a new one), inputs."""
 
+    name: str
     number: int
     was: str
     inputs: Sequence[Input]
@@ -61,6 +69,11 @@ class Card:
     wrongs: Wrongs
     known: Known
     strange: Sequence[str] = ()
+
+    @property
+    def aim(self) -> str:
+        """The name of what is written first: a text in the first language."""
+        return next((one.texts[0][0] for one in self.inputs if one.texts), "")
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,10 @@ def _input(
     own = [wrong for wrong in wrongs if steps_of(wrong.problem.where)[depth : depth + 1] == [one.key]]
     value = part.get(one.key)
     if one.kind == kinds.PARTS:
-        return Input(one, name, rows=_rows(one, value, name, own, depth + 1, languages, document, place))
+        rows = _rows(one, value, name, own, depth + 1, languages, document, place)
+        lines = [(f"{name}.{LINES}.{code}", language_name(code)) for code in languages] if one.has_lines else []
+        whole = [wrong for wrong in own if len(steps_of(wrong.problem.where)) == depth + 1]
+        return Input(one, name, rows=rows, lines=lines if rows else [], wrongs=whole)
     if one.kind in {kinds.TEXTS, kinds.FLAG_TEXTS}:
         texts = texts_of(None if isinstance(value, bool) else value, languages)
         each = [(f"{name}.{code}", language_name(code), text) for code, text in texts.items()]
@@ -180,7 +196,8 @@ def _rows(
             _input(each, part, f"{name}.{number}.{each.key}", own, depth + 1, languages, document, place)
             for each in one.parts
         ]
-        found.append(Row(number, str(number) if part else "", inputs, own))
+        whole = [wrong for wrong in own if len(steps_of(wrong.problem.where)) == depth + 1]
+        found.append(Row(f"{name}.{number}", number, str(number) if part else "", inputs, whole))
     return found
 
 

@@ -20,13 +20,12 @@ from clew_server.surveys.editing.form.fields import (
     TEXTS,
     Field,
 )
+from clew_server.surveys.editing.form.rows import MOST_PARTS, from_lines, with_ids
 
-__all__ = ["MOST_PARTS", "languages_of", "listed", "merged", "shown", "text_from", "texts_of"]
+__all__ = ["languages_of", "listed", "merged", "shown", "text_from", "texts_of"]
 
 Part = Mapping[str, Any]
 Posted = Mapping[str, str]
-#: Options, rows and jumps that a form may hold.
-MOST_PARTS = 400
 _WHOLE = re.compile(r"-?\d{1,9}\Z")
 _BREAKS = re.compile(r"\r\n?")
 _SPLIT = re.compile(r"[\s,;]+")
@@ -104,7 +103,11 @@ def _take_parts(new: dict[str, Any], old: Part, posted: Posted, field: Field, la
         part = merged(before, row, field.parts, languages)
         if part:
             found.append(part)
-    _put(new, field.key, found or None)
+    if field.has_lines:
+        more = from_lines(posted, field.key, languages)
+        found = with_ids([*(part for part in found if part.get("text") or not more), *more], field.key[0])
+    if found or was:
+        _put(new, field.key, found or None)
 
 
 def _numbers(posted: Posted, key: str) -> list[int]:

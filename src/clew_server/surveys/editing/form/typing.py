@@ -24,6 +24,5 @@ def fitted(old: Mapping[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any],
         return new, []
     left = [key for key in new if key in _EVERY - keys_of(kind)]
     kept = {key: value for key, value in new.items() if key not in left}
-    languages = tuple(kept["text"]) if isinstance(kept.get("text"), dict) else ("en",)
-    needed = {key: value for key, value in begun(kind, "", languages).items() if key not in {"id", "text"}}
+    needed = {key: value for key, value in begun(kind, "").items() if key not in {"id", "text"}}
     return needed | kept, left

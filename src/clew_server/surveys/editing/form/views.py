@@ -1,8 +1,9 @@
-"""The form of a draft over HTTP: each button is a POST that keeps the draft and shows the page again."""
+"""The form of a draft over HTTP: each button is a POST that keeps what is typed and shows the page again."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +16,12 @@ from clew.surveys.files.file import document_text
 from clew_server.accounts.gate import MemberRequest
 from clew_server.surveys.editing.drafts import Draft, draft_of, keep
 from clew_server.surveys.editing.filing import about, seen_in
-from clew_server.surveys.editing.form import doing
 from clew_server.surveys.editing.form.doing import Document, part_at
 from clew_server.surveys.editing.form.fields import TYPES
 from clew_server.surveys.editing.form.outline import cards_of, opened_card
 from clew_server.surveys.editing.form.parts import languages_of
-from clew_server.surveys.editing.form.writing import found_at, row_done, written
+from clew_server.surveys.editing.form.stepping import stepped
+from clew_server.surveys.editing.form.writing import found_at, written
 from clew_server.surveys.editing.places import placed
 from clew_server.surveys.editing.rewriting import rewritten
 from clew_server.surveys.frame import access_survey, framed
@@ -44,40 +45,22 @@ def edit(request: MemberRequest, survey_id: UUID) -> HttpResponse:
 
 
 def _done(request: MemberRequest, survey: Survey, document: Document) -> HttpResponse:
+    """Keep what stands in the open card, and do what the button says: nothing that was typed is lost by any of them."""
     do, _, place = request.POST.get("do", "").partition(":")
     card = request.POST.get("card", "")
-    new, opens = document, place
-    if card:
-        new, told = written(request.POST, document, card)
-        opens = "" if do == "keep" else card
-        if do in {"away", "up", "down"} and place.startswith(f"{card}/"):
-            new = row_done(new, card, place.removeprefix(f"{card}/"), do)
-    else:
-        new, opens = _changed(document, do, place, request.POST.get("type", "long_text"))
-        told = []
-    text, lost = rewritten(survey.text, document, new)
+    new, told = written(request.POST, document, card) if card else (document, [])
+    step = stepped(new, do, place, card, request.POST.get(f"new.{place}", ""))
+    text, lost = rewritten(survey.text, document, step.document)
     is_same = text == survey.text
     if not _kept(survey, text, seen_in(request)):
         survey.refresh_from_db()
         return _conflict(request, survey, card)
-    if is_same:
+    if not is_same:
+        _say(request, [*told, *step.told], lost)
+    elif do not in {"open", "keep"}:
         messages.info(request, gettext("Nothing was changed."))
-    else:
-        _say(request, told, lost)
-    query = f"?open={opens}" if opens else ""
-    return redirect(f"{reverse(TAB, args=[request.workspace.id, survey.id])}{query}#{opens or card or 'top'}")
-
-
-def _changed(document: Document, do: str, place: str, kind: str) -> tuple[Document, str]:
-    """Return the document after a button of the outline, and which card is open then."""
-    if do == "add" and kind in TYPES:
-        return doing.added(document, place, kind)
-    if do in {"up", "down"}:
-        return doing.moved(document, place, -1 if do == "up" else 1)[0], ""
-    if do == "copy":
-        new, there = doing.copied(document, place)
-        return new, there if ".questions." in there else ""
-    return (doing.removed(document, place), "") if do == "away" else (document, "")
+    query = urlencode({key: said for key, said in (("open", step.opens), ("at", step.at)) if said})
+    return redirect(f"{reverse(TAB, args=[request.workspace.id, survey.id])}?{query}#{step.opens or card or 'top'}")
 
 
 def _kept(survey: Survey, text: str, seen: int) -> bool:
@@ -124,11 +107,14 @@ def _shown(
     context: dict[str, Any] = {"view": "form", "is_conflict": is_conflict, "types": TYPES, **about(survey, draft)}
     if document is not None:
         part = part_at(document, opens) if opens else None
+        card = opened_card(document, opens, part, wrongs, languages) if part is not None else None
         context |= {
             "document": document,
             "pages": cards_of(document, wrongs, languages, spoken),
-            "card": opened_card(document, opens, part, wrongs, languages) if part is not None else None,
-            "opens": opens if part is not None else "",
+            "card": card,
+            "opens": opens if card else "",
+            "sends": opens if card else "outline",
+            "at": request.GET.get("at") or (card.aim if card else ""),
             "own": [one for one in wrongs if not one.problem.where.startswith("pages")],
             "in_languages": languages,
         }
