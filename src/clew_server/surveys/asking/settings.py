@@ -30,6 +30,7 @@ __all__ = [
     "Whom",
     "WidgetSettings",
     "Window",
+    "carrier_of",
     "keep_settings",
     "read_settings",
     "settings_of",
@@ -151,12 +152,15 @@ class FileSettings(_Asking, frozen=True, kw_only=True, omit_defaults=True, repr_
 
 
 class EventSettings(EmailSettings, frozen=True, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
-    """E-mails ``delay_minutes`` after an event, or a ``share`` of them, to a person once in ``cooldown_days``.
+    """Messages ``delay_minutes`` after an event, or a ``share`` of them, to a person once in ``cooldown_days``.
 
+    ``by`` says what carries them; text messages go through ``gateway``, without a subject and without reminders.
     ``whom`` and ``sampling`` mean nothing here: the rule says who, the share how many.
     """
 
     rule: Rule = Rule()
+    by: Literal["email", "sms"] = "email"
+    gateway: Word = ""
     delay_minutes: Annotated[int, Meta(ge=0, le=60 * 24 * 90)] = 60
     share: Share = 1.0
     cooldown_days: Annotated[int, Meta(ge=1, le=3650)] = 30
@@ -175,6 +179,12 @@ SETTINGS: dict[str, type[Settings]] = {
 def settings_of(distribution: Distribution) -> Settings:
     """Return the settings of a way out, in the shape of its kind."""
     return read_settings(distribution.kind, distribution.settings)
+
+
+def carrier_of(distribution: Distribution) -> str:
+    """Return the kind of way out whose messages it sends: its own, or of one after an event what its settings say."""
+    settings = settings_of(distribution)
+    return settings.by if isinstance(settings, EventSettings) else distribution.kind
 
 
 def read_settings(kind: str, kept: Any) -> Settings:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clew_server.surveys.asking.settings import EmailSettings, settings_of
+from clew_server.surveys.asking.settings import EmailSettings, carrier_of, settings_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, RUNNING, SMS
 from clew_server.surveys.sending.states import ARRIVED, LEASE, PLANNED, SENDING
@@ -95,4 +95,6 @@ def _reminded(distribution: Distribution, number: int, now: datetime) -> QuerySe
 
 def _reminders(distribution: Distribution) -> list[int]:
     settings = settings_of(distribution)
-    return sorted(set(settings.reminders)) if isinstance(settings, EmailSettings) else []
+    if not isinstance(settings, EmailSettings) or carrier_of(distribution) != EMAIL:
+        return []
+    return sorted(set(settings.reminders))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clew_server.accounts.limits import take
 from clew_server.configuration import configuration
-from clew_server.surveys.asking.settings import settings_of
+from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import SMS
 
@@ -29,5 +29,5 @@ def take_place(distribution: Distribution) -> None:
     if own is not None and not take(f"survey sends:{distribution.id}", own, HOUR):
         raise HeldError
     shared = configuration().email_per_hour
-    if shared and distribution.kind != SMS and not take("survey sends by e-mail", shared, HOUR):
+    if shared and carrier_of(distribution) != SMS and not take("survey sends by e-mail", shared, HOUR):
         raise HeldError

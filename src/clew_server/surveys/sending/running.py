@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from clew_server.lakes.handles import opened
-from clew_server.surveys.asking.settings import Window, settings_of
+from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.sending.claiming import Claimed, take
@@ -65,7 +65,7 @@ def send_due(
         for one in set(made.values()):
             ending.callback(one.close)
         for distribution in running_of(workspace_id):
-            way = made.get(distribution.kind)
+            way = made.get(carrier_of(distribution))
             if way and can_leave(distribution, workspace_id, now()) and way.is_there(distribution):
                 sent += _send_all(distribution, way, now, until, partial(_tell_more, tell, sent))
     return sent

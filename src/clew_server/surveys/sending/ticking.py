@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from clew_server.jobs.registry import Running, job, tick
 from clew_server.jobs.services import queue
+from clew_server.surveys.asking.settings import carrier_of
 from clew_server.surveys.sending.due import due_of, running_of
 from clew_server.surveys.sending.mailing import Mail
 from clew_server.surveys.sending.running import Way, can_leave, send_due
@@ -35,7 +36,7 @@ def look(workspace_id: UUID) -> None:
     """Queue the job where something is due and may leave now."""
     now, made = timezone.now(), ways()
     for distribution in running_of(workspace_id):
-        way = made.get(distribution.kind)
+        way = made.get(carrier_of(distribution))
         if way is None or not can_leave(distribution, workspace_id, now) or not way.is_there(distribution):
             continue
         if due_of(distribution, now, 1):
@@ -44,6 +45,5 @@ def look(workspace_id: UUID) -> None:
 
 
 def ways() -> dict[str, Way]:
-    """Return what hands messages over, by kind of the way out."""
-    mail = Mail()
-    return {"email": mail, "event": mail, "sms": Texts()}
+    """Return what hands messages over, by what carries them."""
+    return {"email": Mail(), "sms": Texts()}

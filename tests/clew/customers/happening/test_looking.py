@@ -60,6 +60,15 @@ def test_what_has_not_happened_yet_is_told_when_it_has_and_its_file_alone_is_rea
     assert watcher.names(UNTIL + 3 * DAY) == [] and watcher.asked == 0  # noqa: PT018
 
 
+def test_what_happened_at_the_very_moment_of_a_look_is_told_by_that_one_alone(another):
+    another.load("events", [event(1, at="2026-01-20"), event(2, at="2026-01-20T00:00:00.000001")])
+    watcher = Watcher(another, VISITED)
+    assert watcher.names(UNTIL) == ["event e1"]
+    assert watcher.names(UNTIL + DAY) == ["event e2"]
+    another.load("events", [event(3, at="2026-01-20")])
+    assert watcher.names(UNTIL + DAY) == ["event e3"]
+
+
 def test_files_that_were_written_anew_are_read_once_more_and_then_no_more(another):
     watcher = Watcher(another, VISITED)
     for number in range(66):

@@ -16,7 +16,8 @@ from tests.clew_server.surveys.sending.conftest import join
 from clew.errors import UsageError
 from clew_server.imports.sources.secrets import keep
 from clew_server.surveys.models import Delivery, Gateway, Participant
-from clew_server.surveys.models.ways import SMS
+from clew_server.surveys.models.ways import EVENT, SMS
+from clew_server.surveys.sending import pace
 from clew_server.surveys.sending.sms import calling
 from clew_server.surveys.sending.sms.gateway import checked, request_of
 
@@ -187,3 +188,21 @@ def test_a_secret_is_never_shown_again_and_goes_with_its_gateway(as_owner, as_an
     assert as_owner.post(address, {**given, "secret": "hush–7"}).status_code == 422
     as_owner.post(page("surveys:gateway_remove", gateway_id=made.id))
     assert not Gateway.objects.exists()
+
+
+def test_after_an_event_a_text_message_goes_through_the_gateway_and_nobody_is_reminded(gateway, invited, send):
+    made = invited(0, kind=EVENT, by="sms", reminders=[1], text={"en": "How was it? {link}"})
+    join(made, "+48 601 234 567")
+    assert send() == 1
+    (_, _, body) = gateway[1][0]
+    assert json.loads(body)["text"].startswith("How was it? ")
+    assert send(timezone.now() + timedelta(days=2)) == 0
+    assert len(gateway[1]) == 1
+
+
+def test_what_the_mail_server_may_take_in_an_hour_holds_no_text_message_up(gateway, invited, send, monkeypatch):
+    monkeypatch.setattr(pace, "configuration", lambda: type("Told", (), {"email_per_hour": 1}))
+    made = invited(0, kind=EVENT, by="sms")
+    for number in range(2):
+        join(made, f"+4860123456{number}")
+    assert send() == 2

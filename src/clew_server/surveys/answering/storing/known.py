@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from clew.surveys import Survey as Questions
 from clew_server.surveys import keeping
 from clew_server.surveys.answering.storing import thread
+from clew_server.surveys.asking.settings import carrier_of
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.look import origin_of, origins_of
 from clew_server.surveys.models import Distribution, Version
@@ -42,6 +43,8 @@ class Way:
     origins: tuple[str, ...]
     id: UUID | None = None
     kind: str = ""
+    #: What carries its messages: of one after an event what its settings say.
+    carrier: str = ""
     state: str = RUNNING
     reason: str = ""
     quota: int = 0
@@ -138,7 +141,7 @@ def _read(**which: object) -> Way | None:
         return None
     quota, language = found.settings.get("quota"), found.settings.get("language")
     return replace(
-        whole, id=found.id, kind=found.kind, state=found.state, reason=found.reason,
+        whole, id=found.id, kind=found.kind, carrier=carrier_of(found), state=found.state, reason=found.reason,
         quota=quota if isinstance(quota, int) else 0, language=language if isinstance(language, str) else "",
     )  # fmt: skip
 

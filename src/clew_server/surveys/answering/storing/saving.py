@@ -19,13 +19,13 @@ from clew_server.surveys.answering.standing import on_the_way
 from clew_server.surveys.answering.storing import shelf
 from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
-from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, LINK, SMS, WIDGET
+from clew_server.surveys.models.ways import EMAIL, FILE, LINK, SMS, WIDGET
 from clew_server.surveys.used.links import Link
 
 __all__ = ["Saved", "answers_of", "begun", "changed", "fields_of", "save", "version_of"]
 
 #: The channel that answers come by, where the participant's own word is missing.
-CHANNELS = {LINK: "web", WIDGET: "web", EMAIL: "email", EVENT: "email", FILE: "email", SMS: "sms"}
+CHANNELS = {LINK: "web", WIDGET: "web", EMAIL: "email", FILE: "email", SMS: "sms"}
 _COLUMNS = frozenset(TABLES["feedback"].mappable) - OWN
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -111,7 +111,7 @@ def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
     own = {"survey": live.name, "version": live.version, "distribution": str(way.id) if way.id else None,
            "flags": response.flags, "anonymous": live.is_anonymous}  # fmt: skip
     about = {
-        "channel": CHANNELS.get(way.kind),
+        "channel": CHANNELS.get(way.carrier or way.kind),
         "asked_at": _said(response.began_at),
         **response.about,
         "answered_at": _said(response.changed_at),

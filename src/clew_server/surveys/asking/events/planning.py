@@ -17,7 +17,7 @@ import msgspec
 from clew.customers.happening import Happening, Look, Mark, Sought, still_solved
 from clew.store import Snapshot
 from clew_server.lakes.handles import opened
-from clew_server.surveys.asking.settings import EventSettings, Rule, settings_of
+from clew_server.surveys.asking.settings import EventSettings, Rule, carrier_of, settings_of
 from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, person_of_customer, row_of
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.asking.whom.sampling import chance
@@ -26,7 +26,7 @@ from clew_server.surveys.models import Distribution, EventLook, Participant
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import EVENT, RUNNING
 
-__all__ = ["LATEST", "Planned", "plan_events", "spare_reopened"]
+__all__ = ["LATEST", "Planned", "plan_events", "sought", "spare_reopened"]
 
 #: What is known later than this after it happened is no longer asked about.
 LATEST = timedelta(days=7)
@@ -59,7 +59,7 @@ def plan_events(distribution: Distribution, now: datetime) -> Planned:
 
     def read(lake: Snapshot) -> Planned:
         mark = _mark_of(distribution)
-        look = Look(lake, handle.engine, _sought(settings.rule), mark, since, now)
+        look = Look(lake, handle.engine, sought(settings.rule), mark, since, now)
         if not look.is_needed:
             return Planned()
         spare_reopened(distribution, now)
@@ -80,7 +80,8 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     return made
 
 
-def _sought(rule: Rule) -> Sought:
+def sought(rule: Rule) -> Sought:
+    """Return what a rule has the tables looked through for."""
     if rule.after != "event":
         return Sought(after=rule.after)
     properties = {rule.property: rule.value} if rule.property else {}
@@ -127,11 +128,10 @@ class _Rows:
 
     def of(self, found: Sequence[Happening]) -> list[Participant]:
         """Return a participant for each thing that happened, planned or spared."""
-        workspace_id = self._asked.workspace_id
+        workspace_id, carrier = self._asked.workspace_id, carrier_of(self._distribution)
         customers = customers_of(workspace_id, None, only={one.customer_id for one in found}) if found else []
         people = {
-            one.customer_id: person_of_customer(workspace_id, self._distribution.kind, self._asked.asked, one)
-            for one in customers
+            one.customer_id: person_of_customer(workspace_id, carrier, self._asked.asked, one) for one in customers
         }
         last = self._asked_last([person.key for person in people.values()])
         return [self._row(one, people[one.customer_id], last) for one in found]

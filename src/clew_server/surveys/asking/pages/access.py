@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from clew_server.accounts.gate import MemberRequest
 from clew_server.policy import POLICY, may
 from clew_server.surveys.asking.reasons import reason_label
-from clew_server.surveys.asking.settings import settings_of
+from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.asking.states import DELETED
 from clew_server.surveys.frame import access_survey
-from clew_server.surveys.models import Distribution, Survey
+from clew_server.surveys.models import Distribution, Gateway, Survey
 from clew_server.surveys.models.ways import EMAIL, ENDED, EVENT, FILE, LINK, PAUSED, PLANNED, RUNNING, SMS, WIDGET
 
-__all__ = ["KIND_ABOUT", "KIND_LABELS", "STATE_LABELS", "access_way", "counted", "links_of", "quota_of", "said_state"]
+__all__ = ["KIND_ABOUT", "KIND_LABELS", "STATE_LABELS", "access_way", "counted", "gateway_names", "links_of",
+           "quota_of", "said_state"]  # fmt: skip
 
 KIND_LABELS: dict[str, str | Promise] = {
     EMAIL: gettext_lazy("E-mail"),
-    EVENT: gettext_lazy("E-mail after an event"),
+    EVENT: gettext_lazy("After an event"),
     LINK: gettext_lazy("Link and QR code"),
     WIDGET: gettext_lazy("Widget on your pages"),
     SMS: gettext_lazy("SMS"),
@@ -35,7 +36,8 @@ KIND_ABOUT: dict[str, str | Promise] = {
         "Invitations to a list or a segment, with reminders. The first question is in the e-mail: one click answers it."
     ),
     EVENT: gettext_lazy(
-        "An invitation to whoever lives through something: a ticket is solved, an order delivered, any event."
+        "An invitation to whoever lives through something, by e-mail or text message: a ticket is solved, an "
+        "order delivered, any event."
     ),
     LINK: gettext_lazy(
         "One address for everybody: on receipts, posters, in an app. Nobody knows who was asked, so there is no rate."
@@ -64,6 +66,8 @@ _ELSEWHERE: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "surveys:links": (gettext_lazy("Personal links as a file, and what came back"), (FILE,)),
 }
 
+_OF_LETTERS = ("surveys:letters", "surveys:letter")
+
 
 def access_way(request: MemberRequest, survey_id: UUID, way_id: UUID) -> tuple[Survey, Distribution]:
     """Return a survey of the request's workspace and its way out of that id; Http404 where there is none."""
@@ -87,12 +91,19 @@ def links_of(request: MemberRequest, way: Distribution) -> list[tuple[str, str |
     for route, (label, kinds) in _ELSEWHERE.items():
         if way.kind not in kinds or route not in POLICY or not may(request.member.role, route):
             continue
+        if route in _OF_LETTERS and carrier_of(way) != EMAIL:
+            continue
         try:
             address = reverse(route, args=[request.workspace.id, way.survey_id, way.id])
         except NoReverseMatch:
             continue
         found.append((address, label))
     return found
+
+
+def gateway_names(workspace_id: UUID) -> list[str]:
+    """Return the names of the gateways for text messages that a workspace has."""
+    return list(Gateway.objects.filter(workspace_id=workspace_id).order_by("name").values_list("name", flat=True))
 
 
 def counted(ways: Iterable[Distribution]) -> dict[UUID, dict[str, int]]:

@@ -17,13 +17,14 @@ from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.policy import OWNER
 from clew_server.surveys.asking.days import zone_of
+from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.pages.access import KIND_LABELS, access_way
 from clew_server.surveys.asking.planning import Decision, plan
 from clew_server.surveys.asking.reasons import FINAL, reason_label
-from clew_server.surveys.asking.settings import EmailSettings, SmsSettings, settings_of
+from clew_server.surveys.asking.settings import EmailSettings, SmsSettings, carrier_of, settings_of
 from clew_server.surveys.frame import framed
-from clew_server.surveys.models import Distribution, Participant, Response
-from clew_server.surveys.models.ways import PLANNED
+from clew_server.surveys.models import Distribution, Participant, Response, Survey
+from clew_server.surveys.models.ways import EVENT, PLANNED, SMS
 from clew_server.web.timing import asking
 
 __all__ = ["dry", "masked", "per_day"]
@@ -52,6 +53,8 @@ def dry(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
         "kind": KIND_LABELS.get(way.kind, way.kind),
         "is_planned": way.state == PLANNED,
     }
+    if way.kind == EVENT:
+        return _after_events(request, survey, way)
     try:
         with asking():
             found = plan(way, timezone.now())
@@ -75,6 +78,18 @@ def dry(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
         "strata": _strata(found.asked, found.sampling.by) if found.sampling.by else [],
     }
     return framed(request, "surveys/asking/dry.html", survey, context, tab="surveys:ways")
+
+
+def _after_events(request: MemberRequest, survey: Survey, way: Distribution) -> HttpResponse:
+    """Show what a way out that asks after events would have found in the last days."""
+    context: dict[str, Any] = {"way": way, "settings": settings_of(way), "is_text": carrier_of(way) == SMS}
+    try:
+        with asking():
+            context["tried"] = try_events(way, timezone.now())
+    except ClewError as error:
+        context["problem"] = str(error)
+    wrong = "problem" in context
+    return framed(request, "surveys/asking/after.html", survey, context, tab="surveys:ways", wrong=wrong)
 
 
 def _row(one: Decision, *, whole: bool) -> Row:

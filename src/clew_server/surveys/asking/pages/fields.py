@@ -12,9 +12,11 @@ from django.utils.translation import gettext, gettext_lazy
 from clew_server.company.told import WEEKDAYS, language_name
 from clew_server.surveys.asking.settings import EmailSettings, EventSettings, FileSettings, Settings, SmsSettings
 from clew_server.surveys.models.kept import LONGEST_NAME
+from clew_server.surveys.models.ways import EMAIL, SMS
 
 __all__ = ["GROUPS", "fields_of"]
 
+BY = [(EMAIL, gettext_lazy("by e-mail")), (SMS, gettext_lazy("by text message"))]
 AFTER = [
     ("ticket_solved", gettext_lazy("a ticket is solved")),
     ("order_delivered", gettext_lazy("an order is delivered")),
@@ -31,7 +33,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         gettext_lazy("Whom"),
         (
             "whom", "segment", "filters", "share", "size", "by", "after", "rule_name", "rule_touchpoint",
-            "rule_property", "rule_value", "delay_minutes", "event_share", "cooldown_days",
+            "rule_property", "rule_value", "delay_minutes", "event_share", "cooldown_days", "carrier",
         ),
     ),
     (gettext_lazy("Messages"), ("reply_to", "reminders", "gateway", "language")),
@@ -54,15 +56,20 @@ def _word(label: Any, help_text: Any = "", **attributes: str) -> forms.CharField
     return forms.CharField(label=label, required=False, max_length=300, help_text=help_text, widget=widget)
 
 
-def fields_of(settings: Settings, languages: Sequence[str], segments: Sequence[str]) -> dict[str, forms.Field]:
-    """Return the fields that settings of a kind have, in the order they are shown."""
+def fields_of(
+    settings: Settings, languages: Sequence[str], segments: Sequence[str], gateways: Sequence[str] = ()
+) -> dict[str, forms.Field]:
+    """Return the fields that settings of a kind have, in the order they are shown.
+
+    After an event a text message can be sent where there are ``gateways``.
+    """
     fields: dict[str, forms.Field] = {
         "name": forms.CharField(
             label=gettext_lazy("Name"), max_length=LONGEST_NAME, help_text=gettext_lazy("Only you see it.")
         )
     }
     if isinstance(settings, EventSettings):
-        fields |= _event_fields()
+        fields |= _event_fields(settings, gateways)
     elif isinstance(settings, EmailSettings | SmsSettings | FileSettings):
         fields |= _whom_fields(segments)
     if isinstance(settings, EmailSettings | SmsSettings):
@@ -100,7 +107,10 @@ def _whom_fields(segments: Sequence[str]) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-def _event_fields() -> dict[str, forms.Field]:
+def _event_fields(settings: EventSettings, gateways: Sequence[str]) -> dict[str, forms.Field]:
+    offered = BY if gateways or settings.by == SMS else BY[:1]
+    by_text = gettext_lazy("What the message needs stands below once this is saved.")
+    none = gettext_lazy("By text message once an owner has set up a gateway.")
     return {
         "after": forms.ChoiceField(label=gettext_lazy("Ask after"), choices=AFTER),
         "rule_name": _word(gettext_lazy("Name of the event")),
@@ -113,24 +123,29 @@ def _event_fields() -> dict[str, forms.Field]:
             least=0.01, most=100, whole=False,
         ),
         "cooldown_days": _number(gettext_lazy("Ask a person at most once in so many days"), most=3650),
+        "carrier": forms.ChoiceField(
+            label=gettext_lazy("Ask them"), choices=offered, required=False,
+            help_text=by_text if len(offered) > 1 else none,
+        ),
     }  # fmt: skip
 
 
 def _message_fields(settings: Settings, languages: Sequence[str]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
+    is_mail = isinstance(settings, EmailSettings) and getattr(settings, "by", EMAIL) == EMAIL
     hint = gettext_lazy("Empty: a text of ours. {first_name|friend} puts a field in.")
     for code in languages:
         called = {"language": language_name(code)}
-        if isinstance(settings, EmailSettings):
+        if is_mail:
             fields[f"subject_{code}"] = forms.CharField(
                 label=gettext("Subject, %(language)s") % called, required=False, max_length=200
             )
-        rows = 6 if isinstance(settings, EmailSettings) else 2
+        rows = 6 if is_mail else 2
         fields[f"text_{code}"] = forms.CharField(
             label=gettext("Text, %(language)s") % called, required=False, max_length=20_000, help_text=hint,
             widget=forms.Textarea({"rows": rows}),
         )  # fmt: skip
-    if isinstance(settings, EmailSettings):
+    if is_mail:
         fields["reply_to"] = _word(gettext_lazy("Answers to the e-mail go to"), type="email")
         fields["reminders"] = _word(
             gettext_lazy("Remind who has not answered after so many days"),

@@ -45,13 +45,13 @@ class WayForm(forms.Form):
 
     def __init__(
         self, settings: Settings, languages: Sequence[str], segments: Sequence[str], *, data: Any = None,
-        name: str = "", fixed: bool = False,
+        name: str = "", fixed: bool = False, gateways: Sequence[str] = (),
     ) -> None:  # fmt: skip
         super().__init__(data, initial={"name": name, **_initial(settings)})
         self.settings, self._languages = settings, languages
-        self.fields.update(fields_of(settings, languages, segments))
-        if fixed:  # who is asked was decided when it was started
-            for field in ("whom", "segment", "filters", "share", "size", "by"):
+        self.fields.update(fields_of(settings, languages, segments, gateways))
+        if fixed:  # who is asked, and under which address, was decided when it was started
+            for field in ("whom", "segment", "filters", "share", "size", "by", "carrier"):
                 self.fields.pop(field, None)
 
     def clean(self) -> dict[str, Any]:
@@ -78,6 +78,8 @@ class WayForm(forms.Form):
         return found
 
     def _check_reminders(self, found: dict[str, Any]) -> None:
+        if "reminders" not in self.fields:
+            return
         words = found.get("reminders", "").replace(",", " ").split()
         days = [int(word) for word in words if word.isdecimal() and len(word) < 4]  # noqa: PLR2004 - 365 at most
         most = 5
@@ -117,7 +119,7 @@ def _initial(settings: Settings) -> dict[str, Any]:
         rule = settings.rule
         found |= {f"rule_{name}": getattr(rule, name) for name in ("name", "touchpoint", "property", "value")}
         found |= {"after": rule.after, "delay_minutes": settings.delay_minutes, "event_share": settings.share * 100}
-        found["cooldown_days"] = settings.cooldown_days
+        found |= {"cooldown_days": settings.cooldown_days, "carrier": settings.by}
     elif isinstance(settings, EmailSettings | SmsSettings | FileSettings):
         whom, sampling = settings.whom, settings.sampling
         found |= {"whom": whom.kind, "segment": whom.segment, "filters": "\n".join(whom.filters)}
@@ -131,7 +133,7 @@ def _initial(settings: Settings) -> dict[str, Any]:
     if isinstance(settings, EmailSettings):
         found |= {f"subject_{code}": text for code, text in settings.subject.items()}
         found |= {"reply_to": settings.reply_to, "reminders": ", ".join(map(str, settings.reminders))}
-    if isinstance(settings, SmsSettings):
+    if isinstance(settings, SmsSettings | EventSettings):
         found["gateway"] = settings.gateway
     return found
 
@@ -151,14 +153,15 @@ def _event(settings: Settings, found: dict[str, Any], _languages: Sequence[str])
     words = {name: found[f"rule_{name}"] for name in ("name", "touchpoint", "property", "value")}
     numbers = {name: found[name] for name in ("delay_minutes", "cooldown_days") if found[name] is not None}
     share = 1.0 if found["event_share"] is None else found["event_share"] / 100
-    return {"rule": Rule(after=found["after"], **words), "share": share, **numbers}
+    by = found.get("carrier") or settings.by
+    return {"rule": Rule(after=found["after"], **words), "share": share, "by": by, **numbers}
 
 
 def _message(settings: Settings, found: dict[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     if not isinstance(settings, EmailSettings | SmsSettings):
         return {}
     changes: dict[str, Any] = {"text": _by_language(settings.text, "text", found, languages)}
-    if isinstance(settings, SmsSettings):
+    if isinstance(settings, SmsSettings) or "gateway" in found:
         return {**changes, "gateway": found["gateway"]}
     changes["subject"] = _by_language(settings.subject, "subject", found, languages)
     return {**changes, "reply_to": found["reply_to"], "reminders": found["reminders"]}

@@ -17,7 +17,15 @@ from clew_server.jobs.models import Job
 from clew_server.jobs.services import latest_of, queue
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.jobs import START
-from clew_server.surveys.asking.pages.access import KIND_ABOUT, KIND_LABELS, access_way, counted, links_of, said_state
+from clew_server.surveys.asking.pages.access import (
+    KIND_ABOUT,
+    KIND_LABELS,
+    access_way,
+    counted,
+    gateway_names,
+    links_of,
+    said_state,
+)
 from clew_server.surveys.asking.pages.forms import WayForm
 from clew_server.surveys.asking.settings import EmailSettings, FileSettings, SmsSettings, keep_settings, settings_of
 from clew_server.surveys.asking.states import AT_ONCE, DELETED, STEPS, move
@@ -25,7 +33,7 @@ from clew_server.surveys.asking.whom.frame import reads_segment
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.models import Distribution, Response, Survey
-from clew_server.surveys.models.ways import LINK, PLANNED, WIDGET
+from clew_server.surveys.models.ways import EVENT, LINK, PLANNED, WIDGET
 
 __all__ = ["step", "way"]
 
@@ -54,7 +62,10 @@ def way(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     names = sorted(opened(request.workspace.id).store.settings.documents[SEGMENT])
     given = request.POST if request.method == "POST" else None
     languages = _languages(survey)
-    form = WayForm(settings, languages, names, data=given, name=found.name, fixed=found.state != PLANNED)
+    gateways = gateway_names(request.workspace.id)
+    form = WayForm(
+        settings, languages, names, data=given, name=found.name, fixed=found.state != PLANNED, gateways=gateways
+    )
     if given is None or not _is_right(form, request):
         return _shown(request, survey, found, form)
     keep_settings(found, form.read)
@@ -85,6 +96,7 @@ def _shown(request: MemberRequest, survey: Survey, found: Distribution, form: Wa
     context = {
         "way": found,
         "kind": KIND_LABELS.get(found.kind, found.kind),
+        "is_after_events": found.kind == EVENT,
         "about": KIND_ABOUT.get(found.kind, ""),
         "said_state": said_state(found),
         "form": form,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel.languages import get_official_languages
 
-from clew_server.surveys.models.ways import EMAIL, EVENT, SMS
+from clew_server.surveys.models.ways import EMAIL, SMS
 
 __all__ = ["LONGEST_FIELD", "Person", "address_kind", "language_for"]
 
@@ -32,8 +32,11 @@ class Person:
 
 
 def address_kind(kind: str) -> str:
-    """Return which address a kind of way out needs: "email", "phone", or "" where a link alone is made."""
-    return {EMAIL: "email", EVENT: "email", SMS: "phone"}.get(kind, "")
+    """Return which address a kind of way out needs: "email", "phone", or "" where a link alone is made.
+
+    Of one after an event ask by what carries it: see ``carrier_of`` of the settings.
+    """
+    return {EMAIL: "email", SMS: "phone"}.get(kind, "")
 
 
 def language_for(said: str, country: str, offered: Sequence[str]) -> str:

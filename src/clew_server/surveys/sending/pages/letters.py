@@ -16,17 +16,17 @@ from django.utils.translation import gettext
 from clew_server.accounts.gate import MemberRequest
 from clew_server.channels.handing import can_send, hand_over
 from clew_server.configuration import configuration
-from clew_server.surveys.asking.settings import EmailSettings, keep_settings, settings_of
+from clew_server.surveys.asking.settings import EmailSettings, carrier_of, keep_settings, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.keeping import Live, live
-from clew_server.surveys.models import Distribution
+from clew_server.surveys.models import Distribution, Survey
 from clew_server.surveys.models.ways import EMAIL, EVENT
 from clew_server.surveys.sending.letters.filling import names_in
 from clew_server.surveys.sending.letters.letter import Addressee, Letter, letter_for, message_of
 from clew_server.surveys.sending.letters.texts import default_subject, default_text, language_for
 from clew_server.surveys.sending.pages.access import access_way
 
-__all__ = ["letter", "letters", "test"]
+__all__ = ["letter", "letters", "send_test"]
 
 KINDS = (EMAIL, EVENT)
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 20_000
@@ -37,7 +37,7 @@ NAMED = ("name", "link", "out", "sender", "survey")
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[untyped-decorator]
 def letters(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     """Show the letters, and keep the words of reminders."""
-    survey, way = access_way(request, survey_id, way_id, *KINDS)
+    survey, way = _access(request, survey_id, way_id)
     asked = live(survey.id)
     settings = _settings(way)
     if asked is None:
@@ -69,7 +69,7 @@ def letters(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
               "form-action": ["'none'"]})  # type: ignore[untyped-decorator]  # fmt: skip
 def letter(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     """Show one letter as a mail program would."""
-    survey, way = access_way(request, survey_id, way_id, *KINDS)
+    survey, way = _access(request, survey_id, way_id)
     asked = live(survey.id)
     if asked is None:
         raise Http404
@@ -78,9 +78,9 @@ def letter(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespons
     return HttpResponse(shown.html, headers={"X-Frame-Options": "SAMEORIGIN"})
 
 
-def test(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
+def send_test(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     """Send a letter to whoever asks for it, marked as a test; nothing is written down of it."""
-    survey, way = access_way(request, survey_id, way_id, *KINDS)
+    survey, way = _access(request, survey_id, way_id)
     asked = live(survey.id)
     if asked is None or not can_send():
         messages.error(request, gettext("Publish the survey first; and the server needs a mail server."))
@@ -96,6 +96,14 @@ def test(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
         messages.success(request, gettext("A test is on its way to %(address)s.") % {"address": request.user.email})
     address = reverse("surveys:letters", args=[request.workspace.id, survey.id, way.id])
     return redirect(f"{address}?language={language}&what={'reminder' if is_reminder else 'invitation'}")
+
+
+def _access(request: MemberRequest, survey_id: UUID, way_id: UUID) -> tuple[Survey, Distribution]:
+    """Return a way out that sends letters."""
+    survey, way = access_way(request, survey_id, way_id, *KINDS)
+    if carrier_of(way) != EMAIL:
+        raise Http404
+    return survey, way
 
 
 def _letter(request: MemberRequest, way: Distribution, asked: Live, language: str, *, is_reminder: bool) -> Letter:

@@ -17,7 +17,7 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.channels.handing import can_send
 from clew_server.configuration import configuration
 from clew_server.lakes.handles import opened
-from clew_server.surveys.asking.settings import Window, settings_of
+from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
@@ -66,7 +66,8 @@ def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
         "opens_at": None if way.kind == FILE or is_open(window, zone, now) else opens_at(window, zone, now),
         "is_running": way.state == RUNNING,
         "step": {RUNNING: "pause", PAUSED: "resume"}.get(way.state, ""),
-        "is_mail": way.kind in {EMAIL, EVENT},
+        "is_text": carrier_of(way) == SMS,
+        "is_mail": carrier_of(way) == EMAIL,
     }
     return framed(request, "surveys/sending/sent.html", survey, context, tab="surveys:ways")
 
@@ -105,6 +106,6 @@ def _listed(mine: Any, *states: str) -> list[Delivery]:
 
 
 def _can_send(way: Distribution) -> bool:
-    if way.kind == SMS:
+    if carrier_of(way) == SMS:
         return gateway_of(way) is not None
     return way.kind == FILE or can_send()

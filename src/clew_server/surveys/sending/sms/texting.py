@@ -11,7 +11,7 @@ from django.utils import timezone
 from clew.errors import ClewError
 from clew_server.imports.sources.secrets import secret_of
 from clew_server.surveys.asking.ledger import is_answered
-from clew_server.surveys.asking.settings import SmsSettings, settings_of
+from clew_server.surveys.asking.settings import EventSettings, SmsSettings, settings_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import out_address, personal_address
 from clew_server.surveys.models import Distribution, Gateway
@@ -36,7 +36,7 @@ def gateway_of(distribution: Distribution) -> Gateway | None:
     """Return the gateway that a way out goes through: the one it names, or the only one there is."""
     settings = settings_of(distribution)
     mine = Gateway.objects.filter(workspace_id=distribution.survey.workspace_id)
-    name = settings.gateway if isinstance(settings, SmsSettings) else ""
+    name = settings.gateway if isinstance(settings, SmsSettings | EventSettings) else ""
     if name:
         return mine.filter(name=name).first()
     found = list(mine[:2])
@@ -89,7 +89,7 @@ class Texts:
         asked = self._live(claimed.distribution.survey_id)
         settings = settings_of(claimed.distribution)
         assert asked is not None, "looked at before"  # noqa: S101 - is_there
-        assert isinstance(settings, SmsSettings), "of this kind"  # noqa: S101 - by its kind
+        assert isinstance(settings, SmsSettings | EventSettings), "text messages"  # noqa: S101 - what carries it
         one = claimed.participant
         language = language_for(one.language, settings.language, asked.asked.languages)
         fields = {name: one_line(str(value)) for name, value in one.fields.items()}

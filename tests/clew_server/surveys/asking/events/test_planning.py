@@ -16,8 +16,10 @@ from clew_server.lakes.handles import opened
 from clew_server.surveys.asking import jobs
 from clew_server.surveys.asking.events import planning
 from clew_server.surveys.asking.events.planning import plan_events, spare_reopened
+from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.whom.sampling import chance
-from clew_server.surveys.models import Distribution, EventLook, Participant, Response
+from clew_server.surveys.models import Distribution, EventLook, Participant, Response, Suppression
+from clew_server.surveys.persons import keys_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Way = Callable[..., Distribution]
@@ -283,3 +285,31 @@ def test_the_job_asks_ends_what_is_full_and_forgets(
     full.refresh_from_db()
     assert (full.state, full.reason) == ("ended", "quota")
     assert not Distribution.objects.filter(pk=gone.pk).exists()
+
+
+def test_by_text_message_who_has_a_number_is_asked(after: Callable[..., Distribution], tell: Tell) -> None:
+    way = after({"after": "event", "name": "Visited"}, by="sms")
+    tell("identify", {"userId": "c0", "traits": {"phone": "+48601234567"}})
+    tell("track", track("Visited", "c0", NOW + HOUR), track("Visited", "c1", NOW + HOUR))
+    plan_events(way, NOW + 2 * HOUR)
+    told = {one.customer_id: (one.address, one.state, one.reason) for one in rows(way)}
+    assert told == {"c0": ("+48601234567", "planned", ""), "c1": ("", "spared", "no_address")}
+
+
+@pytest.mark.parametrize(("by", "reachable"), [("email", 3), ("sms", 1)])
+def test_a_trial_counts_what_happened_lately_and_who_could_be_reached(
+    after: Callable[..., Distribution], tell: Tell, by: str, reachable: int
+) -> None:
+    way = after({"after": "event", "name": "Visited"}, by=by)
+    tell("identify", {"userId": "c0", "traits": {"phone": "+48601234567"}})
+    tell("track", *(track("Visited", f"c{n}", NOW + HOUR) for n in (0, 0, 1, 2)), track("Visited", "c0", NOW - 8 * DAY))
+    found = try_events(way, NOW + 2 * HOUR)
+    assert (found.happened, found.customers, found.reachable, found.silent) == (4, 3, reachable, 0)
+    assert not Participant.objects.filter(distribution=way).exists()
+    assert not EventLook.objects.filter(distribution=way).exists()
+    address = "c0@example.org" if by == "email" else "+48601234567"
+    Suppression.objects.create(
+        workspace=way.survey.workspace, person=keys_of(way.survey.workspace_id, "", address)[0], reason="bounced"
+    )
+    found = try_events(way, NOW + 2 * HOUR)
+    assert (found.reachable, found.silent) == (reachable - 1, 1)

@@ -10,10 +10,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.clew_server.surveys.asking.conftest import NOW
 
+from clew.errors import UsageError
+from clew_server.accounts.models import Workspace
 from clew_server.jobs.worker import run_one
-from clew_server.surveys.asking.settings import EmailSettings, EventSettings, Rule, Sampling, Whom, Window, settings_of
+from clew_server.surveys.asking.events.trying import Tried
+from clew_server.surveys.asking.pages import dry
+from clew_server.surveys.asking.settings import (
+    EmailSettings,
+    EventSettings,
+    Rule,
+    Sampling,
+    Whom,
+    Window,
+    carrier_of,
+    settings_of,
+)
 from clew_server.surveys.asking.states import NO_EVENTS
-from clew_server.surveys.models import Contact, Distribution, Participant, Response, Survey
+from clew_server.surveys.models import Contact, Distribution, Gateway, Participant, Response, Survey
 from clew_server.surveys.models.ways import KINDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -267,3 +280,62 @@ def test_what_is_said_of_links_is_what_becomes_of_them(
         text = as_owner.post(f"{address}step/", {"step": step}, follow=True).content.decode()
         assert ("nobody can begin to answer here" in text) == is_public
         assert ("Who has a link can answer" in text) == (step == "end" and not is_public)
+
+
+def test_after_an_event_a_text_message_is_offered_where_there_is_a_gateway(
+    made: Made, as_owner: Client, company: Workspace
+) -> None:
+    way, address = made("event")
+    sent = {
+        **SET,
+        "after": "event",
+        "rule_name": "Visited",
+        "event_share": "20",
+        "cooldown_days": "9",
+        "carrier": "sms",
+    }
+    assert 'value="sms"' not in text_of(as_owner, address)
+    assert as_owner.post(address, sent).status_code == 422
+    Gateway.objects.create(workspace=company, name="main", address="https://sms.example/", body="{to}{text}")
+    assert 'value="sms"' in text_of(as_owner, address)
+    assert "surveys/" in text_of(as_owner, f"{address}letters/")
+    assert as_owner.post(address, sent).status_code == 302
+    way.refresh_from_db()
+    assert (way.settings["by"], carrier_of(way)) == ("sms", "sms")
+    text = text_of(as_owner, address)
+    assert 'name="gateway"' in text
+    assert not any(f'name="{name}"' in text for name in ("subject_en", "reply_to", "reminders"))
+    assert "/letters/" not in text
+    text_of(as_owner, f"{address}letters/", 404)
+    kept = {name: value for name, value in sent.items() if not name.startswith(("subject", "reply", "remind"))}
+    assert as_owner.post(address, {**kept, "gateway": "main", "text_en": "Hello {link}"}).status_code == 302
+    way.refresh_from_db()
+    found = settings_of(way)
+    assert isinstance(found, EventSettings)
+    assert (found.gateway, found.text["en"], found.reminders) == ("main", "Hello {link}", (3, 7))
+    Distribution.objects.filter(pk=way.pk).update(state="running", started_at=NOW)
+    assert 'name="carrier"' not in text_of(as_owner, address), "who waits has a number, not an address"
+    assert as_owner.post(address, {**kept, "gateway": "", "carrier": "email"}).status_code == 302
+    way.refresh_from_db()
+    assert carrier_of(way) == "sms"
+
+
+@pytest.mark.parametrize("by", ["email", "sms"])
+def test_the_dry_run_of_one_after_events_says_what_happened_lately(
+    made: Made, as_owner: Client, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    way, address = made("event")
+    Distribution.objects.filter(pk=way.pk).update(settings={"rule": {"after": "event", "name": "Visited"}, "by": by})
+    assert "dry/" in text_of(as_owner, address)
+    assert "Nothing of the kind happened" in text_of(as_owner, f"{address}dry/")
+    monkeypatch.setattr(dry, "try_events", lambda *_: Tried(12, 7, 2, 1))
+    text = text_of(as_owner, f"{address}dry/")
+    assert "12 things happened that fit" in text
+    assert f'can be asked by {"e-mail" if by == "email" else "text message"}</th><td class="r">4<' in text
+    assert ("have no phone number" in text) is (by == "sms")
+
+    def broken(*_: object) -> Tried:
+        raise UsageError("The data have no such column.")
+
+    monkeypatch.setattr(dry, "try_events", broken)
+    assert "no such column" in text_of(as_owner, f"{address}dry/", 422)
