@@ -92,6 +92,10 @@ class _Page(BaseHTTPRequestHandler):
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
         page = next(page for page in self.server.live.asked.pages if page.id == name)
         posted = read_form(page, form, {})
+        if "lang" in form:
+            unread = frozenset(flaw.question for flaw in posted.flaws)
+            self._give(self._asked(name, form["lang"][0], answers=posted.answers, unread=unread, sent=form))
+            return
         self.server.sent.append(posted)
         self.server.answers.wait(10)
         if posted.flaws:

@@ -218,3 +218,50 @@ def test_who_was_not_listed_frames_nothing(window, pages):
     assert opened.page.frames[1].url != f"{pages.address}/words?frame=1"
     assert "frame-ancestors" in " ".join(opened.said)
     opened.said.clear()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_answer_is_taken_back_by_a_button_that_comes_with_it(window, pages, has_script, width):
+    how = {"width": width, "java_script_enabled": has_script}
+    before = len(pages.sent)
+    page = window("/scores", **how).page
+    assert not page.locator(".none").locator("visible=true").count()
+    press(page, "9", "recommend")
+    assert not page.locator(".none").locator("visible=true").count()  # it must be answered
+    height = page.evaluate("document.documentElement.scrollHeight")
+    press(page, "7", "ease")
+    page.locator("#q-stars label").nth(3).click()
+    assert page.locator(".none").locator("visible=true").count() == 2
+    assert page.evaluate("document.documentElement.scrollHeight") == height  # nothing jumps
+    press(page, "No answer", "ease")
+    assert page.locator("#q-ease").get_by_text("No answer").is_visible()
+    page.click(".go")
+    found = sent(pages, before)
+    assert (found["ease"], found["stars"].rating) == (Answer(state="missing"), 4)
+    page = window("/tables", **how).page
+    for row in ("quality", "delivery", "help-desk"):
+        page.locator(f"[name='q.areas.{row}'][value='4']").check()
+    assert not page.locator(".none").locator("visible=true").count()
+    page.locator("[name='q.often.app'][value=always]").check()
+    page.locator("[name='q.often.card'][value=never]").check()
+    assert page.locator(".none").locator("visible=true").count() == 2
+    page.locator("tr", has=page.locator("[name='q.often.app']")).locator(".none").click()
+    page.click(".go")
+    rows = sent(pages, before + 1)["often"].rows
+    assert (rows["app"], rows["card"].choices) == (Answer(state="missing"), ("never",))
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_another_language_loses_nothing_that_was_typed(window, pages, has_script):
+    before = len(pages.sent)
+    page = window("/words", java_script_enabled=has_script).page
+    page.fill("#q-city [type=text]", "Kraków")
+    page.fill("#q-more textarea", "two\nlines")
+    page.get_by_role("button", name="Polski").click()
+    assert page.locator("html").get_attribute("lang") == "pl"
+    assert page.locator("#q-city [type=text]").input_value() == "Kraków"
+    page.locator("#q-city [type=text]").press("Enter")  # sends the page, in whatever language
+    page.wait_for_url("**/done")
+    found = sent(pages, before)
+    assert (found["city"].words, found["more"].words) == ("Kraków", "two\nlines")

@@ -45,14 +45,15 @@ def feedback_rows(
 
     ``about`` holds what else is known of the response, by column: customer_id, asked_at, answered_at, version_at,
     channel, ticket_id and so on. Each response has the same rows with the same ids, so a later state of it takes the
-    place of the earlier one. Options are named by id. What was not shown is *not_asked*, what was left blank *missing*.
+    place of the earlier one. Options are named by id. What was not shown, or has no answer yet on a page
+    that was not left, is *not_asked*; what was left blank is *missing*.
 
     Raises:
         UsageError: ``about`` names a column that feedback has not, or that the survey says itself.
     """
     _check(about or {})
     way = route(survey, answers, fields)
-    asked = _asked(way)
+    asked = _asked(way, answers)
     common = {
         **(about or {}),
         "respondent": "employee" if survey.program == "employee" else "customer",
@@ -77,8 +78,10 @@ def _check(about: Mapping[str, Any]) -> None:
             raise UsageError.unknown("column of feedback to be said of a response", name, allowed)
 
 
-def _asked(way: Route) -> dict[str, Answer]:
-    return {question.id: answer for passed in way.passed for question, answer in passed.answers}
+def _asked(way: Route, answers: Answers) -> dict[str, Answer]:
+    """The answers on the pages that were left, and those kept so far of the page that is shown now."""
+    left = {question.id: answer for passed in way.passed for question, answer in passed.answers}
+    return left | {question.id: answers[question.id] for question in way.shown if question.id in answers}
 
 
 def _question_cells(survey: Survey, question: Asked) -> Cells:

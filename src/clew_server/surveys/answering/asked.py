@@ -46,9 +46,14 @@ class Asked:
         return self.of("frame") == "1"
 
     @property
+    def turns_to(self) -> str:
+        """The language whose button the form was sent by; "" where it was sent to go on."""
+        return next(iter(self.form.get("lang", ())), "")
+
+    @property
     def language(self) -> str:
         """The language that was chosen on the page; "" for none."""
-        return self.of("lang")
+        return self.turns_to or self.of("lang")
 
     @property
     def accepted(self) -> str:

@@ -81,12 +81,12 @@ async def go_on(asked: Asked, response: Response) -> Reply:
     way = await _way(response)
     if way is None:
         return replies.told("gone", asked)
-    page = route_of(way.live.asked, answers_of(response), response.fields).page
     if response.state == "finished":
         return replies.led(done_address(asked, response.id))
-    if page is None:  # all is answered, and was not sent yet: by a click in an e-mail
-        page = way.live.asked.pages[0] if response.by_click else None
-    return replies.led(page_address(asked, response.id, page.id) if page else done_address(asked, response.id))
+    at = route_of(way.live.asked, answers_of(response), response.fields)
+    # all may be answered, and was not sent yet: by a click in an e-mail, or by a page that was sent with a flaw
+    page = at.page or (at.passed[-1].page if at.passed else None)
+    return replies.led(page_address(asked, response.id, page.id)) if page else replies.told("gone", asked, way)
 
 
 async def post_on(asked: Asked, response: Response, now: datetime, page: str = "") -> Reply:

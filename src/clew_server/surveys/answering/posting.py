@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from clew.surveys.running import Answer, Route, read_form
+from clew.surveys.running import Answer, Flaw, Route, read_form
 from clew.surveys.running import route as route_of
+from clew.surveys.running.answer import MISSING, READ
 from clew_server.collect.replies import RefusedError, Reply
 from clew_server.surveys.answering import replies, standing
 from clew_server.surveys.answering.asked import HONEYPOT
@@ -45,14 +47,17 @@ def log_fault(what: str, error: BaseException) -> None:
 async def take_page(place: Place, response: Response, route: Route, now: datetime, uses: Link | None = None) -> Reply:
     """Return the way on from a page that was posted, once it is saved; the page again where it has flaws (422).
 
-    Where it cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
+    Then its good answers are saved all the same, and also where the page is only wanted in another language. Where it
+    cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
     """
     assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
     answers = answers_of(response)
     posted = read_form(route.page, place.asked.form, route.known, answers)
     typed = {**answers, **posted.answers}
-    if posted.flaws:
-        return question(place, route, typed, now, flaws=posted.flaws, status=FLAWED)
+    if posted.flaws or place.asked.turns_to:
+        if uses is None:  # half a page uses up no link
+            await _save_half(place, response, route.page.id, typed, now)
+        return _again(place, response, route, typed, posted.flaws, now)
     saved = _saved(place, response, route.page.id, typed, now)
     try:
         await save(place.way, response, saved, now, uses)
@@ -62,6 +67,32 @@ async def take_page(place: Place, response: Response, route: Route, now: datetim
         more = ((b"retry-after", str(replies.LATER).encode()),)
         return question(place, route, typed, now, status=503, more=more)
     return replies.led(_next(place, response, route.page.id, typed))
+
+
+async def _save_half(place: Place, response: Response, page: str, typed: dict[str, Answer], now: datetime) -> None:
+    """Save the good answers of a page that is shown again, if there are new ones; what fails is saved with the rest."""
+    kept = answers_of(response)
+    says = any(answer not in (MISSING, READ) for answer in typed.values())
+    if typed == kept or not (kept or says):
+        return
+    half = replace(_saved(place, response, page, typed, now), seconds=None, is_half=True)
+    try:
+        await save(place.way, response, half, now)
+    except RefusedError:
+        pass
+    except Exception as error:  # noqa: BLE001 - nothing was acknowledged, and the page is not left
+        log_fault("good answers of a page could not be saved", error)
+
+
+def _again(
+    place: Place, response: Response, route: Route, typed: dict[str, Answer], flaws: tuple[Flaw, ...], now: datetime
+) -> Reply:
+    """Return the page with what was typed, right or wrong; who wants another language is told of nothing wrong."""
+    assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
+    at = standing.at_page(place.way.live.asked, route.page.id, typed, response.fields) or route
+    if place.asked.turns_to:
+        return question(place, at, typed, now, unread=frozenset(flaw.question for flaw in flaws))
+    return question(place, at, typed, now, flaws=flaws, status=FLAWED)
 
 
 def _saved(place: Place, response: Response, page: str, answers: dict[str, Answer], now: datetime) -> Saved:

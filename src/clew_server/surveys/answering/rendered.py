@@ -62,16 +62,17 @@ def language_for(asked: Asked, way: Way, response: Response | None = None, who: 
 
 def question(
     place: Place, route: Route, answers: Answers, now: datetime, *,
-    flaws: tuple[Flaw, ...] = (), status: int = 200, kept: bytes = b"no-store", more: Headers = (),
+    flaws: tuple[Flaw, ...] = (), unread: frozenset[str] = frozenset(), status: int = 200, kept: bytes = b"no-store",
+    more: Headers = (),
 ) -> Reply:  # fmt: skip
-    """Return a page with its answers filled in, and with what was posted where that had flaws."""
+    """Return a page with its answers filled in, and with what was posted where that had flaws, or is ``unread``."""
     asked, before = place.asked, page_before(route) if place.has_begun else ""
     shown = pages.Shown(
         live=place.way.live, language=place.language, route=route, answers=answers, flaws=flaws, action=place.action,
         back=page_address(asked, place.response_id, before) if before else "",
         began=next(iter(asked.form.get("began", ())), "") or seal_time(now),
         seed=str(place.response_id), sealed=seal_id(place.response_id),
-        is_framed=asked.is_framed, sent=asked.form,
+        is_framed=asked.is_framed, sent=asked.form, unread=unread,
     )  # fmt: skip
     page = pages.question_page(shown)
     if status == BUSY:

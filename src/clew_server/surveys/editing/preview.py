@@ -96,6 +96,8 @@ def _answered(request: MemberRequest, survey: Survey, live: Live) -> bytes | Htt
         return _page(request, live)
     form = {name: request.POST.getlist(name) for name in request.POST}
     posted = read_form(at.page, form, at.known, said)
+    if request.POST.get("lang") in live.asked.languages:
+        return _led(request, survey, _query(request.POST["lang"], {**said, **posted.answers}, len(at.passed)))
     if posted.flaws:
         back = _query(language, said, len(at.passed) - 1) if at.passed else ""
         action = _query(language, said, len(at.passed))
@@ -104,8 +106,11 @@ def _answered(request: MemberRequest, survey: Survey, live: Live) -> bytes | Htt
             is_preview=True, sent=form,
         )  # fmt: skip
         return question_page(shown)
-    address = reverse(PAGE, args=[request.workspace.id, survey.id])
-    response = redirect(address + _query(language, {**said, **posted.answers}, len(at.passed) + 1))
+    return _led(request, survey, _query(language, {**said, **posted.answers}, len(at.passed) + 1))
+
+
+def _led(request: MemberRequest, survey: Survey, query: str) -> HttpResponse:
+    response = redirect(reverse(PAGE, args=[request.workspace.id, survey.id]) + query)
     response.status_code = 303
     return response
 

@@ -82,6 +82,13 @@ def test_a_whole_response():
     assert rows["staff.kind"]["feedback_id"] == "r1|staff.kind"
 
 
+def test_answers_on_a_page_that_was_not_left_are_there_and_nothing_is_complete():
+    rows = rows_of(FIRST | {"reason": SECOND["reason"], "why": Answer(words="too early")})
+    assert cells(rows["reason"]) == ("choice", None, None, None, "other", "far", "given")
+    assert [rows[name]["answer_state"] for name in ("seen.web", "why")] == ["not_asked", "not_asked"]
+    assert not any(row["complete"] for row in rows.values())
+
+
 def test_what_was_not_shown_was_not_asked():
     rows = rows_of(FIRST)
     assert rows["recommend"]["answer_state"] == "given"

@@ -52,6 +52,16 @@ def test_the_whole_route_is_stepped_through_and_nothing_is_kept(frame):
     assert not Response.objects.exists()
 
 
+def test_another_language_shows_the_same_page_with_what_was_answered(frame):
+    frame.send(**{"asked": "satisfied", "q.satisfied": "2", "lang": "ru"})
+    assert '<html lang="ru"' in frame.body
+    assert re.search(r'name="q.satisfied" value="2"[^>]* checked', frame.body)
+    frame.send(asked="satisfied", lang="xx")  # no language of it: the page is sent, and has a flaw
+    assert '<html lang="ru"' in frame.body
+    assert 'id="wrong"' in frame.body
+    assert not Response.objects.exists()
+
+
 def test_a_jump_is_taken_and_the_way_back_shows_what_was_answered(frame):
     frame.send(**{"asked": "satisfied", "q.satisfied": "5"})
     assert "Co jeszcze?" in frame.body

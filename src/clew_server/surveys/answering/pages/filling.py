@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from clew.surveys.model.questions import NOT_APPLICABLE, Matrix, Question, Ranking
-from clew.surveys.running import Answer, Answers, Flaw
+from clew.surveys.running import Answer, Answers
 
 __all__ = ["Form", "fields_of", "filled"]
 
@@ -13,9 +13,8 @@ __all__ = ["Form", "fields_of", "filled"]
 Form = Mapping[str, Sequence[str]]
 
 
-def filled(questions: Sequence[Question], answers: Answers, flaws: Sequence[Flaw], sent: Form) -> Form:
-    """Return what a form shows: the answers; of questions with flaws what was sent, right or wrong."""
-    wrong = {flaw.question for flaw in flaws}
+def filled(questions: Sequence[Question], answers: Answers, wrong: Collection[str], sent: Form) -> Form:
+    """Return what a form shows: the answers; of questions that are ``wrong`` what was sent."""
     form: dict[str, Sequence[str]] = {}
     for question in questions:
         if question.id in wrong and sent:

@@ -7,7 +7,7 @@ from clew.surveys.running import Flaw, rows_shown
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.asked import asked
 from clew_server.surveys.answering.pages.questions.framing import first_control
-from clew_server.surveys.answering.pages.sheet import sheet
+from clew_server.surveys.answering.pages.sheet import FORM, sheet
 from clew_server.surveys.answering.pages.shown import Shown
 from clew_server.surveys.answering.pages.voice import Voice
 from clew_server.surveys.answering.pages.words import word
@@ -104,6 +104,7 @@ def _form(voice: Voice) -> Html:
         _trap(voice),
         *[asked(voice, question) for question in questions],
         _end(voice),
+        id=FORM,
         method="post",
         action=shown.action,
         autocomplete="off",

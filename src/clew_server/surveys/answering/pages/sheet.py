@@ -13,7 +13,10 @@ from clew_server.surveys.answering.pages.words import own_language, word
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.look import origins_of
 
-__all__ = ["endonym", "sheet"]
+__all__ = ["FORM", "endonym", "sheet"]
+
+#: The id of the form on a page that asks.
+FORM = "form"
 
 
 def sheet(
@@ -41,7 +44,7 @@ def sheet(
         "body",
         tag("div", marked(word("preview", language), own_language(language), language), class_="preview", role="note")
         if is_preview else Html(),
-        _above(language, live, is_framed=is_framed, chooses=chooses),
+        _above(language, live, chooses=chooses),
         tag("main", tag("div", *inside, class_=f"sheet {kind}".strip())),
         _below(language, live) if not is_framed else Html(),
         tag("script", Html(SCRIPT)),
@@ -67,11 +70,11 @@ def endonym(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _above(language: str, live: Live | None, *, is_framed: bool, chooses: bool) -> Html:
+def _above(language: str, live: Live | None, *, chooses: bool) -> Html:
     if live is None:
         return Html()
     logo = _logo(live)
-    tongues = _tongues(language, live, is_framed=is_framed) if chooses and len(live.asked.languages) > 1 else Html()
+    tongues = _tongues(language, live) if chooses and len(live.asked.languages) > 1 else Html()
     return tag("header", logo, tongues) if logo or tongues else Html()
 
 
@@ -82,19 +85,23 @@ def _logo(live: Live) -> Html:
     return tag("p", look.sender, class_="sender") if look.sender else Html()
 
 
-def _tongues(language: str, live: Live, *, is_framed: bool) -> Html:
-    more = "&frame=1" if is_framed else ""
-    links = [
+def _tongues(language: str, live: Live) -> Html:
+    """Buttons that send the form and show it in another language: nothing that was typed is lost.
+
+    The one that nobody sees is what Enter in a field presses: a form's first button.
+    """
+    buttons = [
         tag(
             "li",
             tag(
-                "a", endonym(one), href=f"?lang={one}{more}", lang=one, hreflang=one, dir=direction(one) or "ltr",
-                aria_current="true" if one == language else None,
+                "button", endonym(one), form=FORM, name="lang", value=one, formnovalidate=True, lang=one,
+                dir=direction(one) or "ltr", aria_current="true" if one == language else None,
             ),
         )
         for one in live.asked.languages
     ]  # fmt: skip
-    return tag("nav", tag("ul", *links, class_="tongues"), aria_label=word("languages", language))
+    first = tag("button", form=FORM, class_="trap", tabindex=-1, aria_hidden="true")
+    return tag("nav", first, tag("ul", *buttons, class_="tongues"), aria_label=word("languages", language))
 
 
 def _below(language: str, live: Live | None) -> Html:

@@ -17,8 +17,8 @@ class Shown:
 
     ``action`` is where its form posts to, ``back`` the address of the page before ("" for none). ``began`` (the sealed
     time at which it is shown) and ``sealed`` (the id of the response) are sent along with the answers; ``seed`` is by
-    what options are shuffled. ``sent`` is what somebody posted that had ``flaws``: what has flaws is filled in with it,
-    so that nothing written is lost.
+    what options are shuffled. ``sent`` is what somebody posted: questions with ``flaws`` are filled in with it, and
+    those that are ``unread`` (nothing is told of what is wrong with them), so that nothing written is lost.
     """
 
     live: Live
@@ -33,4 +33,5 @@ class Shown:
     sealed: str = ""
     is_preview: bool = False
     is_framed: bool = False
+    unread: frozenset[str] = frozenset()
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -68,7 +68,8 @@ class Voice:
     def form(self) -> Form:
         """What the fields hold."""
         shown = self.shown
-        return filled(shown.route.shown, shown.answers, shown.flaws, shown.sent)
+        wrong = {flaw.question for flaw in shown.flaws} | shown.unread
+        return filled(shown.route.shown, shown.answers, wrong, shown.sent)
 
     @cached_property
     def seed(self) -> str:

@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Этот опрос анонимный: не сохраняется, кто отвечал.",
     ),
     "sender": ("A survey of", "Ankietę prowadzi", "Sondaj realizat de", "Опрос проводит"),
+    "none": ("No answer", "Bez odpowiedzi", "Fără răspuns", "Без ответа"),
     "trap": (
         "Leave this field empty",
         "Proszę zostawić to pole puste",

@@ -32,7 +32,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Saved:
-    """What a page brings: the answers kept so far with its own, seconds that it took, what looked odd."""
+    """What a page brings: the answers kept so far with its own, seconds that it took, what looked odd.
+
+    ``is_half``: the page was not left, it is shown again; so nothing is finished by it.
+    """
 
     answers: Mapping[str, Answer]
     language: str
@@ -40,6 +43,12 @@ class Saved:
     seconds: int | None = None
     flags: tuple[str, ...] = ()
     by_click: bool = False
+    is_half: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something of the page is still to come."""
+        return self.by_click or self.is_half
 
 
 def answers_of(response: Response | None) -> dict[str, Answer]:
@@ -94,7 +103,7 @@ def version_of(way: Way, response: Response) -> datetime:
 def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
     """Bring a response to its next revision; its time never goes back."""
     live = way.live
-    is_finished = not saved.by_click and route(live.asked, saved.answers, response.fields).is_finished
+    is_finished = not saved.is_partial and route(live.asked, saved.answers, response.fields).is_finished
     answers = on_the_way(live.asked, saved.answers, response.fields) if is_finished else saved.answers
     response.answers = msgspec.to_builtins(answers)
     response.changed_at = changed(way, response, now)
@@ -122,7 +131,7 @@ def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
         live.asked, saved.answers, response_id=str(response.id), language=response.language,
         fields=response.fields, about={name: value for name, value in about.items() if value is not None},
     )  # fmt: skip
-    return [{**row, "complete": False} for row in rows] if saved.by_click else rows
+    return [{**row, "complete": False} for row in rows] if saved.is_partial else rows
 
 
 def _about(who: Participant, now: datetime) -> dict[str, Any]:

@@ -135,12 +135,26 @@ def test_how_far_one_is_stands_there_once_a_page_is_behind():
     assert read(question_page(shown_of(LIVE, "tables"))).all("progress")[0]["value"] == "50"
 
 
-def test_languages_can_be_chosen_also_in_a_frame():
-    plain, framed = (read(question_page(shown_of(LIVE, "scores", "pl", is_framed=one))) for one in (False, True))
-    links = plain.all("a", hreflang="ro")
-    assert (links[0]["href"], links[0]["lang"]) == ("?lang=ro", "ro")
-    assert framed.all("a", hreflang="ro")[0]["href"] == "?lang=ro&frame=1"
-    assert [one["hreflang"] for one in plain.all("a", **{"aria-current": "true"})] == ["pl"]
+def test_languages_are_buttons_of_the_form_and_none_of_them_is_what_enter_presses():
+    found = read(question_page(shown_of(LIVE, "scores", "pl")))
+    (form,) = found.all("form")
+    first, *others = found.all("button")
+    assert (first["form"], first.get("name"), first["tabindex"]) == (form["id"], None, "-1")
+    tongues = [one for one in others if one.get("name") == "lang"]
+    assert [(one["value"], one["lang"], one["form"]) for one in tongues] == [
+        (language, language, form["id"]) for language in ("en", "pl", "ro", "ru")
+    ]
+    assert all("formnovalidate" in one for one in tongues)
+    assert [one["value"] for one in tongues if one.get("aria-current") == "true"] == ["pl"]
+
+
+def test_an_optional_answer_by_one_button_can_be_taken_back_and_a_required_one_not():
+    for page in LIVE.asked.pages:
+        found = read(question_page(shown_of(LIVE, page.id)))
+        names = {one["name"] for one in found.all("input", type="radio", value="")}
+        radios = {one["name"] for one in found.all("input", type="radio")}
+        required = {question.id for question in page.questions if getattr(question, "required", False)}
+        assert names == {name for name in radios if name.split(".")[1] not in required}
 
 
 def test_a_language_that_is_not_ours_gets_english_words_that_say_so():
@@ -157,7 +171,7 @@ def test_a_language_from_right_to_left_is_one():
     text = EVERYTHING.replace("languages: [en, pl, ro, ru]", "languages: [en, pl, ro, ru, ar]")
     found = read(question_page(shown_of(live_of(text), "words", "ar")))
     assert found.all("html")[0]["dir"] == "rtl"
-    assert found.all("a", hreflang="pl")[0]["dir"] == "ltr"
+    assert found.all("button", value="pl")[0]["dir"] == "ltr"
     assert found.all("textarea")[0]["dir"] == "auto"
     assert {one["dir"] for one in found.all("span", lang="en")} == {"ltr"}
 

@@ -7,7 +7,7 @@ from clew.surveys.running import Flaw
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.voice import Voice
 
-__all__ = ["described", "first_control", "group", "not_applicable_box", "pick", "problem", "title"]
+__all__ = ["described", "first_control", "group", "none", "not_applicable_box", "pick", "problem", "title"]
 
 
 def first_control(question: Asked, row: int = 0) -> str:
@@ -24,6 +24,7 @@ def group(voice: Voice, question: Asked, *controls: str, kind: str, hint: str = 
         _help(voice, question, hint),
         problem(voice, question),
         *controls,
+        none(voice, f"q.{question.id}", f"n-{question.id}") if is_radio and not question.required else Html(),
         role=role,
         aria_labelledby=f"t-{question.id}" if is_radio else None,
         aria_required="true" if is_radio and question.required else None,
@@ -73,6 +74,12 @@ def not_applicable_box(voice: Voice, question: Asked, place: str) -> Html:
     chosen = bool(voice.holds(name)) or NOT_APPLICABLE in voice.holds(f"q.{question.id}")
     words = voice.option(question, NOT_APPLICABLE)
     return tag("div", pick("checkbox", name, "1", words, place, is_chosen=chosen, data_alone=True), class_="na")
+
+
+def none(voice: Voice, name: str, place: str) -> Html:
+    """Return the radio button that takes an answer back; the style shows it once there is one."""
+    control = tag("input", type="radio", name=name, value="", id=place)
+    return tag("label", control, tag("span", voice.word("none")), class_="none")
 
 
 def _help(voice: Voice, question: Asked, hint: str) -> Html:

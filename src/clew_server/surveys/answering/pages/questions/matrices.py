@@ -7,7 +7,7 @@ from typing import NamedTuple
 from clew.surveys.model.questions import NOT_APPLICABLE, Matrix, Row, scale_of
 from clew.surveys.running import rows_shown
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
-from clew_server.surveys.answering.pages.questions.framing import group
+from clew_server.surveys.answering.pages.questions.framing import group, none
 from clew_server.surveys.answering.pages.questions.scales import across, ends, signed
 from clew_server.surveys.answering.pages.voice import Voice
 
@@ -80,7 +80,8 @@ def _row(voice: Voice, question: Matrix, columns: list[Column], row: Row, at: in
     held = voice.holds(name)
     said = [voice.says_flaw(question, flaw) for flaw in voice.flaws(question) if flaw.row == row.id]
     problem = tag("span", said[0], class_="error", id=f"e-{question.id}-{at}") if said else Html()
-    head = tag("th", tag("span", voice.tells(row.text), id=f"r-{question.id}-{at}"), problem, scope="row")
+    back = none(voice, name, f"n-{question.id}-{at}") if not question.required else Html()
+    head = tag("th", tag("span", voice.tells(row.text), id=f"r-{question.id}-{at}"), " ", back, problem, scope="row")
     cells = [
         tag(
             "td",
