@@ -1,6 +1,7 @@
-"""Surveys from one end to the other, in Chromium: an owner builds one in four languages, publishes it and opens its
-ways out; people answer by the link with and without JavaScript, by one click in an e-mail, in a widget on a page of
-another origin; the owner sees it on Results; who opts out is not asked again."""
+"""Surveys from one end to the other, in Chromium: an owner builds one in four languages in the form, question by
+question, looks at it in the preview, publishes it and opens its ways out; people answer by the link with and without
+JavaScript, by one click in an e-mail, in a widget on a page of another origin; the owner sees it on Results; who opts
+out is not asked again."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.browser.building import QUESTION, built, seen_in_preview
 from tests.browser.embedding import closing, open_shop
 from tests.clew_server.serving import Served, serving
 
@@ -24,9 +26,6 @@ pytestmark = pytest.mark.browser
 PATIENCE = 60_000
 #: Seconds within which an answer is on Results.
 SOON = 5.0
-QUESTION = "How satisfied are you with the way we answered?"
-MARKER = "How satisfied are you with your last contact with us?"
-LANGUAGES = ("English", "Polish", "Romanian", "Russian")
 
 
 class Letters:
@@ -92,21 +91,11 @@ def owner(browser, served) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def survey(owner, served) -> SimpleNamespace:
-    """A four-language survey: made of a ready one, its first question written anew on the edit page, published."""
+    """A four-language survey that was built in the form, from nothing, and published."""
     workspace = re.search(r"/w/([0-9a-f-]{36})/", owner.url)[1]
-    owner.goto(f"/w/{workspace}/surveys/new/")
-    owner.get_by_label("Satisfied (CSAT)").check()
-    for language in LANGUAGES:
-        owner.get_by_role("checkbox", name=language).check()
-    owner.get_by_role("button", name="Make the survey").click()
-    owner.wait_for_url(re.compile(r"/surveys/[0-9a-f-]{36}/"))
-    home = re.match(r".*/surveys/[0-9a-f-]{36}/", owner.url)[0]
-    owner.goto(f"{home}file/")
-    text = owner.get_by_label("The file (YAML)")
-    written = text.input_value()
-    assert MARKER in written
-    text.fill(written.replace(MARKER, QUESTION))
-    owner.get_by_role("button", name="Keep", exact=True).click()
+    home = built(owner, workspace)
+    seen_in_preview(owner, home)
+    owner.goto(home)
     owner.get_by_role("link", name="Publish …").click()
     owner.get_by_role("button", name="Publish", exact=True).click()
     owner.wait_for_url(lambda url: "/publish/" not in url)
