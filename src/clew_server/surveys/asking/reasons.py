@@ -34,6 +34,10 @@ WAITS: dict[str, str | Promise] = {
 PAUSED_BY: dict[str, str | Promise] = {
     "bounces": gettext_lazy("too many messages came back"),
     "unclear": gettext_lazy("nobody knows whether the last messages arrived; look at what carries them, then resume"),
+    "fault": gettext_lazy(
+        "Clew itself failed at the last messages; they wait: tell whoever runs the server (its log says why), then "
+        "resume"
+    ),
 }
 REASONS = {**FINAL, **WAITS, **PAUSED_BY}
 

@@ -18,6 +18,7 @@ from clew_server.surveys.sending.claiming import Claimed
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.states import (
     BOUNCED,
+    FAULT,
     LEASE,
     MOST_TRIES,
     PAUSES,
@@ -33,8 +34,9 @@ __all__ = ["bounce", "settle_left", "suppress", "write_down"]
 
 #: A way out pauses by itself where so many messages came back, and they are more than this share of the last ones.
 MANY, SHARE, LAST = 20, 0.2, 200
-#: And where of so many in a row nobody knows whether they arrived: what carries them is at fault.
-UNCLEAR_IN_A_ROW = 5
+#: And where of so many in a row nobody knows whether they arrived (what carries them is at fault), or so many in a row
+#: could not be made (we are).
+IN_A_ROW = 5
 
 
 def write_down(claimed: Claimed, verdict: Verdict) -> None:
@@ -48,6 +50,8 @@ def write_down(claimed: Claimed, verdict: Verdict) -> None:
         _pause_if_unclear(claimed.distribution)
     elif verdict.what == "again":
         _put_off(claimed, verdict)
+        if verdict.words.startswith(FAULT):
+            _pause_if_ours(claimed.distribution)
     else:
         _refuse(claimed, verdict)
 
@@ -146,9 +150,17 @@ def _pause_if_many(distribution: Distribution) -> None:
 def _pause_if_unclear(distribution: Distribution) -> None:
     """Pause a way out of whose last messages nobody knows what became: none of them is sent again."""
     last = Delivery.objects.filter(participant__distribution=distribution, begun_at__isnull=False)
-    states = last.order_by("-begun_at").values_list("state", flat=True)[:UNCLEAR_IN_A_ROW]
-    if list(states) == [UNCLEAR] * UNCLEAR_IN_A_ROW:
+    states = last.order_by("-begun_at").values_list("state", flat=True)[:IN_A_ROW]
+    if list(states) == [UNCLEAR] * IN_A_ROW:
         _pause(distribution, "unclear")
+
+
+def _pause_if_ours(distribution: Distribution) -> None:
+    """Pause a way out whose last messages all met a fault of ours: the next ones would too."""
+    last = Delivery.objects.filter(participant__distribution=distribution, begun_at__isnull=False)
+    words = last.exclude(state=SENDING).order_by("-begun_at").values_list("error", flat=True)[:IN_A_ROW]
+    if len(words) == IN_A_ROW and all(said.startswith(FAULT) for said in words):
+        _pause(distribution, "fault")
 
 
 def _pause(distribution: Distribution, reason: str) -> None:

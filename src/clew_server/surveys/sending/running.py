@@ -23,7 +23,7 @@ from clew_server.surveys.sending.claiming import Claimed, take
 from clew_server.surveys.sending.due import due_of, running_of
 from clew_server.surveys.sending.outcomes import settle_left, write_down
 from clew_server.surveys.sending.pace import HeldError
-from clew_server.surveys.sending.states import Verdict
+from clew_server.surveys.sending.states import FAULT, Verdict
 from clew_server.surveys.sending.window import is_open
 
 __all__ = ["BATCH", "NotWantedError", "Way", "can_leave", "send_due"]
@@ -124,7 +124,7 @@ def _send_one(claimed: Claimed, way: Way) -> Verdict | None:
         verdict = Verdict("again")
     except Exception as error:  # noqa: BLE001 - whatever went wrong: what was handed over may have arrived
         _log.exception("a message of a survey (%s) went wrong", claimed.id)
-        words = f"{type(error).__name__}: {error}"
-        verdict = Verdict("unclear" if was_handed[0] else "again", words)  # of this one alone: the others go on
+        words = f"{FAULT}{type(error).__name__}: {error}"
+        verdict = Verdict("unclear" if was_handed[0] else "again", words)  # of this one: the others go on, if they can
     write_down(claimed, verdict)
     return verdict

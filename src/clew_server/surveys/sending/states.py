@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-__all__ = ["ARRIVED", "BOUNCED", "DELIVERED", "LEASE", "MOST_TRIES", "OPENED", "OUT", "PAUSES", "PLANNED", "REFUSED",
-           "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
+__all__ = ["ARRIVED", "BOUNCED", "DELIVERED", "FAULT", "LEASE", "MOST_TRIES", "OPENED", "OUT", "PAUSES", "PLANNED",
+           "REFUSED", "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
 
 PLANNED, SENDING, SENT, UNCLEAR = "planned", "sending", "sent", "unclear"
 REFUSED, BOUNCED, DELIVERED, OPENED = "refused", "bounced", "delivered", "opened"
@@ -25,6 +25,8 @@ PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timed
 MOST_TRIES = 8
 #: Longer than any message takes: who began and wrote nothing since has died.
 LEASE = timedelta(minutes=15)
+#: What the words of a message begin with that could not be made, or handed over, by a fault of ours.
+FAULT = "Clew: "
 
 
 @dataclass(frozen=True)

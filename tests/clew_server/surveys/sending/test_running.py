@@ -10,7 +10,7 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression, Survey
 from clew_server.surveys.persons import person_of
-from clew_server.surveys.sending import running
+from clew_server.surveys.sending import mailing, running
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,62 @@ def test_somebody_who_is_in_two_ways_is_asked_by_one(server, company, invited, s
                                      settings=first.settings), "p0@example.org")  # fmt: skip
     assert send() == 1
     assert sorted(Participant.objects.values_list("state", "reason")) == [("asked", ""), ("spared", "asked_lately")]
+
+
+def breaks_for(monkeypatch, *addresses):
+    """Have letters to some addresses (to all, without any) raise what no letter should."""
+    made = mailing.letter_for
+
+    def letter(asked, settings, whom, *args, **more):
+        if not addresses or whom.address in addresses:
+            raise ZeroDivisionError("a text of ours")
+        return made(asked, settings, whom, *args, **more)
+
+    monkeypatch.setattr(mailing, "letter_for", letter)
+
+
+def test_a_fault_of_ours_at_every_letter_pauses_the_way_after_five_and_they_go_out_once_it_is_mended(
+    server, invited, send, monkeypatch
+):
+    made = invited(7)
+    with monkeypatch.context() as broken:
+        breaks_for(broken)
+        assert send() == 0
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("paused", "fault")
+    assert Delivery.objects.filter(state="planned", error="Clew: ZeroDivisionError: a text of ours").count() == 5
+    assert Participant.objects.filter(state="planned").count() == 2, "the others were not tried"
+    Distribution.objects.update(state="running", reason="")
+    assert send(timezone.now() + timedelta(minutes=10)) == 7
+    assert server.recipients == [f"p{number}@example.org" for number in range(7)]
+
+
+def test_a_fault_at_some_letters_holds_nobody_else_up(server, invited, send, monkeypatch):
+    made = invited(9)
+    breaks_for(monkeypatch, *(f"p{number}@example.org" for number in range(4)))
+    assert send() == 5
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("running", "")
+
+
+def test_a_no_for_now_of_the_mail_server_is_no_fault_of_ours(server, invited, send):
+    made = invited(6)
+    server.does["RCPT"] = "450 4.2.1 later"
+    assert send() == 0
+    made.refresh_from_db()
+    assert made.state == "running"
+    assert Delivery.objects.filter(state="planned").count() == 6
+
+
+def test_four_faults_before_one_that_went_well_do_not_count_with_the_next(server, invited, send, monkeypatch):
+    made = invited(4)
+    with monkeypatch.context() as broken:
+        breaks_for(broken)
+        send()
+    join(made, "good@example.org")
+    assert send() == 1
+    join(made, "bad@example.org")
+    breaks_for(monkeypatch)
+    assert send() == 0
+    made.refresh_from_db()
+    assert made.state == "running"
