@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clew_server.surveys.asking import jobs as asking
-from clew_server.surveys.sending import ticking
+from clew_server.surveys.sending import blurring, ticking
 from clew_server.surveys.used import settling
 
-__all__ = ["asking", "settling", "ticking"]
+__all__ = ["asking", "blurring", "settling", "ticking"]

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
 
 from clew.errors import UsageError
@@ -24,12 +25,22 @@ from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import PLANNED, RUNNING
 
-__all__ = ["Decision", "Plan", "new_seed", "plan", "start"]
+__all__ = ["FEWEST", "Decision", "Plan", "new_seed", "plan", "start", "why_not_anonymous"]
 
 #: Told how far it is: what is done, which share of it.
 Tell = Callable[[str, float | None], None]
 #: What a person with no value in the field of a stratified sample belongs to.
 NONE = ""
+#: So many people an anonymous way out asks at least, and in an hour where it sends slowly.
+FEWEST = 10
+TOO_FEW = gettext_lazy(
+    "This would ask fewer than %(n)s people. Answers to an anonymous survey are kept with their hour, and of so few it"
+    " would tell who gave them. Ask more people, or make a survey that is not anonymous."
+)
+TOO_SLOW = gettext_lazy(
+    "This would send fewer than %(n)s messages an hour. Answers to an anonymous survey are kept with their hour, and"
+    " many come soon after their message: of so few it would tell who gave them. Send more an hour."
+)
 
 
 @dataclass(frozen=True)
@@ -174,6 +185,15 @@ def _decision(person: Person, reason: str, sample: Sample) -> Decision:
     return Decision(person, "" if person.key in sample.drawn else "not_drawn", sample.probability(person.key))
 
 
+def why_not_anonymous(distribution: Distribution, asked: int) -> str:
+    """Return why so few may not be asked anonymously, empty where they may, or the survey is not anonymous."""
+    if not distribution.survey.is_anonymous:
+        return ""
+    per_hour = getattr(settings_of(distribution), "per_hour", None)
+    why = TOO_FEW if asked < FEWEST else TOO_SLOW if per_hour is not None and per_hour < FEWEST else None
+    return str(why) % {"n": FEWEST} if why is not None else ""
+
+
 def start(
     distribution: Distribution, now: datetime, tell: Callable[[str, float | None], None] = lambda *_: None
 ) -> Plan:
@@ -182,11 +202,13 @@ def start(
     Nobody is asked before all is written: until then it counts as not started, and starting again begins anew.
 
     Raises:
-        UsageError: it is started already, or cannot be: see :func:`plan`.
+        UsageError: it is started already, or cannot be: see :func:`plan`, :func:`why_not_anonymous`.
     """
     if not Distribution.objects.filter(pk=distribution.pk, state=PLANNED).exists():
         raise UsageError("This is started already.")
     found = plan(distribution, now)
+    if why := why_not_anonymous(distribution, len(found.asked)):
+        raise UsageError(why)
     mine = Participant.objects.filter(distribution=distribution)
     if whom_of(distribution).kind != "list":
         mine.delete()

@@ -14,9 +14,9 @@ from clew_server.surveys.asking.ledger import claim, may_remind, take_back
 from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import ENDED, RUNNING
-from clew_server.surveys.sending.due import Due, free, gap_before, waiting_states
+from clew_server.surveys.sending.due import Due, free, gap_before
 from clew_server.surveys.sending.pace import take_place
-from clew_server.surveys.sending.states import ARRIVED, REFUSED, SENDING
+from clew_server.surveys.sending.states import ARRIVED, REFUSED, REMINDED, SENDING
 
 __all__ = ["Claimed", "take"]
 
@@ -110,7 +110,7 @@ def _may_remind(participant: Participant, number: int, now: datetime) -> str:
     before = Delivery.objects.filter(participant=participant, number=number - 1, state__in=ARRIVED)
     if gap is None or not before.filter(handed_at__lte=now - gap).exists():
         return "not_due"
-    if participant.state not in waiting_states(participant.distribution):
+    if participant.state not in REMINDED:
         return "asked_already"
     return may_remind(participant, now)
 

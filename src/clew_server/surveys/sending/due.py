@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clew_server.surveys.asking.settings import EmailSettings, carrier_of, settings_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, RUNNING, SMS
-from clew_server.surveys.sending.states import ARRIVED, LEASE, PLANNED, SENDING
+from clew_server.surveys.sending.states import ARRIVED, LEASE, PLANNED, REMINDED, SENDING
 
-__all__ = ["AWAY", "SENT_BY_US", "Due", "due_of", "free", "gap_before", "running_of", "waiting_states"]
+__all__ = ["AWAY", "SENT_BY_US", "Due", "due_of", "free", "gap_before", "running_of"]
 
 SENT_BY_US = (EMAIL, EVENT, SMS)
 #: The reason of a way out that runs, but cannot send now.
@@ -67,11 +67,6 @@ def gap_before(distribution: Distribution, number: int) -> timedelta | None:
     return timedelta(days=days[number - 1] - (days[number - 2] if number > 1 else 0))
 
 
-def waiting_states(distribution: Distribution) -> tuple[str, ...]:
-    """Return the states of participants who are reminded: of an anonymous survey who began has answered."""
-    return ("asked", "opened") if distribution.survey.is_anonymous else ("asked", "opened", "started")
-
-
 def _put_off(distribution: Distribution, now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(free(now), participant__distribution=distribution).order_by("begun_at")
 
@@ -88,7 +83,7 @@ def _reminded(distribution: Distribution, number: int, now: datetime) -> QuerySe
     long_ago = Q(handed_at__lte=now - gap)
     before = Delivery.objects.filter(
         long_ago, participant__distribution=distribution, number=number - 1, state__in=ARRIVED,
-        participant__state__in=waiting_states(distribution),
+        participant__state__in=REMINDED,
     )  # fmt: skip
     return before.filter(~Exists(later)).order_by("handed_at")
 

@@ -12,13 +12,16 @@ from datetime import timedelta
 from typing import Literal
 
 __all__ = ["ARRIVED", "BOUNCED", "DELIVERED", "FAULT", "LEASE", "MOST_TRIES", "OPENED", "OUT", "PAUSES", "PLANNED",
-           "REFUSED", "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
+           "REFUSED", "REMINDED", "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
 
 PLANNED, SENDING, SENT, UNCLEAR = "planned", "sending", "sent", "unclear"
 REFUSED, BOUNCED, DELIVERED, OPENED = "refused", "bounced", "delivered", "opened"
 #: It left, or may have; it arrived for all that is known.
 OUT = (SENT, UNCLEAR, BOUNCED, DELIVERED, OPENED)
 ARRIVED = (SENT, UNCLEAR, DELIVERED, OPENED)
+#: States of participants who are reminded. Of an anonymous survey that is everybody who was asked: their state does not
+#: say whether they answered, and who is left out of a reminder has answered before that day, for whoever looks.
+REMINDED = ("asked", "opened", "started")
 #: After the first, second, ... no for now; the last one for all that follow.
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 #: So many times a recipient's server may say no for now.

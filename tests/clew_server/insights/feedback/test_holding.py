@@ -25,7 +25,8 @@ def quiet(make_workspace, tmp_path):
     """A workspace with five verbatims, and one of an anonymous survey that nine people finished with words."""
     said = {
         "feedback_id": "r0|words", "answered_at": "2026-03-07T10:00:00Z", "verbatim": SAID_SO, "touchpoint": "Canteen",
-        "kind": "survey", "survey": "quiet", "anonymous": True,
+        "kind": "survey", "survey": "quiet", "anonymous": True, "metric": "nps", "rating": 3, "scale_min": 0,
+        "scale_max": 10, "program": "relationship",
     }  # fmt: skip
     workspace = make_workspace(f"quiet-{tmp_path.name}", feedback=[*rows(), said])
     survey = Survey.objects.create(workspace=workspace, name="quiet", text="", is_anonymous=True)
@@ -69,6 +70,18 @@ def test_words_of_a_few_are_on_no_page(as_owner, page, quiet):
     assert "Canteen" not in counts(as_owner, page, quiet)
     assert "Canteen" not in counts(as_owner, page, quiet, "&q=-faktura")
     assert "Invoice" in counts(as_owner, page, quiet)
+
+
+def test_rows_behind_a_figure_have_no_such_words_either(as_owner, page, quiet):
+    address = f"{page('questions:rows', quiet.id)}?metric=nps&period=all"
+    told = as_owner.get(address).content.decode()
+    assert "r0|words" in told
+    assert "spaces" in told, "words of others stand there"
+    assert "shouts" not in told
+    for name in ("verbatim", "properties"):
+        assert "shouts" not in as_owner.get(f"{address}&column={name}").content.decode()
+    wrote(Survey.objects.get(workspace=quiet))
+    assert "shouts" in as_owner.get(address).content.decode()
 
 
 def test_with_the_tenth_they_are_read(as_owner, page, quiet):

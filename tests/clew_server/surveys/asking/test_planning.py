@@ -182,3 +182,24 @@ def test_a_survey_that_nobody_can_answer_is_not_started(wave_of: Way) -> None:
     Survey.objects.filter(pk=way.survey_id).update(state="closed")
     with pytest.raises(UsageError, match="not open"):
         start(way, NOW)
+
+
+@pytest.mark.parametrize(("size", "more", "said"), [
+    (9, {}, "fewer than 10 people"), (10, {}, ""), (10, {"per_hour": 9}, "messages an hour"),
+    (10, {"per_hour": 10}, ""),
+])  # fmt: skip
+def test_an_anonymous_survey_asks_nobody_alone(
+    customers: None, wave_of: Way, size: int, more: dict[str, Any], said: str
+) -> None:
+    """Of a few who are asked, the hour of an answer would tell whose it is."""
+    way = wave_of(whom={"kind": "customers"}, sampling={"size": size, "seed": "s"}, **more)
+    assert planning.why_not_anonymous(way, size) == ""
+    Survey.objects.filter(pk=way.survey_id).update(is_anonymous=True)
+    way = Distribution.objects.select_related("survey").get(pk=way.pk)
+    if not said:
+        assert len(start(way, NOW).asked) == size
+        return
+    with pytest.raises(UsageError, match=said):
+        start(way, NOW)
+    assert not Participant.objects.filter(distribution=way).exists()
+    assert Distribution.objects.get(pk=way.pk).state == "planned"

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from clew_server.surveys.models import Contact, Delivery, Participant
+from clew_server.surveys.sending.letters.texts import thanks_already
 from clew_server.surveys.sending.outcomes import suppress
+from clew_server.surveys.used.links import Link, use
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +35,35 @@ def test_as_many_as_set_each_at_its_day_with_the_same_link(server, invited, send
 @pytest.mark.parametrize(
     ("state", "is_anonymous", "reminded"),
     [("asked", False, 1), ("opened", False, 1), ("started", False, 1), ("finished", False, 0), ("opted_out", False, 0),
-     ("spared", False, 0), ("asked", True, 1), ("opened", True, 1), ("started", True, 0), ("finished", True, 0)],
+     ("spared", False, 0), ("asked", True, 1), ("opened", True, 1), ("started", True, 1), ("opted_out", True, 0)],
 )  # fmt: skip
 def test_who_has_answered_or_said_no_is_left_in_peace(server, published, invited, send, state, is_anonymous, reminded):
     invited(1, survey=published(is_anonymous=is_anonymous), reminders=[3])
     send()
     Participant.objects.update(state=state)
     assert send(after(3)) == reminded
+
+
+def test_a_reminder_of_an_anonymous_survey_goes_to_everybody_and_thanks_who_has_answered(
+    server, published, invited, send
+):
+    """Who is left out has answered before that day, for whoever reads what was sent."""
+    own = {"en": "Please think of us: {link}"}
+    way = invited(3, survey=published(is_anonymous=True), reminders=[3], reminder_text=own)
+    send()
+    one = Participant.objects.first()
+    use([Link(way.survey.workspace_id, way.id, one.id)], timezone.now())
+    assert send(after(3)) == 3
+    texts = [message.get_body(("plain",)).get_content() for message in server.messages]
+    assert [thanks_already("en") in text.replace("\n", " ") for text in texts] == [False] * 3 + [True] * 3
+    assert all("Please think of us" in text for text in texts[3:])
+
+
+def test_a_reminder_of_another_survey_says_nothing_of_it(server, invited, send):
+    invited(1, reminders=[3])
+    send()
+    send(after(3))
+    assert thanks_already("en") not in server.messages[1].get_body(("plain",)).get_content().replace("\n", " ")
 
 
 def test_who_is_suppressed_meanwhile_is_not_reminded(server, invited, send):

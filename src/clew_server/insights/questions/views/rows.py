@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
+from clew_server.insights.feedback.holding import without_words
 from clew_server.insights.questions.answering import asking_of
 from clew_server.insights.questions.asking.query import query_of, quoted
 from clew_server.insights.questions.guarding.opening import Cell, narrowed, opens, page_of_rows, table_counted
@@ -49,6 +50,7 @@ def rows(request: MemberRequest) -> HttpResponse:
             return _closed(request, _too_few(), back, 403)
         page = _number(request.GET.get("page", "1"))
         here, more = page_of_rows(asking.reading.handle, question, page)
+        here = without_words(request.workspace.id, here)
     except ClewError as error:
         return _closed(request, str(error), back, 400)
     columns = list(dict.fromkeys(name for row in here for name in row))

@@ -8,20 +8,23 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clew_server.accounts.gate import MemberRequest
+from clew_server.configuration import configuration
 from clew_server.policy import POLICY, may
 from clew_server.surveys.asking.reasons import reason_label
 from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.asking.states import DELETED
 from clew_server.surveys.frame import access_survey
-from clew_server.surveys.models import Distribution, Gateway, Survey
+from clew_server.surveys.models import Distribution, Gateway, Response, Survey
 from clew_server.surveys.models.ways import EMAIL, ENDED, EVENT, FILE, LINK, PAUSED, PLANNED, RUNNING, SMS, WIDGET
+from clew_server.surveys.results.asked.rates import finished_of
 
-__all__ = ["KIND_ABOUT", "KIND_LABELS", "STATE_LABELS", "access_way", "counted", "gateway_names", "links_of",
-           "quota_of", "said_state"]  # fmt: skip
+__all__ = ["KIND_ABOUT", "KIND_LABELS", "STATE_LABELS", "access_way", "counted", "finished_by", "gateway_names",
+           "links_of", "quota_of", "said_state"]  # fmt: skip
 
 KIND_LABELS: dict[str, str | Promise] = {
     EMAIL: gettext_lazy("E-mail"),
@@ -119,6 +122,18 @@ def counted(ways: Iterable[Distribution]) -> dict[UUID, dict[str, int]]:
     }
     rows = Distribution.objects.filter(id__in=ids).annotate(**counts)
     return {row.id: {name: getattr(row, name) for name in counts} for row in rows}
+
+
+def finished_by(survey: Survey, ways: Iterable[Distribution]) -> dict[UUID, int]:
+    """Return how many finished responses ways out of a survey brought; of an anonymous one in steps.
+
+    So nobody is known by a count that moves.
+    """
+    ids = [way.id for way in ways]
+    if survey.is_anonymous:
+        return {one: finished_of([one], configuration().smallest_group, timezone.now()) for one in ids}
+    found = Response.objects.filter(distribution__in=ids, state="finished").values_list("distribution")
+    return {**dict.fromkeys(ids, 0), **dict(found.annotate(n=Count("id")))}
 
 
 def quota_of(way: Distribution) -> int | None:

@@ -19,7 +19,7 @@ from clew_server.policy import OWNER
 from clew_server.surveys.asking.days import zone_of
 from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.pages.access import KIND_LABELS, access_way
-from clew_server.surveys.asking.planning import Decision, plan
+from clew_server.surveys.asking.planning import Decision, plan, why_not_anonymous
 from clew_server.surveys.asking.reasons import FINAL, reason_label
 from clew_server.surveys.asking.settings import EmailSettings, SmsSettings, carrier_of, settings_of
 from clew_server.surveys.frame import framed
@@ -66,6 +66,7 @@ def dry(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     context = {
         **shared,
         "plan": found,
+        "why_not": why_not_anonymous(way, len(found.asked)),
         "total": len(found.decisions),
         "reasons": [(reason, reason_label(reason), count) for reason, count in found.spared.most_common()],
         "wanted": wanted if wanted in FINAL else "",

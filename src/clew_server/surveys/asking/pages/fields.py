@@ -149,7 +149,7 @@ def _message_fields(settings: Settings, languages: Sequence[str]) -> dict[str, f
         fields["reply_to"] = _word(gettext_lazy("Answers to the e-mail go to"), type="email")
         fields["reminders"] = _word(
             gettext_lazy("Remind who has not answered after so many days"),
-            gettext_lazy("Such as 3, 7. Empty: nobody is reminded."),
+            gettext_lazy("Such as 3, 7. Empty: nobody is reminded. An anonymous survey reminds everybody it asked."),
         )
     else:
         fields["gateway"] = _word(gettext_lazy("Gateway"), gettext_lazy("Its name, as an owner gave it."))

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
-from clew_server.surveys.asking.pages.access import KIND_ABOUT, KIND_LABELS, counted, quota_of, said_state
+from clew_server.surveys.asking.pages.access import KIND_ABOUT, KIND_LABELS, counted, finished_by, quota_of, said_state
 from clew_server.surveys.asking.states import DELETED, NO_EVENTS, kinds_of, make
 from clew_server.surveys.frame import access_survey, framed
-from clew_server.surveys.models import Distribution, Response
+from clew_server.surveys.models import Distribution
 
 __all__ = ["ways"]
 
@@ -57,18 +56,13 @@ def ways(request: MemberRequest, survey_id: UUID) -> HttpResponse:
             return redirect("surveys:ways", request.workspace.id, survey.id)
         return redirect("surveys:way", request.workspace.id, survey.id, made.id)
     found = list(Distribution.objects.filter(survey=survey).exclude(state=DELETED).order_by("-created_at"))
-    gone = Distribution.objects.filter(survey=survey, state=DELETED).order_by("-ended_at")
-    counts, finished = counted(found), _finished(survey.id)
+    gone = list(Distribution.objects.filter(survey=survey, state=DELETED).order_by("-ended_at"))
+    counts, finished = counted(found), finished_by(survey, [*found, *gone])
     context = {
-        "lines": [Line(way, counts[way.id], finished.get(way.id, 0)) for way in found],
-        "gone": [Line(way, {}, finished.get(way.id, 0)) for way in gone],
+        "lines": [Line(way, counts[way.id], finished[way.id]) for way in found],
+        "gone": [Line(way, {}, finished[way.id]) for way in gone],
         "kinds": [(kind, label, KIND_ABOUT[kind]) for kind, label in KIND_LABELS.items() if kind in kinds_of(survey)],
         "why_fewer": NO_EVENTS if survey.is_anonymous else "",
         "is_published": survey.published is not None,
     }
     return framed(request, "surveys/asking/ways.html", survey, context, tab="surveys:ways")
-
-
-def _finished(survey_id: UUID) -> dict[UUID | None, int]:
-    rows = Response.objects.filter(survey_id=survey_id, state="finished").values("distribution").annotate(n=Count("id"))
-    return {row["distribution"]: row["n"] for row in rows}

@@ -22,6 +22,7 @@ from clew_server.surveys.asking.pages.access import (
     KIND_LABELS,
     access_way,
     counted,
+    finished_by,
     gateway_names,
     links_of,
     said_state,
@@ -32,7 +33,7 @@ from clew_server.surveys.asking.states import AT_ONCE, DELETED, STEPS, move
 from clew_server.surveys.asking.whom.frame import reads_segment
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
-from clew_server.surveys.models import Distribution, Response, Survey
+from clew_server.surveys.models import Distribution, Survey
 from clew_server.surveys.models.ways import EVENT, LINK, PLANNED, WIDGET
 
 __all__ = ["step", "way"]
@@ -101,7 +102,7 @@ def _shown(request: MemberRequest, survey: Survey, found: Distribution, form: Wa
         "said_state": said_state(found),
         "form": form,
         "counts": counted([found])[found.id],
-        "finished": Response.objects.filter(distribution=found, state="finished").count(),
+        "finished": finished_by(survey, [found])[found.id],
         "steps": [name for name, (origins, _) in STEPS.items() if found.state in origins],
         "links": links_of(request, found),
         "has_people": found.kind not in AT_ONCE,

@@ -28,6 +28,7 @@ from clew_server.surveys.sending.letters.texts import (
     house_language,
     language_for,
     said_in,
+    thanks_already,
 )
 
 __all__ = ["Addressee", "Letter", "letter_for", "message_id", "message_of", "sender_address"]
@@ -68,6 +69,8 @@ def letter_for(
     values = {"name": fields.get("first_name", ""), **fields, "sender": name, "survey": _title(live, language)}
     values = {key: one_line(value) for key, value in values.items()}
     subject, text = _words(settings, language, is_reminder=is_reminder)
+    if is_reminder and live.is_anonymous:
+        text = f"{text}\n\n{thanks_already(language)}"
     with translation.override(house_language(language)):
         first = first_of(live.asked, str(whom.id), language, fields, partial(_address, whom))
         link, out = _address(whom), whom.leads_to or out_address(whom.id)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-__all__ = ["default_subject", "default_text", "house_language", "language_for", "said_in"]
+__all__ = ["default_subject", "default_text", "house_language", "language_for", "said_in",
+           "thanks_already"]  # fmt: skip
 
 
 def language_for(wanted: str, otherwise: str, languages: Sequence[str]) -> str:
@@ -40,6 +41,15 @@ def default_subject(language: str, *, is_reminder: bool = False) -> str:
         if is_reminder:
             return gettext("A reminder from {sender}: your opinion")
         return gettext("{sender} would like to know your opinion")
+
+
+def thanks_already(language: str) -> str:
+    """Return what a reminder of an anonymous survey says to those who have answered: it goes to them too."""
+    with translation.override(house_language(language)):
+        return gettext(
+            "If you have answered already: thank you, there is nothing more to do. The answers are anonymous, so"
+            " nobody can leave you out of this reminder."
+        )
 
 
 def default_text(language: str, kind: str = "email", *, is_reminder: bool = False) -> str:

@@ -178,7 +178,7 @@ def test_a_language_from_right_to_left_is_one():
 
 def test_who_answers_an_anonymous_survey_is_told_so_at_the_beginning():
     live = live_of(is_anonymous=True)
-    assert "nie zapisujemy, kto odpowiadał" in read(question_page(shown_of(live, "scores", "pl"))).text
+    assert "nie zapisujemy, czyje są które odpowiedzi" in read(question_page(shown_of(live, "scores", "pl"))).text
     assert "nie zapisujemy" not in read(question_page(shown_of(LIVE, "scores", "pl"))).text
 
 
