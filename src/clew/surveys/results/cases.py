@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from clew.surveys.results.aapor import Dispositions
 
-__all__ = ["Case", "Disposition", "disposition_of", "dispositions_of"]
+__all__ = ["ENOUGH", "Case", "Disposition", "disposition_of", "dispositions_of"]
 
 Disposition = Literal["complete", "partial", "refused", "non_contact", "other", "unknown", "unknown_other", "not_asked"]
 #: Of those who began: at least so much of the way they were led has to be answered, or they broke off.
@@ -53,12 +53,14 @@ def disposition_of(case: Case, *, is_known: bool = False) -> Disposition:  # noq
     return "non_contact" if is_known or case.delivery in _ARRIVED else "unknown"
 
 
-def dispositions_of(cases: Iterable[Case], *, is_known: bool = False) -> tuple[Dispositions, int]:
-    """Return how many ended how, and how many were never asked and so are no cases.
+def dispositions_of(cases: Iterable[Case] | Mapping[Case, int], *, is_known: bool = False) -> tuple[Dispositions, int]:
+    """Return how many ended how, and how many were never asked and so are no cases; of cases, or how many of each.
 
     >>> dispositions_of([Case("finished"), Case("spared"), Case("asked", "delivered")])
     (Dispositions(complete=1, partial=0, refused=0, non_contact=1, other=0, unknown=0, unknown_other=0), 1)
     """
-    counts: Counter[str] = Counter(disposition_of(case, is_known=is_known) for case in cases)
+    counts: Counter[str] = Counter()
+    for case, n in Counter(cases).items():
+        counts[disposition_of(case, is_known=is_known)] += n
     never = counts.pop("not_asked", 0)
     return Dispositions(**counts), never

@@ -19,7 +19,8 @@ class Returned:
     """One response. ``given`` holds the answer to each question it was shown, ``at`` is the page it stopped at.
 
     ``unit`` is the same for responses of one customer. ``weight`` is 1 / the probability of being asked. ``flags`` are
-    what looked odd while it came in. ``is_public``: nobody invited it. ``is_rough``: its times are those of an hour.
+    what looked odd while it came in. ``waited`` are the seconds from being asked to beginning, of who was asked.
+    ``is_public``: nobody invited it. ``is_rough``: its times are those of an hour.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Returned:
     flags: tuple[str, ...] = ()
     began_at: datetime | None = None
     finished_at: datetime | None = None
+    waited: float | None = None
     is_public: bool = False
     is_rough: bool = False
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
+from clew_server.surveys.models.revised import Revised
 from clew_server.surveys.models.ways import Distribution
 
 __all__ = [
@@ -28,7 +29,7 @@ PARTICIPANT_STATES = ("spared", "planned", "asked", "opened", "started", "finish
 DELIVERY_STATES = ("planned", "sending", "sent", "unclear", "refused", "bounced", "delivered", "opened")
 
 
-class Participant(models.Model):
+class Participant(Revised):
     """Somebody whom a distribution asks, or spares. The token of their link is made of the id: see ``surveys.links``.
 
     ``person`` joins the ledger: see :mod:`clew_server.surveys.persons`. ``about`` is what becomes part of the answers'
@@ -62,17 +63,24 @@ class Participant(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["distribution", "person", "occasion"], name="one_person_asked_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["distribution", "state", "due_at"], name="participants_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["distribution", "state", "due_at"], name="participants_due"),
+            models.Index(fields=["distribution", "state", "revision"], name="participants_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id}"
 
 
-class Delivery(models.Model):
+class Delivery(Revised):
     """One message to one participant: 0 the invitation, then its reminders. Written before each step is taken."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="deliveries")
+    #: That of the participant: so that messages of a way are counted without reading who got them.
+    distribution = models.ForeignKey(
+        Distribution, on_delete=models.CASCADE, null=True, editable=False, related_name="+", db_index=False
+    )
     number = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, default="planned")
     #: As the mail's Message-ID has it, or as the gateway calls it: bounces and receipts come back under it.
@@ -87,10 +95,19 @@ class Delivery(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["participant", "number"], name="one_message_a_number")]
-        indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="deliveries_next")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_at"], name="deliveries_next"),
+            models.Index(fields=["distribution", "state", "revision"], name="deliveries_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.number}"
+
+    def save(self, *given: Any, **more: Any) -> None:
+        """Write the row, a new one with the way by which it goes."""
+        if self._state.adding:
+            self.distribution_id = self.participant.distribution_id
+        super().save(*given, **more)
 
 
 class Contact(models.Model):

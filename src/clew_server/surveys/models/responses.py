@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import ClassVar
 
@@ -10,10 +11,15 @@ from django.db import models
 from clew_server.surveys.models.kept import Survey
 from clew_server.surveys.models.ways import Distribution
 
-__all__ = ["RESPONSE_STATES", "Response"]
+__all__ = ["RESPONSE_STATES", "Response", "draw"]
 
 #: Began, finished, or led out by a jump to the end before anything was asked of substance (not used as a flag).
 RESPONSE_STATES = ("started", "finished")
+
+
+def draw() -> int:
+    """Return a random number that every database holds."""
+    return secrets.randbelow(2**31)
 
 
 class Response(models.Model):
@@ -46,9 +52,14 @@ class Response(models.Model):
     flags = models.JSONField(default=list, blank=True)
     #: Whether an answer was taken from a click in an e-mail and no page has been sent since.
     by_click = models.BooleanField(default=False)
+    #: Drawn: the sum over responses is another one when one goes and one comes.
+    lot = models.PositiveIntegerField(default=draw, editable=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["survey", "state"], name="responses_of_survey")]
+        indexes: ClassVar = [
+            models.Index(fields=["survey", "state"], name="responses_of_survey"),
+            models.Index(fields=["survey", "changed_at", "revision", "state", "lot"], name="responses_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clew.stats.estimate import Estimate
+from clew.stats.estimate import Difference, Estimate
 from clew.surveys import Survey as Asked
 from clew.surveys.model.questions import Asked as Question
 from clew.surveys.results.careless.flags import Looked, look
@@ -14,11 +14,13 @@ from clew.surveys.results.figures import Figure, figures
 from clew.surveys.results.leaving import Leaving, leaving, time_taken
 from clew.surveys.results.returned import Returned
 from clew.surveys.results.series import Series, series
+from clew_server.surveys.results.asked.late import COMPARED, late_of
 from clew_server.surveys.results.guarding import is_few, released
 from clew_server.surveys.results.reading import Sample
 from clew_server.surveys.results.wanted import Wanted, chosen
+from clew_server.surveys.results.written import Written, written
 
-__all__ = ["Computed", "Part", "Told", "compute"]
+__all__ = ["Computed", "Part", "Told", "compute", "counted"]
 
 
 @dataclass(frozen=True)
@@ -31,25 +33,27 @@ class Part:
     figure: Figure
     without: Figure | None = None
     weighted: Figure | None = None
-    came: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True)
 class Told:
-    """A question with its series, the newest first."""
+    """A question with its series, the newest first, and what people wrote to that."""
 
     name: str
     parts: tuple[Part, ...]
+    written: Written
 
 
 @dataclass(frozen=True)
 class Computed:
     """What the page says. ``waiting`` are finished responses that are not counted yet where small groups are hidden.
 
-    ``is_too_few``: the group that is asked for, or what it leaves out, is too small to be told of.
+    ``is_too_few``: the group that is asked for, or what it leaves out, is too small to be told of. ``late`` is by how
+    much late answers to the first score differ. It holds figures and no responses: many of it are remembered.
     """
 
-    came: tuple[Returned, ...]
+    counted: int
+    finished: int
     questions: tuple[Told, ...]
     looked: Looked
     doubtful: frozenset[str]
@@ -59,30 +63,28 @@ class Computed:
     is_guarded: bool
     is_too_few: bool = False
     waiting: int = 0
-
-    @property
-    def finished(self) -> int:
-        """How many of those counted are finished."""
-        return sum(one.is_finished for one in self.came)
+    late: Difference | None = None
 
     @property
     def partial(self) -> int:
-        """How many of those counted are not."""
-        return len(self.came) - self.finished
+        """How many of those counted are not finished."""
+        return self.counted - self.finished
 
 
 def compute(sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: int, now: datetime) -> Computed:
     """Return the figures of the responses that are asked for; ``is_guarded``: none of a group under ``k``."""
-    mine, waiting, is_too_few = _counted(sample, wanted, zone, is_guarded=is_guarded, k=k, now=now)
+    mine, waiting, is_too_few = counted(sample, wanted, zone, is_guarded=is_guarded, k=k, now=now)
     looked = look(sample.versions, mine)
     doubtful = looked.doubtful
     if is_guarded and is_few(len(doubtful), k):
         doubtful = frozenset()
     is_weighted = len({one.weight for one in mine}) > 1
     newest = _newest(sample.versions, mine)
+    questions = tuple(_questions(sample, mine, doubtful, is_weighted=is_weighted))
     return Computed(
-        came=tuple(mine),
-        questions=tuple(_questions(sample.versions, mine, doubtful, is_weighted=is_weighted)),
+        counted=len(mine),
+        finished=sum(one.is_finished for one in mine),
+        questions=questions,
         looked=looked,
         doubtful=doubtful,
         leaving=_leaving(sample.versions, mine, newest),
@@ -91,10 +93,11 @@ def compute(sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: i
         is_guarded=is_guarded,
         is_too_few=is_too_few,
         waiting=waiting,
+        late=None if is_guarded else _late(questions, mine),
     )
 
 
-def _counted(
+def counted(
     sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: int, now: datetime
 ) -> tuple[list[Returned], int, bool]:
     """Return the responses that count, how many finished ones wait, and whether there are too few to be told of."""
@@ -115,36 +118,59 @@ def _newest(versions: Mapping[int, Asked], mine: Sequence[Returned]) -> int:
     return max((one.version for one in mine), default=max(versions, default=0))
 
 
+def _late(questions: Sequence[Told], mine: Sequence[Returned]) -> Difference | None:
+    """Return by how much late answers to the first score of the survey differ."""
+    part = next((told.parts[0] for told in questions if told.parts[0].figure.kind in COMPARED), None)
+    if part is None:
+        return None
+    return late_of(part.question, [one for one in mine if one.version in part.series.versions])
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Versions that are counted together: who answered them, and the figures of each question."""
+
+    came: tuple[Returned, ...]
+    figures: Mapping[str, tuple[Figure, ...]]
+
+
 def _questions(
-    versions: Mapping[int, Asked], mine: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
-) -> list[Told]:
-    """Return each question, in the order of the newest version, those that are gone at the end."""
-    answered = {one.version for one in mine}
-    used = {number: asked for number, asked in versions.items() if number in answered} or dict(
-        [max(versions.items())] if versions else []
-    )
-    known: dict[tuple[int, ...], dict[str, tuple[Figure, ...]]] = {}
+    sample: Sample, mine: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
+) -> Iterator[Told]:
+    """Yield each question, in the order of the newest version, those that are gone at the end."""
+    used = _used(sample.versions, mine)
     found = series(used)
-    names = [q.id for number in sorted(used, reverse=True) for q in used[number].questions if isinstance(q, Question)]
-    told = []
-    for name in dict.fromkeys(names):
+    known: dict[tuple[int, ...], _Series] = {}
+    for name in _names(used):
         parts = []
         for each in reversed(found[name]):
             asked = used[each.versions[-1]]
-            came = tuple(one for one in mine if one.version in each.versions)
             if each.versions not in known:
-                known[each.versions] = _figures(asked, came, doubtful, is_weighted=is_weighted)
-            all_of, without, weighted = known[each.versions][name]
-            question = asked.question(name)
-            if isinstance(question, Question):
-                parts.append(
-                    Part(
-                        asked, question, each, all_of, without if doubtful else None,
-                        weighted if is_weighted else None, came,
-                    )
-                )  # fmt: skip
-        told.append(Told(name, tuple(parts)))
-    return told
+                came = tuple(one for one in mine if one.version in each.versions)
+                known[each.versions] = _Series(came, _figures(asked, came, doubtful, is_weighted=is_weighted))
+            parts += _part(asked, name, each, known[each.versions], (bool(doubtful), is_weighted))
+        words = written(parts[0].question, known[parts[0].series.versions].came, sample.survey.is_anonymous)
+        yield Told(name, tuple(parts), words)
+
+
+def _used(versions: Mapping[int, Asked], mine: Sequence[Returned]) -> dict[int, Asked]:
+    """Return the versions that were answered; where none was, the newest."""
+    answered = {one.version for one in mine}
+    used = {number: asked for number, asked in versions.items() if number in answered}
+    return used or dict([max(versions.items())] if versions else [])
+
+
+def _names(used: Mapping[int, Asked]) -> list[str]:
+    names = [q.id for number in sorted(used, reverse=True) for q in used[number].questions if isinstance(q, Question)]
+    return list(dict.fromkeys(names))
+
+
+def _part(asked: Asked, name: str, each: Series, of: _Series, shown: tuple[bool, bool]) -> list[Part]:
+    question = asked.question(name)
+    all_of, without, weighted = of.figures[name]
+    if not isinstance(question, Question):
+        return []
+    return [Part(asked, question, each, all_of, without if shown[0] else None, weighted if shown[1] else None)]
 
 
 def _figures(

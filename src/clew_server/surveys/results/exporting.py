@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, pgettext
@@ -28,16 +28,16 @@ STATES = {"missing": "", "not_applicable": "n/a"}
 Line = list[str | int | float | None]
 
 
-def answers_csv(sample: Sample, found: Computed, zone: str) -> bytes:
-    """Return the responses that ``found`` counts as CSV (UTF-8 with a mark, so that spreadsheets read its letters)."""
+def answers_csv(sample: Sample, found: Computed, came: Sequence[Returned], zone: str) -> bytes:
+    """Return the responses that are counted as CSV (UTF-8 with a mark, so that spreadsheets read its letters)."""
     names = _columns(sample)
     is_anonymous = sample.survey.is_anonymous
-    held_back = _held_back(sample, found, names) if is_anonymous else frozenset()
+    held_back = _held_back(sample, came, names) if is_anonymous else frozenset()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     about = [] if is_anonymous else _about_head()
     writer.writerow([neutral(cell) for cell in [*about, *names]])
-    for line in _lines(sample, found, zone, [name for name in names if name not in held_back], names):
+    for line in _lines(sample, found, came, zone, [name for name in names if name not in held_back], names):
         writer.writerow([neutral(cell) for cell in line])
     return ("\ufeff" + out.getvalue()).encode()
 
@@ -70,8 +70,9 @@ def _parts(question: Asked) -> Iterator[str]:
         yield f"{question.id}.words"
 
 
-def _lines(sample: Sample, found: Computed, zone: str, told: list[str], names: list[str]) -> Iterator[Line]:
-    came = list(found.came)
+def _lines(
+    sample: Sample, found: Computed, came: Sequence[Returned], zone: str, told: list[str], names: list[str]
+) -> Iterator[Line]:
     if not sample.survey.is_anonymous:
         for one in came:
             yield [*_about(sample, found, one, zone), *_answers(sample, one, names)]
@@ -122,11 +123,11 @@ def _plain(answer: Answer) -> str | int | None:
     return answer.choices[0] if answer.choices else answer.words
 
 
-def _held_back(sample: Sample, found: Computed, names: list[str]) -> frozenset[str]:
+def _held_back(sample: Sample, came: Sequence[Returned], names: list[str]) -> frozenset[str]:
     """Return the columns of words that too few wrote."""
     wrote = dict.fromkeys(names, 0)
     texts = set()
-    for one in found.came:
+    for one in came:
         for question in sample.versions[one.version].questions:
             answer = one.given.get(question.id)
             if isinstance(question, Asked) and answer is not None and answer.words:

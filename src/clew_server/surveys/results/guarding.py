@@ -8,7 +8,7 @@ over, since nobody can finish in it any more; they are the same whoever looks an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from clew.surveys.results.returned import Returned
@@ -26,14 +26,16 @@ def released(came: Sequence[Returned], k: int, now: datetime) -> list[Returned]:
     return [one for _, one in finished[: count_released((at for at, _ in finished), k, now)]]
 
 
-def count_released(finished: Iterable[datetime], k: int, now: datetime) -> int:
-    """Return how many of those that were ``finished`` then are in whole steps.
+def count_released(finished: Iterable[datetime] | Mapping[datetime, int], k: int, now: datetime) -> int:
+    """Return how many of those that were ``finished`` then are in whole steps; of times, or how many at each.
 
     >>> at = datetime(2026, 3, 2, 8)
     >>> count_released([at] * 7, 5, at), count_released([at] * 7, 5, at + timedelta(hours=1))
     (0, 7)
     """
-    hours = Counter(_hour(at) for at in finished)
+    hours: Counter[datetime] = Counter()
+    for at, n in Counter(finished).items():
+        hours[_hour(at)] += n
     whole = step = 0
     for hour in sorted(hours):
         if hour + timedelta(hours=1) > now:

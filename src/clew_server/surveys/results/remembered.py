@@ -15,8 +15,8 @@ from clew_server.surveys.results.wanted import Wanted
 
 __all__ = ["Read", "forget_all", "remembered"]
 
-#: So many are remembered.
-KEPT = 32
+#: So many are remembered, of so many responses together: what looks careless is told by response.
+KEPT, RESPONSES = 32, 2_000_000
 #: Figures that took a second are taken again for so many, a minute at most: many answers at once must not be many
 #: computations at once. Those of small surveys are always new.
 PATIENCE, LONGEST = 5.0, 60.0
@@ -33,15 +33,18 @@ class Read:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was read, of which state of the answers, when, and how long it took."""
+    """What was computed, of which state of the answers, when, and how long it took."""
 
-    read: Read
+    found: Computed
     counts: Counts
     at: float
     took: float
 
     def serves(self, counts: Counts, now: float) -> bool:
-        """Return whether it may be shown again; never where a response has gone since: somebody may be forgotten."""
+        """Return whether it may be shown again; never where a response has gone since: somebody may be forgotten.
+
+        Where one has gone and another came, the key is another: see ``era`` of the responses that are held.
+        """
         if counts.stamp == self.counts.stamp:
             return True
         return counts.came >= self.counts.came and now - self.at < min(LONGEST, PATIENCE * self.took)
@@ -51,21 +54,21 @@ _known: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
 _lock = Lock()
 
 
-def remembered(key: tuple[Any, ...], counts: Counts, work: Callable[[], Read]) -> Read:
-    """Return what ``work`` reads, or what it read for ``key`` before, while that may be shown again."""
+def remembered(key: tuple[Any, ...], counts: Counts, work: Callable[[], Computed]) -> Computed:
+    """Return what ``work`` computes, or what it did for ``key`` before, while that may be shown again."""
     began = time.monotonic()
     with _lock:
         kept = _known.get(key)
     if kept is not None and kept.serves(counts, began):
-        return kept.read
-    read = work()
+        return kept.found
+    found = work()
     now = time.monotonic()
     with _lock:
-        _known[key] = Kept(read, counts, now, now - began)
+        _known[key] = Kept(found, counts, now, now - began)
         _known.move_to_end(key)
-        while len(_known) > KEPT:
+        while len(_known) > KEPT or (len(_known) > 1 and sum(each.counts.came for each in _known.values()) > RESPONSES):
             _known.popitem(last=False)
-    return read
+    return found
 
 
 def forget_all() -> None:

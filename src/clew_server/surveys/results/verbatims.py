@@ -1,22 +1,17 @@
-"""What people wrote: newest first with language; of an anonymous survey in no order, and only where enough wrote."""
+"""What people wrote, as the page shows it: newest first with language; of an anonymous survey the words alone."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from clew.surveys.results.careless.report import Flag
 from clew.surveys.results.returned import Returned
-from clew_server.surveys.results.computed import Part
-from clew_server.surveys.results.guarding import WORDS_FROM
 from clew_server.surveys.results.words import flag_words
+from clew_server.surveys.results.written import Written
 
-__all__ = ["MOST", "Verbatim", "Verbatims", "verbatims_of"]
-
-#: So many are on the page; all are in the file, and on the page of feedback.
-MOST = 12
+__all__ = ["Verbatim", "Verbatims", "verbatims_of"]
 
 
 @dataclass(frozen=True)
@@ -43,24 +38,12 @@ class Verbatims:
         return self.count - len(self.shown)
 
 
-def verbatims_of(part: Part, flags: Mapping[str, tuple[Flag, ...]], *, is_anonymous: bool) -> Verbatims:
-    """Return what people wrote to a question, the words for "other" among it."""
-    found = [(one, words) for one in part.came for words in _words(one, part)]
-    if is_anonymous:
-        if 0 < len(found) < WORDS_FROM:
-            return Verbatims((), 0, is_held_back=True)
-        mixed = sorted(words for _, words in found)
-        mixed.sort(key=lambda words: hashlib.sha256(words.encode()).digest())
-        return Verbatims(tuple(Verbatim(words) for words in mixed[:MOST]), len(found))
-    found.sort(key=lambda each: each[0].began_at.timestamp() if each[0].began_at else 0.0, reverse=True)
-    shown = tuple(
-        Verbatim(words, one.language, one.began_at, tuple(map(flag_words, flags.get(one.key, ()))))
-        for one, words in found[:MOST]
-    )
-    return Verbatims(shown, len(found))
+def verbatims_of(found: Written, flags: Mapping[str, tuple[Flag, ...]]) -> Verbatims:
+    """Return what people wrote to a question in words of the reader's language."""
+    return Verbatims(tuple(_shown(one, words, flags) for one, words in found.shown), found.count, found.is_held_back)
 
 
-def _words(one: Returned, part: Part) -> Iterator[str]:
-    answer = one.given.get(part.question.id)
-    if answer is not None and answer.state == "given" and answer.words:
-        yield answer.words
+def _shown(one: Returned | None, words: str, flags: Mapping[str, tuple[Flag, ...]]) -> Verbatim:
+    if one is None:
+        return Verbatim(words)
+    return Verbatim(words, one.language, one.began_at, tuple(map(flag_words, flags.get(one.key, ()))))

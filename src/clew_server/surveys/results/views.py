@@ -19,7 +19,7 @@ from clew_server.policy import may
 from clew_server.surveys.frame import access_survey, framed
 from clew_server.surveys.models import Survey
 from clew_server.surveys.results.asked.outcome import outcome_of
-from clew_server.surveys.results.computed import Computed, Told, compute
+from clew_server.surveys.results.computed import Computed, Told, compute, counted
 from clew_server.surveys.results.exporting import answers_csv
 from clew_server.surveys.results.lead import lead_of
 from clew_server.surveys.results.questions import ShownPart, shown_part
@@ -30,9 +30,6 @@ from clew_server.surveys.results.verbatims import Verbatims, verbatims_of
 from clew_server.surveys.results.wanted import wanted_of
 
 __all__ = ["answers", "came", "results"]
-
-#: Parameters of an address that say which responses count.
-FILTERS = ("way", "language", "version", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -66,8 +63,8 @@ def results(request: MemberRequest, survey_id: UUID) -> HttpResponse:
         "found": found,
         "wanted": wanted,
         "filters": filters_of(sample, wanted),
-        "questions": [_question(one, found, seen, k) for one in found.questions] if found.came else [],
-        "outcome": outcome_of(sample, wanted, found, request.GET.get("e", ""), k),
+        "questions": [_question(one, found, seen, k) for one in found.questions] if found.counted else [],
+        "outcome": outcome_of(read, counts, request.GET.get("e", ""), k, timezone.now()),
         "pages": pages_of(sample, found, k),
         "pages_version": found.leaving[0][0] if found.leaving and len(sample.versions) > 1 else None,
         "checks": checks_of(found, k),
@@ -93,9 +90,11 @@ def came(request: MemberRequest, survey_id: UUID) -> HttpResponse:
 def answers(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     """Return the answers as a file, a response a line."""
     survey = access_survey(request, survey_id)
-    read = _read(request, Seen(survey, request.member.role), counts_of(survey))
-    zone = opened(request.workspace.id).store.settings.zone
-    reply = HttpResponse(answers_csv(read.sample, read.found, zone), content_type="text/csv; charset=utf-8")
+    seen = Seen(survey, request.member.role)
+    read = _read(request, seen, counts_of(survey))
+    zone, k = opened(request.workspace.id).store.settings.zone, configuration().smallest_group
+    told, *_ = counted(read.sample, read.wanted, zone, is_guarded=seen.is_guarded, k=k, now=timezone.now())
+    reply = HttpResponse(answers_csv(read.sample, read.found, told, zone), content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="{survey.name}-answers.csv"'
     reply["Cache-Control"] = "no-store"
     return reply
@@ -103,19 +102,15 @@ def answers(request: MemberRequest, survey_id: UUID) -> HttpResponse:
 
 def _read(request: MemberRequest, seen: Seen, counts: Counts) -> Read:
     """Return the responses that the address asks for with their figures, as the reader may see them."""
-    survey, now = seen.survey, timezone.now()
+    survey, now, k = seen.survey, timezone.now(), configuration().smallest_group
     zone = opened(request.workspace.id).store.settings.zone
 
-    def work() -> Read:
-        sample = read_sample(survey)
-        wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
-        k = configuration().smallest_group
-        return Read(sample, wanted, compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now))
-
-    asked = tuple(request.GET.get(name, "") for name in FILTERS)
-    ways = survey.distributions.count()
+    sample = read_sample(survey, counts)
+    wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
     hour = now.replace(minute=0, second=0, microsecond=0) if seen.is_guarded else None
-    return remembered((survey.id, survey.published, ways, asked, zone, seen.is_guarded, hour), counts, work)
+    key = (survey.id, survey.published, sample.held.era, len(sample.ways), wanted, zone, seen.is_guarded, hour)
+    found = remembered(key, counts, lambda: compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now))
+    return Read(sample, wanted, found)
 
 
 @dataclass(frozen=True)
@@ -133,7 +128,7 @@ def _question(told: Told, found: Computed, seen: Seen, k: int) -> Shown:
     parts = [shown_part(part, found, k, is_alone=is_alone) for part in told.parts]
     words = None
     if seen.reads_words:
-        words = verbatims_of(told.parts[0], found.looked.flags, is_anonymous=seen.survey.is_anonymous)
+        words = verbatims_of(told.written, found.looked.flags)
     return Shown(told.name, parts, words, _rows_behind(told, seen))
 
 

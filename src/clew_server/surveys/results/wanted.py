@@ -39,7 +39,7 @@ def wanted_of(query: QueryDict, sample: Sample, *, is_guarded: bool) -> Wanted:
     way, language, version = query.get("way", ""), query.get("language", ""), query.get("version", "")
     given = {
         "way": way if way in sample.ways else "",
-        "language": language if language in {one.language for one in sample.came} else "",
+        "language": language if language in sample.held.languages else "",
         "version": int(version) if version.isdecimal() and int(version) in sample.versions else None,
         "start": _day(query.get("from", "")),
         "end": _day(query.get("to", "")),
@@ -59,6 +59,8 @@ def _day(text: str) -> date | None:
 
 def chosen(came: Sequence[Returned], wanted: Wanted, zone: str) -> list[Returned]:
     """Return the responses that are asked for."""
+    if wanted.is_all:
+        return list(came)
     return [one for one in came if _is_wanted(one, wanted, ZoneInfo(zone))]
 
 
@@ -78,7 +80,7 @@ def _is_wanted(one: Returned, wanted: Wanted, zone: ZoneInfo) -> bool:
 def choices_of(sample: Sample) -> Mapping[str, list[str]]:
     """Return what can be chosen: ways and languages of responses, versions that were answered."""
     return {
-        "way": [way for way in sample.ways if any(one.way == way for one in sample.came)],
-        "language": sorted({one.language for one in sample.came if one.language}),
-        "version": [str(number) for number in sorted({one.version for one in sample.came})],
+        "way": [way for way in sample.ways if way in sample.held.ways],
+        "language": sorted(filter(None, sample.held.languages)),
+        "version": [str(number) for number in sorted(sample.held.versions)],
     }

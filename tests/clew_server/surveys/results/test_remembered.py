@@ -7,12 +7,17 @@ import pytest
 from clew_server.surveys.models import Response
 from clew_server.surveys.results import remembered as room
 from clew_server.surveys.results import views
+from clew_server.surveys.results.answers.held import Stand
 from clew_server.surveys.results.reading import Counts
 from clew_server.surveys.results.remembered import Kept, forget_all
 
 from .test_page import FIVE, text_of
 
 pytestmark = pytest.mark.database
+
+
+def standing(came, revisions):
+    return Counts(came, came, Stand(came, revisions))
 
 
 @pytest.fixture
@@ -51,24 +56,24 @@ def test_nothing_is_computed_again_until_somebody_answers(
 
 
 @pytest.mark.parametrize(
-    ("came", "stamp", "after", "serves"),
-    [(9, "a", 99, True), (10, "b", 9, True), (10, "b", 11, False), (8, "b", 1, False)],
+    ("came", "revisions", "after", "serves"),
+    [(9, 1, 99, True), (10, 2, 9, True), (10, 2, 11, False), (8, 2, 1, False)],
 )
-def test_what_took_long_stands_for_a_while(came, stamp, after, serves):
-    kept = Kept(None, Counts(9, 9, "a"), at=100.0, took=2.0)
-    assert kept.serves(Counts(came, came, stamp), 100.0 + after) is serves
+def test_what_took_long_stands_for_a_while(came, revisions, after, serves):
+    kept = Kept(None, standing(9, 1), at=100.0, took=2.0)
+    assert kept.serves(standing(came, revisions), 100.0 + after) is serves
 
 
 def test_not_for_more_than_a_minute():
-    kept = Kept(None, Counts(9, 9, "a"), at=0.0, took=500.0)
-    assert kept.serves(Counts(10, 10, "b"), 59.0)
-    assert not kept.serves(Counts(10, 10, "b"), 61.0)
+    kept = Kept(None, standing(9, 1), at=0.0, took=500.0)
+    assert kept.serves(standing(10, 2), 59.0)
+    assert not kept.serves(standing(10, 2), 61.0)
 
 
 def test_only_the_newest_are_remembered():
     forget_all()
     for number in range(room.KEPT + 5):
-        room.remembered((number,), Counts(1, 1, "a"), lambda: None)
+        room.remembered((number,), standing(1, 1), lambda: None)
     assert len(room._known) == room.KEPT
     assert (0,) not in room._known
     forget_all()

@@ -21,7 +21,7 @@ from clew_server.surveys.asking.states import DELETED
 from clew_server.surveys.frame import access_survey
 from clew_server.surveys.models import Distribution, Gateway, Response, Survey
 from clew_server.surveys.models.ways import EMAIL, ENDED, EVENT, FILE, LINK, PAUSED, PLANNED, RUNNING, SMS, WIDGET
-from clew_server.surveys.results.asked.rates import finished_of
+from clew_server.surveys.results.asked.gathered import finished_of
 
 __all__ = ["KIND_ABOUT", "KIND_LABELS", "STATE_LABELS", "access_way", "counted", "finished_by", "gateway_names",
            "links_of", "quota_of", "said_state"]  # fmt: skip

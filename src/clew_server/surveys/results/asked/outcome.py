@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from clew.surveys.results.funnel import Step
 from clew_server.surveys.models import Distribution
+from clew_server.surveys.results.asked.gathered import Gathered, gather
 from clew_server.surveys.results.asked.rates import Asked, Open, asked_by, opened_by
 from clew_server.surveys.results.asked.silence import silence_of
-from clew_server.surveys.results.computed import Computed
 from clew_server.surveys.results.questions import estimated
-from clew_server.surveys.results.reading import Sample
-from clew_server.surveys.results.wanted import Wanted
+from clew_server.surveys.results.reading import Counts
+from clew_server.surveys.results.remembered import Read
 from clew_server.surveys.results.words import RATES, STEPS, in_steps
 from clew_server.web.figures import figure
 from clew_server.web.figures.amounts import count
@@ -70,12 +71,14 @@ class Outcome:
     silence: tuple[str, ...] = ()
 
 
-def outcome_of(sample: Sample, wanted: Wanted, found: Computed, e: str, k: int) -> Outcome:
+def outcome_of(read: Read, counts: Counts, e: str, k: int, now: datetime) -> Outcome:
     """Return how asking went by the ways that are asked for; under guard only where enough were asked."""
-    ways = [way for key, way in sample.ways.items() if wanted.way in {"", key}]
+    sample, found = read.sample, read.found
+    ways = [way for key, way in sample.ways.items() if read.wanted.way in {"", key}]
     share = _share(e)
-    asked = asked_by(ways, sample, share, k)
-    opened = tuple(_opened(ways, k, is_guarded=found.is_guarded))
+    gathered = gather(ways, sample, counts, k, now)
+    asked = asked_by(gathered, share)
+    opened = tuple(_opened(ways, gathered, k, is_guarded=found.is_guarded))
     if asked is None or (found.is_guarded and asked.steps[0].count < k):
         return Outcome(open=opened, e=share)
     is_unnamed = sample.survey.is_anonymous
@@ -90,7 +93,7 @@ def outcome_of(sample: Sample, wanted: Wanted, found: Computed, e: str, k: int) 
         bounced=count(asked.bounced) if asked.bounced else "",
         refused=count(asked.refused) if asked.refused else "",
         e=share,
-        silence=(in_steps(k),) if is_unnamed else tuple(silence_of(sample, found, asked)),
+        silence=(in_steps(k),) if is_unnamed else tuple(silence_of(found, asked)),
     )
 
 
@@ -129,8 +132,8 @@ def _letters(asked: Asked) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _opened(ways: list[Distribution], k: int, *, is_guarded: bool) -> Iterator[OpenLine]:
-    for each in opened_by(ways):
+def _opened(ways: list[Distribution], gathered: Gathered, k: int, *, is_guarded: bool) -> Iterator[OpenLine]:
+    for each in opened_by(ways, gathered):
         if not is_guarded or _may_be_told(each, k):
             yield OpenLine(each.way.name, count(each.began), count(each.finished), estimated(each.rate, "share"))
 

@@ -21,7 +21,7 @@ from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
-from clew_server.surveys.results.asked.rates import finished_of
+from clew_server.surveys.results.asked.gathered import finished_of
 from clew_server.surveys.results.words import in_steps
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.pages.access import access_way
