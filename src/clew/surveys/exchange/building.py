@@ -36,6 +36,7 @@ class Building:
         self.ids: dict[str, str] = {}
         self.taken = set(RESERVED)
         self.kinds: dict[str, Document] = {}
+        self.answers: dict[str, dict[str, str]] = {}
         self.fields: list[str] = []
         self.pages: list[str] = []
 

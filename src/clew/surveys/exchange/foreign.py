@@ -164,6 +164,8 @@ def _value(kind: str, text: str) -> Value:
         return float(text) if "." in text else int(text)
     if kind == "text":
         return text[1:-1]
+    if kind == "word" and text.lower() in {"true", "false"}:
+        return text.lower()
     raise UnsaidError(f"'{text}' is compared, which is no plain value.")
 
 

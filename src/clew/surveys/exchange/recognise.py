@@ -11,7 +11,8 @@ import msgspec
 from clew.errors import UnreadableFileError, UsageError
 from clew.surveys.exchange.carried import Carried
 from clew.surveys.exchange.limesurvey_files.limesurvey import read_limesurvey
-from clew.surveys.exchange.limesurvey_files.limesurvey_records import read_lss, read_tsv
+from clew.surveys.exchange.limesurvey_files.limesurvey_records import read_lss
+from clew.surveys.exchange.limesurvey_files.limesurvey_tsv import read_tsv
 from clew.surveys.exchange.qualtrics_files.qualtrics import read_qualtrics
 from clew.surveys.exchange.surveyjs_files.surveyjs_in import read_surveyjs
 

@@ -9,24 +9,12 @@ from typing import Any
 from clew.surveys.exchange.building import Building, Document, as_scale, end_words, slug
 from clew.surveys.exchange.carried import Carried, carry
 from clew.surveys.exchange.limesurvey_files.limesurvey_conditions import Names, condition_of
+from clew.surveys.exchange.limesurvey_files.limesurvey_losses import lose_of_group, lose_of_question, lose_of_survey
 from clew.surveys.exchange.limesurvey_files.limesurvey_records import Lime, LimeQuestion, Said
 from clew.surveys.exchange.plain import plain_text
 
 __all__ = ["read_limesurvey"]
 
-#: Attributes that say how a question looks, or how it is exported.
-LOOK = re.compile(
-    r"hide_tip|cssclass|.*_width(_.*)?|.*_columns?|page_break|public_statistics|statistics_.*|scale_export|printable_help|"
-    r"fix_.*|display_.*|horizontal_scroll|crop_or_resize|keep_aspect|other_position.*|time_limit.*|input_.*|text_input_.*|"
-    r"save_as_default|clear_default|alphasort|dropdown_.*|category_separator|repeat_headings|rank_title|choice_title|"
-    r"showpopups|samechoiceheight|samelistheight|max_subquestions|use_dropdown|slider_(layout|orientation|handle.*|custom.*)|"
-    r"image|questionid|location_.*|reverse|parent_order|other_numbers_only|other_comment_mandatory|numbers_only|value_range.*|"
-    r"em_validation_.*_tip|array_filter_style|answer_.*|commented_checkbox.*|placeholder|question_template|label_.*"
-)
-USED = frozenset({
-    "random_order", "answer_order", "subquestion_order", "exclude_all_others", "min_answers", "max_answers",
-    "maximum_chars", "hidden", "other_replace_text", "min_num_value_n", "max_num_value_n",
-})  # fmt: skip
 #: Columns of types whose answers are always the same, in the order of the form.
 FIXED = {
     "C": (("Y", "Yes"), ("U", "Uncertain"), ("N", "No")),
@@ -39,6 +27,7 @@ TYPES = {
     "*": "equations", "I": "the choice of the language",
 }  # fmt: skip
 _PUT_IN = re.compile(r"\{([A-Za-z][\w:.]*)\}")
+_LEFT_IN = re.compile(r"(?<!\{)\{[^\s{}][^{}]*\}(?!\})")
 #: So many points have types A and B.
 POINTS = {"A": 5, "B": 10}
 
@@ -46,7 +35,7 @@ POINTS = {"A": 5, "B": 10}
 def read_limesurvey(lime: Lime, name: str) -> Carried:
     """Return a survey of LimeSurvey as ours, and what cannot be carried over."""
     building = Building(_language(lime.language))
-    reading = _Reading(building)
+    reading = _Reading(building, Names(lime.names))
     pages = [page for group in lime.groups for page in reading.pages(group, lime.settings.get("format", "G"))]
     welcome = reading.text(lime.said.get("welcometext", {}))
     if welcome:
@@ -54,37 +43,22 @@ def read_limesurvey(lime: Lime, name: str) -> Carried:
         pages.insert(0, {"id": building.page("welcome"), "questions": [first]})
     if lime.settings.get("format") == "A" and pages:
         building.lose("", "All questions stood on one page; here each group has its own.")
-    building.lose(
-        "", "Its settings (look, who may answer, notifications) are left out; they are set here by other means."
-    )
-    for what, count in lime.lists.items():
-        _lose_list(building, what, count)
-    if any(value for key, said in lime.said.items() if key.startswith("email") for value in said.values()):
-        building.lose("", "Texts of e-mails are left out; invitations have texts of their own here.")
+    lose_of_survey(building, lime)
     title, thanks = reading.text(lime.said.get("title", {})), reading.text(lime.said.get("endtext", {}))
     return carry(building.survey(name, title, pages, thanks), building.losses)
-
-
-def _lose_list(building: Building, what: str, count: int) -> None:
-    words = {
-        "conditions": f"Conditions in the old form ({count}) are read from the relevance of the questions alone.",
-        "quota": f"Quotas ({count}) are left out; a survey stops at a quota by its settings here.",
-        "assessments": f"Assessments ({count}) are left out; they have no counterpart.",
-        "defaultvalues": f"Answers filled in beforehand ({count}) are left out: they make people agree.",
-    }
-    building.lose("", words[what])
 
 
 class _Reading:
     """Groups and questions in their order."""
 
-    def __init__(self, building: Building) -> None:
+    def __init__(self, building: Building, names: Names) -> None:
         self.building = building
-        self.names = Names()
+        self.names = names
 
     def pages(self, group: LimeQuestion, form: str) -> Iterator[Document]:
         """Yield the page of a group, or one a question where the survey asks so."""
         title = next(iter(group.text.values()), group.code)
+        lose_of_group(self.building, group, plain_text(title))
         shown = condition_of(self.building, self.names, group.relevance, plain_text(title))
         questions = []
         if description := self.text(group.help):
@@ -106,13 +80,7 @@ class _Reading:
         if self.value(given, "hidden") == "1":
             self.building.lose(given.code, "It is left out: it was hidden.")
             return
-        for key, said in given.attributes.items():
-            if (
-                key not in USED
-                and not LOOK.fullmatch(key)
-                and any(v not in {"", "0", "N", "default"} for v in said.values())
-            ):
-                self.building.lose(given.code, f"'{key}' is left out; it has no counterpart.")
+        lose_of_question(self.building, given)
         shown = condition_of(self.building, self.names, given.relevance, given.code)
         for found in self.makers[given.kind](self, given):
             yield found | ({"show_if": shown} if shown else {})
@@ -128,22 +96,31 @@ class _Reading:
 
     def single(self, given: LimeQuestion) -> Iterator[Document]:
         """A list; one that counts up is a scale, whose ends keep their words."""
-        texts = [plain_text(next(iter(answer.text.values()), answer.code)) for answer in given.answers]
-        scale = as_scale(texts)
+        answers, scale = self.scale(given)
         if given.kind == "O":
             self.building.lose(
                 given.code, "Its field for a comment is left out; ask for words in a question of its own."
             )
         if scale and not given.other:
             found = self.basis(given, "rating")
-            ends = {"low": self.end(given.answers[0]), "high": self.end(given.answers[-1])}
+            ends = {"low": self.end(answers[0]), "high": self.end(answers[-1])}
             made = self.building.scaled(found, scale[0], scale[1], ends)
-            values = {answer.code: scale[0] + at for at, answer in enumerate(given.answers)}
+            values = {answer.code: scale[0] + at for at, answer in enumerate(answers)}
             self.names.add(given.code, made, values=values)
             yield made
             return
         found = self.basis(given, "single") | {"options": self.options(given, given.answers)} | self.other(given)
         yield self.known(given, found | self.shuffled(given))
+
+    def scale(self, given: LimeQuestion) -> tuple[list[LimeQuestion], tuple[int, int, str, str] | None]:
+        """The answers from the lowest point, and the scale that they are; None where they are none."""
+        texts = [plain_text(next(iter(answer.text.values()), answer.code)) for answer in given.answers]
+        if found := as_scale(texts):
+            return given.answers, found
+        if found := as_scale(texts[::-1]):
+            self.building.lose(given.code, "Its points stood from high to low; here they stand from low to high.")
+            return given.answers[::-1], found
+        return given.answers, None
 
     def end(self, answer: LimeQuestion) -> Any:
         """The words of an end of a scale, without its number."""
@@ -188,7 +165,9 @@ class _Reading:
         yield self.known(given, self.basis(given, kind) | ({"max_length": length} if length else {}))
 
     def several_words(self, given: LimeQuestion) -> Iterator[Document]:
-        """Several fields become several questions, the first with the words of all."""
+        """Several fields become several questions, each with the words of all before its own."""
+        if given.kind == "K":
+            self.building.lose(given.code, "It took numbers only; here it takes any words.")
         for part in given.parts:
             text = {language: f"{given.text.get(language, '')} {said}" for language, said in part.text.items()}
             found = self.basis(given, "short_text", f"{given.code}_{part.code}", text)
@@ -206,12 +185,11 @@ class _Reading:
             columns = [{"id": code, "text": text} for code, text in FIXED[given.kind]]
             yield self.known(given, found | {"columns": columns})
             return
-        texts = [plain_text(next(iter(answer.text.values()), answer.code)) for answer in given.answers]
-        scale = as_scale(texts)
+        answers, scale = self.scale(given)
         if scale:
-            ends = {"low": self.end(given.answers[0]), "high": self.end(given.answers[-1])}
+            ends = {"low": self.end(answers[0]), "high": self.end(answers[-1])}
             made = found | {"min": scale[0], "max": scale[1]} | {key: value for key, value in ends.items() if value}
-            values = {answer.code: scale[0] + at for at, answer in enumerate(given.answers)}
+            values = {answer.code: scale[0] + at for at, answer in enumerate(answers)}
             self.names.add(given.code, made, values=values)
             yield made
         else:
@@ -263,14 +241,18 @@ class _Reading:
         return self.building.text({_language(language): text for language, text in said.items()}, self.put_in)
 
     def put_in(self, text: str) -> str:
-        """Answers and fields of the participant put into a text; other braces stay as they are."""
-        return _PUT_IN.sub(self._put, text)
+        """Answers and fields of the participant put into a text; other braces stay as they are, and are noted."""
+        said = _PUT_IN.sub(self._put, text)
+        for left in _LEFT_IN.findall(said):
+            self.building.lose("", f"'{left[:100]}' in a text stands as it is: write here what is to be put in.")
+        return said
 
     def _put(self, match: re.Match[str]) -> str:
         name = match[1].removesuffix(".shown").removesuffix(".NAOK")
         if name.startswith("TOKEN:"):
             return f"{{{{customer.{self.building.field(slug(name[6:], prefix='f').lower())}}}}}"
-        known = self.names.by_code.get(name)
+        name = name.removeprefix("INSERTANS:")
+        known = self.names.by_code.get(self.names.numbered.get(name, name))
         return f"{{{{answer.{known.question['id']}}}}}" if known else match[0]
 
 

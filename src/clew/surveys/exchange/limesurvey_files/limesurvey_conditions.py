@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clew.surveys.exchange.building import Building, Document, slug
@@ -14,9 +15,9 @@ __all__ = ["Known", "Names", "condition_of"]
 
 DIALECT = Dialect(
     tokens=re.compile(
-        r"\s*(?:(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d{1,9}(?:\.\d{1,6})?)"
+        r"\s*(?:(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?(?!\d+X\d)\d{1,9}(?:\.\d{1,6})?)"
         r"|(?P<word>and\b|or\b|not\b|eq\b|ne\b|lt\b|le\b|gt\b|ge\b|is_empty(?=\s*\()|[A-Za-z_]\w*(?=\s*\())"
-        r"|(?P<name>[A-Za-z]\w*(?:\.[A-Za-z]+)?)|(?P<sign><=|>=|==|!=|&&|\|\||[=<>!()]))"
+        r"|(?P<name>(?:\d+X\d+X\d|[A-Za-z])\w*(?:\.[A-Za-z]+)?)|(?P<sign><=|>=|==|!=|&&|\|\||[=<>!()]))"
     ),
     signs={
         "==": "=", "=": "=", "eq": "=", "!=": "!=", "ne": "!=", "<": "<", "lt": "<", "<=": "<=", "le": "<=", ">": ">",
@@ -38,8 +39,9 @@ class Known:
 
 @dataclass
 class Names:
-    """Questions so far, by their code."""
+    """Questions so far, by their code; ``numbered`` are the names by number that stand for codes."""
 
+    numbered: Mapping[str, str] = field(default_factory=dict)
     by_code: dict[str, Known] = field(default_factory=dict)
 
     def add(self, code: str, question: Document, values: dict[str, int] | None = None) -> None:
@@ -49,6 +51,8 @@ class Names:
     def find(self, name: str) -> tuple[Known, str]:
         """Return the question of a name, and the part of it that the name adds: Q3_SQ001."""
         bare = name.removesuffix(".NAOK").removesuffix(".code").removesuffix(".value")
+        if bare not in self.by_code:
+            bare = self.numbered.get(bare, bare)
         if bare in self.by_code:
             return self.by_code[bare], ""
         code, _, part = bare.rpartition("_")

@@ -1,8 +1,7 @@
-"""What LimeSurvey keeps of a survey, whether it came as XML (``.lss``) or as tab-separated text (``.txt``)."""
+"""What LimeSurvey keeps of a survey, read from its structure file (``.lss``, XML)."""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -14,11 +13,13 @@ from defusedxml.ElementTree import iterparse
 
 from clew.errors import UnreadableFileError
 
-__all__ = ["Lime", "LimeQuestion", "read_lss", "read_tsv"]
+__all__ = ["MORE", "Lime", "LimeQuestion", "Said", "read_lss", "say"]
 
 Said = dict[str, str]
 #: Elements of a structure file lie no deeper, and there are no more of them.
 DEEPEST, MOST_ELEMENTS = 12, 500_000
+#: Columns of which the reader says that they are left out.
+MORE = ("preg", "validation", "randomization_group", "random_group", "mandatory")
 _SECTIONS = frozenset({
     "groups", "group_l10ns", "questions", "subquestions", "question_l10ns", "answers", "answer_l10ns",
     "question_attributes", "surveys", "surveys_languagesettings", "conditions", "quota", "assessments", "defaultvalues",
@@ -27,7 +28,10 @@ _SECTIONS = frozenset({
 
 @dataclass
 class LimeQuestion:
-    """A question, a part of one or one of its answers: ``code`` is its name, texts are by language."""
+    """A question, a part of one or one of its answers: ``code`` is its name, texts are by language.
+
+    ``more`` is what it has beside, which ours cannot have: a pattern, a program, a group that is shuffled.
+    """
 
     code: str
     kind: str = ""
@@ -39,18 +43,23 @@ class LimeQuestion:
     scale: str = "0"
     group: str = ""
     attributes: dict[str, Said] = field(default_factory=dict)
+    more: Said = field(default_factory=dict)
     parts: list[LimeQuestion] = field(default_factory=list)
     answers: list[LimeQuestion] = field(default_factory=list)
 
 
 @dataclass
 class Lime:
-    """A survey of LimeSurvey: ``groups`` are questions without a kind that hold theirs as parts."""
+    """A survey of LimeSurvey: ``groups`` are questions without a kind that hold theirs as parts.
+
+    ``names`` are what conditions call questions and their parts by number, each with its code.
+    """
 
     language: str = "en"
     settings: Said = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
     groups: list[LimeQuestion] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
     lists: dict[str, int] = field(default_factory=dict)
 
 
@@ -112,6 +121,7 @@ def _lime(tables: dict[str, list[Said]]) -> Lime:
         if owner := questions.get(row.get("qid", "")):
             owner[1].attributes.setdefault(row.get("attribute", ""), {})[row.get("language", "")] = row.get("value", "")
     _join(lime, groups, questions, parts, answers)
+    lime.names = dict(_numbered(questions, parts, settings.get("sid", "")))
     lime.lists = {
         name: len(tables[name]) for name in ("conditions", "quota", "assessments", "defaultvalues") if tables[name]
     }
@@ -121,23 +131,38 @@ def _lime(tables: dict[str, list[Said]]) -> Lime:
 Placed = dict[str, tuple[Said, LimeQuestion]]
 
 
+def _numbered(questions: Placed, parts: Placed, survey: str) -> Iterator[tuple[str, str]]:
+    """Yield what conditions call a question or a part of one by number (Q7, Q7_S9, 1X2X7, 1X2X7SQ001), and its code."""
+    for qid, (row, question) in questions.items():
+        yield f"Q{qid}", question.code
+        yield f"{survey}X{row.get('gid', '')}X{qid}", question.code
+    for qid, (row, part) in parts.items():
+        parent = row.get("parent_qid", "")
+        if owner := questions.get(parent):
+            yield f"Q{parent}_S{qid}", f"{owner[1].code}_{part.code}"
+            yield f"{survey}X{owner[0].get('gid', '')}X{parent}{part.code}", f"{owner[1].code}_{part.code}"
+
+
 def _by_id(rows: list[Said], key: str, language: str, texts: tuple[str, str], l10ns: list[Said]) -> Placed:
     """Rows by id: older files have one a language with its texts in it, newer ones keep texts apart."""
     found: Placed = {}
     for row in rows:
         made = found.setdefault(row.get(key, ""), (row, _question(row)))[1]
-        _say(made, row, texts, row.get("language") or language)
+        say(made, row, texts, row.get("language") or language)
     for row in l10ns:
         if placed := found.get(row.get(key, "")):
-            _say(placed[1], row, texts, row.get("language") or language)
+            say(placed[1], row, texts, row.get("language") or language)
     return found
 
 
-def _say(made: LimeQuestion, row: Said, texts: tuple[str, str], language: str) -> None:
+def say(made: LimeQuestion, row: Said, texts: tuple[str, str], language: str) -> None:
+    """Note the texts of a row, and its program, in a language."""
     if row.get(texts[0]):
         made.text[language] = row[texts[0]]
     if row.get(texts[1]):
         made.help[language] = row[texts[1]]
+    if row.get("script"):
+        made.more["script"] = row["script"]
 
 
 def _question(row: Said) -> LimeQuestion:
@@ -149,6 +174,7 @@ def _question(row: Said) -> LimeQuestion:
         other=row.get("other") == "Y",
         scale=row.get("scale_id") or "0",
         group=row.get("gid", ""),
+        more={key: row[key] for key in MORE if row.get(key)},
     )
 
 
@@ -159,10 +185,10 @@ def _answers(tables: dict[str, list[Said]], language: str) -> list[tuple[Said, L
         key = (row.get("qid", ""), row.get("code", ""), row.get("scale_id") or "0")
         made = found.setdefault(key, (row, LimeQuestion(row.get("code", ""), scale=key[2])))[1]
         by_aid[row.get("aid", "")] = made
-        _say(made, row, ("answer", "help"), row.get("language") or language)
+        say(made, row, ("answer", "help"), row.get("language") or language)
     for row in tables["answer_l10ns"]:
         if made_before := by_aid.get(row.get("aid", "")):
-            _say(made_before, row, ("answer", "help"), row.get("language") or language)
+            say(made_before, row, ("answer", "help"), row.get("language") or language)
     return list(found.values())
 
 
@@ -184,84 +210,3 @@ def _join(
 
 def _number(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
-
-
-def read_tsv(data: bytes, name: str) -> Lime:
-    """Return the survey of a tab-separated structure file: one row a setting, group, question, part, answer.
-
-    Raises:
-        UnreadableFileError: no text in UTF-8, or without the columns of such a file.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t"))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableFileError(f"{name} is no tab-separated structure file of LimeSurvey: {error}.") from error
-    if not rows or not {"class", "type/scale", "name", "text"} <= set(rows[0]):
-        raise UnreadableFileError(f"{name} has not the columns class, type/scale, name, text of LimeSurvey.")
-    reading = _Tsv()
-    for row in rows:
-        reading.take({key: value for key, value in row.items() if isinstance(value, str) and key})
-    return reading.lime
-
-
-class _Tsv:
-    """Rows in their order: what stands below a question belongs to it; a row again is another language."""
-
-    def __init__(self) -> None:
-        self.lime = Lime()
-        self.groups: dict[str, LimeQuestion] = {}
-        self.questions: dict[str, LimeQuestion] = {}
-        self.group = LimeQuestion("")
-        self.question = LimeQuestion("")
-
-    def take(self, row: Said) -> None:
-        match row.get("class", "").strip().upper():
-            case "S":
-                self.lime.settings[row.get("name", "")] = row.get("text", "")
-                if row.get("name") == "language":
-                    self.lime.language = row.get("text", "en")
-            case "SL":
-                said = self.lime.said.setdefault(row.get("name", "").removeprefix("surveyls_"), {})
-                said[row.get("language") or self.lime.language] = row.get("text", "")
-            case "G":
-                key = row.get("type/scale") or row.get("name", "")
-                made = LimeQuestion(row.get("name", ""), relevance=row.get("relevance", ""))
-                self.group = self._known(self.groups, key, made, self.lime.groups, row, text="name", aid="text")
-            case "Q":
-                made = self._made(row, row.get("type/scale", ""))
-                self.question = self._known(self.questions, made.code, made, self.group.parts, row)
-                self._add_attributes(row)
-            case "SQ" | "A" as kind:
-                owner = self.question.parts if kind == "SQ" else self.question.answers
-                made = self._made(row, "", scale=row.get("type/scale") or "0")
-                known = {f"{one.scale}|{one.code}": one for one in owner}
-                self._known(known, f"{made.scale}|{made.code}", made, owner, row)
-
-    def _made(self, row: Said, kind: str, scale: str = "0") -> LimeQuestion:
-        return LimeQuestion(
-            row.get("name", ""), kind, relevance=row.get("relevance", ""), scale=scale,
-            mandatory=row.get("mandatory", "") == "Y", other=row.get("other") == "Y",
-        )  # fmt: skip
-
-    def _known(
-        self, known: dict[str, LimeQuestion], key: str, made: LimeQuestion, owner: list[LimeQuestion], row: Said,
-        text: str = "text", aid: str = "help",
-    ) -> LimeQuestion:  # fmt: skip
-        if key not in known:
-            known[key] = made
-            owner.append(made)
-        _say(known[key], row, (text, aid), row.get("language") or self.lime.language)
-        return known[key]
-
-    def _add_attributes(self, row: Said) -> None:
-        for key, value in row.items():
-            if key not in _COLUMNS and value:
-                self.question.attributes.setdefault(key, {})[row.get("language", "")] = value
-
-
-_COLUMNS = frozenset({
-    "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",
-    "mandatory",
-    "encrypted", "other", "default", "same_default", "same_script",
-})  # fmt: skip

@@ -79,14 +79,29 @@ class _Reading:
                     if own is not None and shown is not None:
                         self.building.lose("", "The condition of a branch within a branch is left out.")
                 elif kind == "BlockRandomizer":
-                    self.building.lose("", "The order of blocks is not shuffled here; they stand as in the file.")
+                    self.shuffled(part)
                 yield from self.flow(_list(part.get("Flow")), condition, depth + 1)
             else:
                 self.left_out(kind, _dict(part))
 
+    def shuffled(self, part: Mapping[str, Any]) -> None:
+        """Note that blocks stood in any order, or that some of them were drawn."""
+        drawn, count = str(part.get("SubSet") or ""), len(_list(part.get("Flow")))
+        if drawn.isdecimal() and drawn != str(count):
+            said = f"Of {count} blocks each person was asked {drawn}, drawn by chance; here everybody is asked all."
+            self.building.lose("", said)
+        else:
+            self.building.lose("", "The order of blocks is not shuffled here; they stand as in the file.")
+
     def left_out(self, kind: str, part: Mapping[str, Any]) -> None:
         for one in _list(part.get("EmbeddedData")):
-            self.building.field(str(_dict(one).get("Field", "")))
+            name, value = str(_dict(one).get("Field", "")), _dict(one).get("Value")
+            self.building.field(name)
+            if value not in (None, ""):
+                self.building.lose(
+                    "",
+                    f"The flow set the field '{name}' to '{str(value)[:100]}'; here it must come with the participant.",
+                )
         said = _LEFT.get(kind, f"'{kind}' in the survey flow is left out; it has no counterpart.")
         if said:
             self.building.lose("", said)

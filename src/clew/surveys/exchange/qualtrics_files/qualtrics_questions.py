@@ -9,6 +9,7 @@ from typing import Any
 from clew.surveys.exchange.building import Building, Document, as_scale, slug
 from clew.surveys.exchange.plain import plain_text
 from clew.surveys.exchange.qualtrics_files.qualtrics_conditions import Locator, logic_of
+from clew.surveys.exchange.qualtrics_files.qualtrics_losses import lose_of_question
 from clew.surveys.logic.expression import written
 
 __all__ = ["Questions"]
@@ -50,7 +51,7 @@ class Questions:
             self.building.lose(tag, f"It is left out: {what} has no counterpart.")
             return
         shown = logic_of(self.building, self, payload.get("DisplayLogic"), tag)
-        self._note(payload, tag)
+        lose_of_question(self.building, payload, tag)
         for one in found:
             yield one | ({"show_if": written(shown)} if shown is not None else {})
 
@@ -131,9 +132,13 @@ class Questions:
         rows, columns = (self._parts(payload, key, tag) for key in ("Choices", "Answers"))
         if not rows or not columns:
             return None
-        self.by_id[str(payload.get("QuestionID"))] = Locator(
-            found, options=_ids(self._ordered(payload, "Answers"), columns)
-        )
+        answers = self._ordered(payload, "Answers")
+        if scale := as_scale([plain_text(answer.get("Display")) for _, answer in answers]):
+            points = {key: scale[0] + at for at, (key, _) in enumerate(answers)}
+            self.by_id[str(payload.get("QuestionID"))] = Locator(found, points=points)
+            ends = {key: text for key, text in (("low", scale[2]), ("high", scale[3])) if text}
+            return found | {"rows": rows, "min": scale[0], "max": scale[1]} | ends | self._shuffled(payload, tag)
+        self.by_id[str(payload.get("QuestionID"))] = Locator(found, options=_ids(answers, columns))
         return found | {"rows": rows, "columns": columns} | self._shuffled(payload, tag)
 
     def _slider(self, payload: Mapping[str, Any], tag: str) -> Document | None:
@@ -148,9 +153,20 @@ class Questions:
             return None
         rows = self._parts(payload, "Choices", tag)
         found = self._basis(payload, tag, "rating")
+        if str(settings.get("NotApplicable")).lower() == "true":
+            found["not_applicable"] = plain_text(settings.get("NotApplicableText")) or True
+        ends = self._ends(payload, tag)
         if len(rows) < 2:  # noqa: PLR2004 - one row is the question itself
-            return self.building.scaled(found, low, high)
-        return found | {"type": "matrix", "rows": rows, "min": low, "max": high}
+            return self.building.scaled(found, low, high, ends)
+        return found | {"type": "matrix", "rows": rows, "min": low, "max": high} | ends
+
+    def _ends(self, payload: Mapping[str, Any], tag: str) -> Document:
+        """The words at both ends of a slider; those between have no place."""
+        texts = [self._text(self._said(payload, "Labels", *label)) for label in self._ordered(payload, "Labels")]
+        if any(texts[1:-1]):
+            self.building.lose(tag, "Words at single points of the scale are left out; its ends keep theirs.")
+        ends = {"low": texts[0], "high": texts[-1]} if len(texts) > 1 else {}
+        return {key: text for key, text in ends.items() if text}
 
     def _words(self, payload: Mapping[str, Any], tag: str) -> Document:
         validation = payload.get("Validation")
@@ -227,7 +243,7 @@ class Questions:
         known = {str(at): one for at, one in enumerate(given)} if isinstance(given, list) else given
         if not isinstance(known, Mapping):
             return []
-        order = payload.get("ChoiceOrder" if key == "Choices" else "AnswerOrder")
+        order = payload.get({"Choices": "ChoiceOrder", "Answers": "AnswerOrder"}.get(key, ""))
         names = [str(name) for name in order] if isinstance(order, list) else []
         names = list(dict.fromkeys([*(name for name in names if name in known), *known]))
         return [(name, known[name]) for name in names if isinstance(known[name], Mapping)]
@@ -264,15 +280,6 @@ class Questions:
             return f"{{{{answer.{known.question['id']}}}}}" if known else match[0]
         name = place.rpartition("/")[2] if kind == "e" else place
         return f"{{{{customer.{self.building.field(name)}}}}}"
-
-    def _note(self, payload: Mapping[str, Any], tag: str) -> None:
-        """Say what else the question had."""
-        for key, what in (("QuestionJS", "Its program (JavaScript)"), ("DynamicChoices",
-        "That its answers come from another question"),
-                          ("DefaultChoices", "Answers filled in beforehand"), ("GradingData", "Its points"),
-                          ("InPageDisplayLogic", "Its condition on the same page")):  # fmt: skip
-            if payload.get(key) not in (None, False, [], {}, "", "false"):
-                self.building.lose(tag, f"{what} are left out." if what.endswith("s") else f"{what} is left out.")
 
 
 def _ids(given: list[tuple[str, Mapping[str, Any]]], made: list[Document]) -> dict[str, str]:

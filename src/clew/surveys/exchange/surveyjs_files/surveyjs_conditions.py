@@ -44,19 +44,15 @@ def condition_of(building: Building, text: AnyValue, where: str) -> str:
 
 
 def _resolved(building: Building, braced: str, sign: str, value: Value | None) -> Expression:
-    foreign, _, part = braced.strip("{} ").partition(".")
+    whole = braced.strip("{} ")
+    foreign, _, part = (whole, "", "") if whole in building.kinds else whole.partition(".")
     if foreign not in building.kinds:
         raise UnsaidError(f"'{foreign}' is no question before it.")
     question = building.kinds[foreign]
     kind = _kind(question)
+    value = building.answers.get(question["id"], {}).get(str(value), value)
     if isinstance(value, str) and kind.what in {"options", "several"}:
         value = _option(question, value)
-    if (
-        question["type"] == "single"
-        and [o["id"] for o in question["options"]] == ["yes", "no"]
-        and value in {"true", "false"}
-    ):
-        value = "yes" if value == "true" else "no"
     return compared(f"{question['id']}.{slug(part, prefix='')}" if part else question["id"], kind, sign, value)
 
 

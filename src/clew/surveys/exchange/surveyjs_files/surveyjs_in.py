@@ -9,37 +9,15 @@ from typing import Any
 from clew.surveys.exchange.building import Building, Document, as_scale
 from clew.surveys.exchange.carried import Carried, carry
 from clew.surveys.exchange.surveyjs_files.surveyjs_conditions import condition_of
+from clew.surveys.exchange.surveyjs_files.surveyjs_known import KNOWN, LOOK, OF_ITEM, OF_PANEL
 from clew.surveys.model.texts import LONGEST_TEXT
 
 __all__ = ["read_surveyjs"]
 
-#: Settings that change how it looks or runs, not what is asked.
-LOOK = frozenset({
-    "showProgressBar", "cookieName", "showQuestionNumbers", "questionTitleLocation", "logo", "logoPosition", "width",
-    "widthMode", "showTitle", "completeText", "pageNextText", "pagePrevText", "startSurveyText", "showPrevButton",
-    "showNavigationButtons", "goNextPageAutomatic", "focusFirstQuestionAutomatic", "checkErrorsMode",
-    "sendResultOnPageNext",
-    "storeOthersAsComment", "textUpdateMode", "clearInvisibleValues", "requiredText", "questionErrorLocation",
-    "showTOC",
-    "progressBarType", "fitToContainer", "themeVariables", "headerView", "showCompletedPage", "partialSendEnabled",
-})  # fmt: skip
-KNOWN = frozenset({
-    "type", "name", "title", "description", "isRequired", "visibleIf", "choices", "choicesOrder", "rateMin", "rateMax",
-    "rateValues", "rateType", "rateCount", "minRateDescription", "maxRateDescription", "rows", "columns",
-    "cellType", "html",
-    "maxLength", "hasOther", "showOtherItem", "otherText", "hasNone", "showNoneItem", "noneText", "labelTrue",
-    "labelFalse",
-    "valueTrue", "valueFalse", "minSelectedChoices", "maxSelectedChoices", "multiSelect", "items", "inputType",
-    "elements",
-    "isAllRowRequired", "eachRowRequired", "rowsOrder", "rowOrder", "displayMode", "autoGenerate", "rateDisplayMode",
-    "renderAs", "colCount", "startWithNewLine", "minWidth", "maxWidth", "width", "indent", "rows_count", "autoGrow",
-    "allowResize", "placeholder", "titleLocation", "descriptionLocation", "state", "requiredErrorText", "id", "size",
-    "valueName", "searchEnabled", "showNumber", "selectToRankEnabled", "questions",
-})  # fmt: skip
 DEEPEST = 10
 #: Letters of one line.
 LINE = 1000
-_PUT_IN = re.compile(r"\{([A-Za-z_][\w.-]*)\}")
+_PUT_IN = re.compile(r"\{([^{}\s][^{}]*)\}")
 
 
 def read_surveyjs(document: Mapping[str, Any], name: str) -> Carried:
@@ -83,6 +61,7 @@ class _Reading:
             shown = condition_of(self.building, element.get("visibleIf"), name)
             both = " and ".join(f"({part})" if condition and shown else part for part in (condition, shown) if part)
             if kind == "panel":
+                self.left_out(element, name, OF_PANEL)
                 if element.get("title"):
                     self.building.lose(name, "The heading of the panel is left out; its questions are kept.")
                 if depth >= DEEPEST:
@@ -96,8 +75,8 @@ class _Reading:
     def question(self, element: Mapping[str, Any], kind: str, name: str) -> Iterator[Document]:
         """Yield our question, or several; none, with a sentence, where we have no such type."""
         if kind == "multipletext":
-            for item in _dicts(element.get("items")):
-                yield self.basis(item, f"{name}.{item.get('name')}", "short_text")
+            self.left_out(element, name, KNOWN)
+            yield from self.several_words(element, name)
             return
         make = self.makers.get(kind)
         if make is None or (kind == "matrix" and element.get("cellType") == "checkbox"):
@@ -110,6 +89,19 @@ class _Reading:
             return
         self.building.kinds[name] = found
         yield found
+
+    def several_words(self, element: Mapping[str, Any], name: str) -> Iterator[Document]:
+        """Several fields become several questions, each with the words of all before its own."""
+        whole = self.said(element.get("title"))
+        for item in _dicts(element.get("items")):
+            called = f"{name}.{item.get('name')}"
+            self.left_out(item, called, OF_ITEM)
+            own = self.said(item.get("title") or item.get("name"))
+            text = {code: f"{whole.get(code) or ''} {said}".strip() for code, said in own.items()}
+            required = item.get("isRequired") or element.get("isRequired")
+            found = self.basis({**item, "title": text, "isRequired": required}, called, "")
+            self.building.kinds[called] = self.short(found, item)
+            yield self.building.kinds[called]
 
     def basis(self, element: Mapping[str, Any], name: str, kind: str) -> Document:
         title = self.text(element.get("title")) or name.rpartition(".")[2]
@@ -126,11 +118,14 @@ class _Reading:
         low, high = (self.text(element.get(f"{end}RateDescription")) for end in ("min", "max"))
         values = element.get("rateValues")
         if values:
-            labels = [str(value) for value, _ in self.pairs(values)]
-            scale = as_scale(labels)
+            pairs = self.pairs(values)
+            scale = as_scale([value for value, _ in pairs])
+            if scale is None and (scale := as_scale([value for value, _ in pairs[::-1]])):
+                said = "Its points stood from high to low; here they stand from low to high."
+                self.building.lose(found["id"], said)
             if scale is None:
                 return self.single(found, {**element, "choices": values})
-            if any(text not in ("", value) for value, text in self.pairs(values)):
+            if any(text not in ("", value) for value, text in pairs):
                 self.building.lose(
                     found["id"], "Words at single points of the scale are left out; its ends keep theirs."
                 )
@@ -164,8 +159,13 @@ class _Reading:
 
     def boolean(self, found: Document, element: Mapping[str, Any]) -> Document:
         texts = [self.text(element.get(key)) or word for key, word in (("labelTrue", "Yes"), ("labelFalse", "No"))]
-        pairs = [("true", "yes", texts[0]), ("false", "no", texts[1])]
-        return found | {"type": "single", "options": [{"id": own, "text": text} for _, own, text in pairs]}
+        called = {"true": "yes", "false": "no"}
+        for key, own in (("valueTrue", "yes"), ("valueFalse", "no")):
+            if element.get(key) is not None:
+                called[str(element[key])] = own
+        self.building.answers[found["id"]] = called
+        options = [{"id": own, "text": text} for own, text in zip(("yes", "no"), texts, strict=True)]
+        return found | {"type": "single", "options": options}
 
     def matrix(self, found: Document, element: Mapping[str, Any]) -> Document:
         name = found["id"]
@@ -250,13 +250,15 @@ class _Reading:
         return {self.building.language: given}
 
     def put_in(self, text: str) -> str:
-        """Answers put into a text; other braces stay as they are."""
-        return _PUT_IN.sub(
-            lambda match: (
-                f"{{{{answer.{self.building.ids[match[1]]}}}}}" if match[1] in self.building.ids else match[0]
-            ),
-            text,
-        )
+        """Answers put into a text; other braces stay as they are, and are noted."""
+        return _PUT_IN.sub(self._put, text)
+
+    def _put(self, match: re.Match[str]) -> str:
+        known = self.building.ids.get(match[1].strip())
+        if known:
+            return f"{{{{answer.{known}}}}}"
+        self.building.lose("", f"'{match[0][:100]}' in a text stands as it is: write here what is to be put in.")
+        return match[0]
 
     def triggers(self, triggers: Any, pages: list[Document]) -> None:
         """A trigger that completes the survey ends it after the page that decides it."""
