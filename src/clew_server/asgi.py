@@ -29,6 +29,7 @@ from clew_server.lakes.handles import close_all, known_workspaces  # noqa: E402
 from clew_server.pages import Pages  # noqa: E402
 from clew_server.shapes import make_shapes_ready  # noqa: E402
 from clew_server.surveys.answering.app import answer_pages  # noqa: E402
+from clew_server.surveys.answering.storing.backlog import begin as begin_backlog  # noqa: E402
 from clew_server.surveys.links import PREFIX  # noqa: E402
 from clew_server.web.headers import Covered  # noqa: E402
 from clew_server.web.statics import Statics  # noqa: E402
@@ -107,6 +108,7 @@ async def _live(receive: Receive, send: Send) -> None:
             sys.setswitchinterval(SWITCH)
             if worker:
                 worker.start()
+            await sync_to_async(begin_backlog)()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await sync_to_async(end_all)(PATIENCE)

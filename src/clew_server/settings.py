@@ -123,6 +123,7 @@ def _database() -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
+        "OPTIONS": {"connect_timeout": 5},
     }
 
 

@@ -117,12 +117,12 @@ def asked(line: http.client.HTTPConnection, answering: Answering, status: int, *
 
 
 @contextmanager
-def alive(data: Path, port: int, log: Path) -> Iterator[subprocess.Popen]:
+def alive(data: Path, port: int, log: Path, **more: str) -> Iterator[subprocess.Popen]:
     """The server as a process that will be killed with all its children."""
     with log.open("ab") as out:
         process = subprocess.Popen(
             command("--data", str(data), "serve", "--port", str(port)), stdout=out, stderr=out,
-            start_new_session=True, env=environment(CLEW_SURVEY_ADDRESS_REQUESTS="10000000"),
+            start_new_session=True, env=environment(CLEW_SURVEY_ADDRESS_REQUESTS="10000000", **more),
         )  # fmt: skip
     try:
         yield process
@@ -132,12 +132,12 @@ def alive(data: Path, port: int, log: Path) -> Iterator[subprocess.Popen]:
         process.wait()
 
 
-def published(data: Path) -> str:
+def published(data: Path, **more: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", PUBLISH, str(data), SURVEY],
         capture_output=True,
         text=True,
-        env=environment(),
+        env=environment(**more),
         check=True,
     )
     return done.stdout.strip()

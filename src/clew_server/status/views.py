@@ -18,6 +18,7 @@ from clew_server.jobs.services import latest, queue, recent
 from clew_server.lakes.handles import opened
 from clew_server.policy import POLICY
 from clew_server.sentences.telling import told
+from clew_server.surveys.answering.storing.backlog import count as waiting_answers
 from clew_server.web.figures.amounts import count, reader
 from clew_server.web.tables import Cell, Head, Table
 
@@ -36,9 +37,10 @@ def status(request: MemberRequest) -> HttpResponse:
     verified = latest("status.verify", request.workspace.id)
     damage = verified.result.get("damage", []) if verified and isinstance(verified.result, dict) else []
     jobs, free = recent(request.workspace.id, LOOKED_AT), disk.free / disk.total
+    waiting = waiting_answers(request.workspace.id)
     context = {
         "status": found,
-        "sentence": _sentence(found, damage, free),
+        "sentence": _sentence(found, damage, free, waiting),
         "verified": verified,
         "damage": damage,
         "disk": disk,
@@ -61,12 +63,18 @@ def verify(request: MemberRequest) -> HttpResponse:
     return redirect("jobs:job", workspace_id=request.workspace.id, job_id=job.id)
 
 
-def _sentence(found: dict[str, Any], damage: list[Any], free: float) -> str:
+def _sentence(found: dict[str, Any], damage: list[Any], free: float, waiting: int) -> str:
     """Return what matters most, in one sentence."""
     if damage:
         return gettext("Something that is stored is damaged.")
     if free < LITTLE_ROOM:
         return gettext("All is well, but there is little room left on the disk.")
+    if waiting:
+        return ngettext(
+            "%(n)s response to a survey is safe and waits for the database.",
+            "%(n)s responses to surveys are safe and wait for the database.",
+            waiting,
+        ) % {"n": count(waiting)}
     if lag := found["lag"]["records"]:
         return ngettext(
             "%(n)s record is safe and not yet counted.", "%(n)s records are safe and not yet counted.", lag

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from clew_server.erasure.person import Person
 from clew_server.erasure.registry import forgets
 from clew_server.surveys import keeping
+from clew_server.surveys.answering.storing import backlog, shelf
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Response, Survey, Version
 from clew_server.surveys.persons import keys_of
 from clew_server.surveys.results import reading, remembered
@@ -23,6 +24,8 @@ __all__ = ["forget"]
 @forgets("surveys")
 def forget(workspace_id: UUID, person: Person) -> int:
     """Return how much was removed or blanked: who was asked, what was answered, texts that name the person."""
+    backlog.drain(workspace_id)  # nothing that waits for the database comes back after this
+    shelf.forget_all()
     keys = [key for name in person.names if name.strip() for key in _keys(workspace_id, name)]
     asked = Participant.objects.filter(distribution__survey__workspace_id=workspace_id)
     mine = asked.filter(Q(person__in=keys) | Q(customer_id__in=person.names) | Q(address__in=person.names))

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 from django.utils import timezone
 
 from clew_server.jobs.models import Job
+from clew_server.surveys.answering.storing import spool
+from clew_server.surveys.answering.storing.writing import Keep
+from clew_server.surveys.models import Response
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def test_an_owner_sees_how_the_workspace_is(as_owner, page):
@@ -24,6 +32,16 @@ def test_it_says_what_is_behind_set_aside_checked_and_free(as_owner, page, compa
     assert "All is well" in text or "little room" in text
     assert "every stored byte was as it had been written" in text
     assert "feedback" in text
+
+
+def test_answers_that_wait_for_the_database_are_counted(as_owner, page, company):
+    one = Response(id=uuid4(), survey_id=uuid4(), version=1, language="en", revision=1, began_at=NOW, changed_at=NOW)
+    spool.append(company.id, [Keep(company.id, one, NOW), Keep(company.id, one, NOW)])
+    try:
+        html = as_owner.get(page("status:status")).content.decode()
+    finally:
+        spool.files(company.id)[0].unlink()
+    assert "1 response to a survey is safe and waits for the database." in html
 
 
 def test_damage_is_named_and_comes_first(as_owner, page, company):

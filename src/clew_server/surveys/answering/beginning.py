@@ -11,7 +11,7 @@ from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.going_on import go_on, post_on, says_the_same
 from clew_server.surveys.answering.posting import lock_of, take_page
 from clew_server.surveys.answering.rendered import Place, language_for, question, thanks
-from clew_server.surveys.answering.sealing import another_id, new_id, response_of, said_id
+from clew_server.surveys.answering.sealing import another_id, new_id, opened_time, response_of, said_id
 from clew_server.surveys.answering.standing import clicked, first_page
 from clew_server.surveys.answering.storing import known, shelf
 from clew_server.surveys.answering.storing.known import Way
@@ -61,7 +61,7 @@ async def post_link(asked: Asked) -> Reply:
 
 async def _begin(asked: Asked, way: Way, response_id: UUID, now: datetime, who: Participant | None = None) -> Reply:
     async with lock_of(response_id):
-        response = await shelf.response(response_id)
+        response = await shelf.response(response_id, opened_time(next(iter(asked.form.get("began", ())), "")))
         own = who if not way.live.is_anonymous else None  # nothing of an anonymous response is theirs
         if response is None:
             return await _begin_new(asked, way, response_id, now, who, own)

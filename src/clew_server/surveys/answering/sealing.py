@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-__all__ = ["another_id", "new_id", "opened_id", "response_of", "said_id", "seal_id", "seal_time", "seconds_since"]
+__all__ = ["another_id", "new_id", "opened_id", "opened_time", "response_of", "said_id", "seal_id", "seal_time",
+           "seconds_since"]  # fmt: skip
 
 _MARK_LETTERS = 22
 #: Bytes of an id, and of the mark that follows it.
@@ -37,10 +38,16 @@ def seconds_since(sealed: str, now: datetime) -> int | None:
     >>> seconds_since(seal_time(at), at.replace(second=7)), seconds_since("1.x", at)
     (7, None)
     """
+    shown_at = opened_time(sealed)
+    return max(0, min(LONGEST, round((now - shown_at).total_seconds()))) if shown_at is not None else None
+
+
+def opened_time(sealed: str) -> datetime | None:
+    """Return the time that was sealed, to the second; None where we did not seal it."""
     said, _, mark = sealed.partition(".")
     if not hmac.compare_digest(mark.encode(), _mark("began", said).encode()):
         return None
-    return max(0, min(LONGEST, round((now - datetime.fromtimestamp(int(said), UTC)).total_seconds())))
+    return datetime.fromtimestamp(int(said), UTC)
 
 
 def new_id() -> UUID:

@@ -23,7 +23,7 @@ from clew_server.collect.pace import Pace
 from clew_server.lakes.handles import opened
 from clew_server.surveys.answering import app
 from clew_server.surveys.answering.sealing import opened_id
-from clew_server.surveys.answering.storing import known, thread
+from clew_server.surveys.answering.storing import backlog, known, shelf, thread
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL
 from clew_server.surveys.persons import person_of
@@ -102,7 +102,10 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(thread, "in_thread", here)
     monkeypatch.setattr(known, "TRUST", 0.0)
     monkeypatch.setattr(app, "_pace", lambda: Pace(10**9, "answer pages"))
+    monkeypatch.setattr(backlog, "watch", lambda: None)
     known.forget_all()
+    shelf.forget_all()
+    backlog._held.clear()
     yield
     intake.end_all(30)
     jobs.end_loading()

@@ -18,7 +18,7 @@ from clew_server.surveys.answering import app, leaving, pages, posting
 from clew_server.surveys.answering.pages.words import TOLD, WORDS
 from clew_server.surveys.answering.rendered import UNSAVED
 from clew_server.surveys.answering.sealing import seal_id, seal_time
-from clew_server.surveys.answering.storing import known, saving, shelf
+from clew_server.surveys.answering.storing import known, saving, shelf, writing
 from clew_server.surveys.keeping import set_state
 from clew_server.surveys.links import personal_token
 from clew_server.surveys.models import Distribution, Response
@@ -155,7 +155,7 @@ def no_shelf(monkeypatch):
     def refuse(_group):
         raise DatabaseError("no database")
 
-    monkeypatch.setattr(shelf, "_keep_together", refuse)
+    monkeypatch.setattr(writing, "_keep_together", refuse)
     shelf._shelves.clear()
 
 
@@ -186,8 +186,9 @@ def away(*_given, **_which):
 
 def no_reading(monkeypatch):
     """The database does not answer at all: nothing is read, nothing is written."""
-    for name in ("_responses", "_participants", "_keep_together"):
+    for name in ("_responses", "_participants"):
         monkeypatch.setattr(shelf, name, away)
+    monkeypatch.setattr(writing, "_keep_together", away)
     monkeypatch.setattr(known, "_read", away)
     monkeypatch.setattr(known, "_whole", away)
     shelf._shelves.clear()

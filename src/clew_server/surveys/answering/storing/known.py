@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +28,6 @@ TRUST, TRUST_ALONE = 1.5, 3600.0
 MOST = 10_000
 #: Kinds whose links were sent to somebody, and states in which they ask nobody else: who was asked may answer.
 SENT, ASKED_BEFORE = (EMAIL, SMS, FILE, EVENT), (PAUSED, ENDED)
-_log = logging.getLogger(__name__)
 _known: dict[tuple[str, object], tuple[float, Way | None]] = {}
 _asking: dict[tuple[str, object], asyncio.Future[Way | None]] = {}
 _questions: dict[tuple[UUID, int], Questions] = {}
@@ -126,11 +124,12 @@ async def _asked(key: tuple[str, object], read: Callable[[], Way | None]) -> Way
         said = _known.get(key)
         if said is None or began - said[0] > TRUST_ALONE:
             raise
-        _log.warning("the database does not answer: surveys are taken for what they were")
         return said[1]
     if len(_known) > MOST:
         _known.clear()
     _known[key] = (began, way)
+    if way is not None and way.id is not None:  # by whatever address somebody came, going on asks for it by id
+        _known["id", way.id] = (began, way)
     return way
 
 

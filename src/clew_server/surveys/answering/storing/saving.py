@@ -85,7 +85,8 @@ async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: 
     texts = [_encode({"messageId": uuid.uuid4().hex, **row}).decode() for row in _rows(way, response, saved)]
     live = way.live
     await acknowledge_own(live.workspace_id, "feedback", f"survey:{live.name}", texts, is_hourly=live.is_anonymous)
-    await shelf.keep(shelf.Keep(response, now, uses, way.quota))
+    told = response.changed_at if live.is_anonymous else now
+    await shelf.keep(shelf.Keep(live.workspace_id, response, told, uses, way.quota))
 
 
 def changed(way: Way, response: Response, now: datetime) -> datetime:

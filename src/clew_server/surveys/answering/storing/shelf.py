@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Coalesce
-
+from clew_server.surveys.answering.storing import backlog, thread
 from clew_server.surveys.answering.storing.grouped import Grouped
-from clew_server.surveys.models import Distribution, Participant, Response
-from clew_server.surveys.models.ways import ENDED
+from clew_server.surveys.answering.storing.recent import Recent, UnknownError
+from clew_server.surveys.answering.storing.writing import UNUSED, Keep, keep_all
+from clew_server.surveys.models import Participant, Response
 from clew_server.surveys.used import links
 from clew_server.surveys.used.links import Link
 
-__all__ = ["UNUSED", "Keep", "is_used", "keep", "note_opened", "participant", "response", "use"]
+__all__ = ["UNUSED", "Keep", "forget_all", "is_used", "keep", "note_opened", "participant", "response", "use"]
 
-#: States of a participant who has not answered anything yet.
-UNUSED = ("planned", "asked", "opened")
-#: What a later page changes of a response.
-CHANGED = ("language", "answers", "state", "revision", "changed_at", "finished_at", "seconds", "flags", "by_click")
-
-
-@dataclass(frozen=True)
-class Keep:
-    """A response to be kept; ``uses`` is the link that it uses up, of an anonymous survey.
-
-    ``quota`` is the number of finished responses with which its distribution ends.
-    """
-
-    response: Response
-    now: datetime
-    uses: Link | None = None
-    quota: int = 0
+Found = TypeVar("Found")
 
 
 class _Shelf:
@@ -47,12 +30,16 @@ class _Shelf:
     def __init__(self) -> None:
         self.responses = Grouped[UUID, Response | None](_responses)
         self.participants = Grouped[UUID, Participant | None](_participants)
-        self.keeping = Grouped[Keep, None](_keep_all)
+        self.keeping = Grouped[Keep, None](keep_all)
+        self.waiting = Grouped[Keep, None](backlog.add_all)
         self.opened = Grouped[tuple[UUID, datetime], None](_open_all)
         self.using = Grouped[Link, None](_use_all)
         self.used = Grouped[Link, bool](_are_used)
 
 
+#: What people who answer now need to go on; so many that it is theirs.
+LATE = 10_000
+_responses_of_late, _participants_of_late = Recent[Response](LATE), Recent[Participant](LATE)
 _shelves: WeakKeyDictionary[asyncio.AbstractEventLoop, _Shelf] = WeakKeyDictionary()
 
 
@@ -63,22 +50,43 @@ def _shelf() -> _Shelf:
     return _shelves[loop]
 
 
-async def response(response_id: UUID) -> Response | None:
-    """Return the response of an id, None where there is none (any more)."""
-    return await _shelf().responses.of(response_id)
+async def response(response_id: UUID, made_at: datetime | None = None) -> Response | None:
+    """Return the response of an id, None where there is none (any more); ``made_at`` is when the id was made.
+
+    While the database cannot be asked it is what was read or written of late.
+    """
+    if (waits := backlog.response(response_id)) is not None:
+        return waits
+    try:
+        found = await _shelf().responses.of(response_id)
+    except thread.AWAY as error:
+        return copy(_recalled(_responses_of_late, response_id, error, made_at))
+    _responses_of_late.note(response_id, copy(found))
+    return found
 
 
 async def participant(participant_id: UUID) -> Participant | None:
-    """Return the participant of an id, None where there is none (any more)."""
-    return await _shelf().participants.of(participant_id)
+    """Return the participant of an id, None where there is none (any more), as far as can be told."""
+    try:
+        found = await _shelf().participants.of(participant_id)
+    except thread.AWAY as error:
+        return _recalled(_participants_of_late, participant_id, error)
+    _participants_of_late.note(participant_id, found)
+    return found
 
 
 async def keep(one: Keep) -> None:
     """Return once a response is in the database, and what follows from it: states of who answered, quotas.
 
-    Then the link that it uses up is used: who sends the same form again after anything broke off in between goes on.
+    While the database cannot be asked it waits in a file, and follows in time. Then the link that it uses up is used:
+    who sends the same form again after anything broke off in between goes on.
     """
-    await _shelf().keeping.of(one)
+    try:
+        await _shelf().keeping.of(one)
+        backlog.pass_by(one.response)
+    except thread.AWAY:
+        await _shelf().waiting.of(one)
+    _responses_of_late.note(one.response.id, copy(one.response))
     if one.uses is not None:
         await use(one.uses)
 
@@ -94,8 +102,22 @@ async def is_used(link: Link) -> bool:
 
 
 async def note_opened(participant_id: UUID, now: datetime) -> None:
-    """Keep that a participant opened the survey, the first time."""
-    await _shelf().opened.of((participant_id, now))
+    """Keep that a participant opened the survey, the first time; it is let be while the database cannot be asked."""
+    with suppress(*thread.AWAY):
+        await _shelf().opened.of((participant_id, now))
+
+
+def forget_all() -> None:
+    """Have nothing of late in mind any more."""
+    _responses_of_late.forget_all()
+    _participants_of_late.forget_all()
+
+
+def _recalled(late: Recent[Found], which: UUID, error: Exception, made_at: datetime | None = None) -> Found | None:
+    try:
+        return late.of(which, made_at)
+    except UnknownError:
+        raise error from None
 
 
 def _responses(ids: list[UUID]) -> list[Response | Exception | None]:
@@ -108,32 +130,7 @@ def _participants(ids: list[UUID]) -> list[Participant | Exception | None]:
     return [there.get(one) for one in ids]
 
 
-def _keep_all(group: list[Keep]) -> list[Exception | None]:
-    try:
-        return _keep_together(group)
-    except IntegrityError:
-        if len(group) == 1:
-            raise
-        return [outcome for one in group for outcome in _keep_alone(one)]
-
-
-def _keep_alone(one: Keep) -> list[Exception | None]:
-    try:
-        return _keep_together([one])
-    except IntegrityError as error:
-        return [error]
-
-
-def _keep_together(group: list[Keep]) -> list[Exception | None]:
-    with transaction.atomic():
-        Response.objects.bulk_create(
-            [one.response for one in group], update_conflicts=True, unique_fields=["id"], update_fields=CHANGED
-        )
-        _advance(group)
-        _end_full(group)
-    return [None] * len(group)
-
-
+@thread.asks_no_database
 def _use_all(group: list[Link]) -> list[Exception | None]:
     try:
         links.use(group, datetime.now(UTC))
@@ -142,6 +139,7 @@ def _use_all(group: list[Link]) -> list[Exception | None]:
     return [None] * len(group)
 
 
+@thread.asks_no_database
 def _are_used(group: list[Link]) -> Sequence[bool | Exception]:
     return [_is_used(one) for one in group]
 
@@ -151,31 +149,6 @@ def _is_used(link: Link) -> bool | Exception:
         return links.is_used(link)
     except Exception as error:  # noqa: BLE001 - who asked is told
         return error
-
-
-def _advance(group: list[Keep]) -> None:
-    """Keep of identified participants that they began, or finished, and when."""
-    whose = {one.response.participant: one.response.state for one in group if one.response.participant is not None}
-    if not whose:
-        return
-    now = Value(group[0].now)
-    times = {"opened_at": Coalesce("opened_at", now), "started_at": Coalesce("started_at", now)}
-    began = [one for one, state in whose.items() if state != "finished"]
-    Participant.objects.filter(id__in=began, state__in=UNUSED).update(state="started", **times)
-    if done := [one for one, state in whose.items() if state == "finished"]:
-        unfinished = Participant.objects.filter(id__in=done, state__in=(*UNUSED, "started"))
-        unfinished.update(state="finished", finished_at=now, **times)
-
-
-def _end_full(group: list[Keep]) -> None:
-    """End distributions that have as many finished responses as they want."""
-    wanted = {one.response.distribution_id: one.quota for one in group if one.response.state == "finished"}
-    for distribution_id, quota in wanted.items():
-        if distribution_id is None or not quota:
-            continue
-        if Response.objects.filter(distribution_id=distribution_id, state="finished").count() >= quota:
-            going_on = Distribution.objects.filter(id=distribution_id).exclude(state=ENDED)
-            going_on.update(state=ENDED, reason="quota", ended_at=group[0].now)
 
 
 def _open_all(group: list[tuple[UUID, datetime]]) -> list[Exception | None]:
