@@ -12,6 +12,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -98,8 +99,7 @@ def database(request, tmp_path) -> Iterator[Sqlite | Postgres]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.skip("no PostgreSQL: install the package postgresql")
-    folder = Path(f"/tmp/clew-away-{os.getpid()}")  # noqa: S108 - PostgreSQL runs as somebody else, who reads no other
-    folder.mkdir(mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix="clew-away-"))  # PostgreSQL runs as somebody else, who may not see tmp_path
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     found = Postgres(programs[-1], folder)
