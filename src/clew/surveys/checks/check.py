@@ -14,7 +14,7 @@ from clew.surveys.checks.outline import Outline, outline
 from clew.surveys.checks.problem import Problem, advice
 from clew.surveys.checks.said import translation_problems
 from clew.surveys.checks.shape import info_of, shape_problems
-from clew.surveys.model.questions import Matrix, scale_of
+from clew.surveys.model.questions import Matrix, Question, scale_of
 from clew.surveys.model.survey import Survey
 
 __all__ = ["Checked", "check_document"]
@@ -79,14 +79,14 @@ def _languages(survey: Survey) -> Iterator[Problem]:
 
 def _series(found: Outline) -> Iterator[Problem]:
     """Advise where one series would hold two questions."""
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[str, str, str], Question] = {}
     for where, question in found.questions:
         scale = None if isinstance(question, Matrix) else scale_of(question)
         if scale is None or scale.metric == "rating":
             continue
         key = (scale.metric, getattr(question, "instrument", ""), getattr(question, "touchpoint", ""))
-        if (first := seen.setdefault(key, where)) != where:
-            said = f"It measures {scale.metric} as {first} does: both would be counted together. "
+        if (first := seen.setdefault(key, question)) is not question:
+            said = f"It measures {scale.metric} as '{first.id}' does: both would be counted together. "
             yield advice(where, f"{said}Give one a touchpoint or an instrument of its own.")
 
 

@@ -52,10 +52,18 @@ def publish(request: MemberRequest, survey_id: UUID) -> HttpResponse:
         return _shown(request, survey, note, is_conflict=True)
     if draft_of(survey).errors:
         return _shown(request, survey, note)
+    if (chosen := request.POST.get("anonymous")) in {"yes", "no"} and _may_choose(survey):
+        Survey.objects.filter(pk=survey.pk, published=None).update(is_anonymous=chosen == "yes")
+        survey.refresh_from_db()
     version = keeping.publish(survey, request.user, note)
     said = gettext("Version %(number)s is published: it is open for answers.") % {"number": version.number}
     messages.success(request, said)
     return redirect(VERSIONS, request.workspace.id, survey.id)
+
+
+def _may_choose(survey: Survey) -> bool:
+    """Return whether it can still be said that answers are anonymous: before the first version, and any way out."""
+    return survey.published is None and not survey.distributions.exists()
 
 
 def compared(old: Asked | None, new: Asked) -> dict[str, Any]:
@@ -79,6 +87,7 @@ def _shown(request: MemberRequest, survey: Survey, note: str = "", *, is_conflic
         "is_same": draft.asked is not None and draft.asked == old,
         "is_conflict": is_conflict,
         "longest": LONGEST_NAME,
+        "may_choose": _may_choose(survey),
         **about(survey, draft),
         **(compared(old, draft.asked) if draft.asked else {}),
     }

@@ -209,3 +209,14 @@ def test_any_document_is_checked_without_an_error(changes):
             continue
     checked = check_document(document)
     assert (checked.survey is None) == bool(checked.errors)
+
+
+def test_two_questions_of_one_series_are_told_by_their_ids():
+    text = (
+        "format: 1\nid: a\ntitle: A\nprogram: none\npages: [{id: p, questions: ["
+        + ", ".join(f"{{type: nps, id: {name}, text: T, low: a, high: b}}" for name in ("first", "second"))
+        + "]}]\n"
+    )
+    (problem,) = check_survey(text).problems
+    assert (problem.where, problem.level) == ("pages[0].questions[1]", "advice")
+    assert problem.message.startswith("It measures nps as 'first' does")

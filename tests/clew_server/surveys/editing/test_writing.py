@@ -11,7 +11,7 @@ from tests.clew_server.surveys.conftest import TWO_PAGES
 from clew.surveys import check_survey
 from clew.surveys.files.yaml_reading import read_yaml
 from clew_server.surveys.keeping import save
-from clew_server.surveys.models import Survey
+from clew_server.surveys.models import Distribution, Survey
 
 CANARY = "<script>alert('canary')</script>"
 
@@ -205,6 +205,24 @@ def test_a_draft_may_change_its_id_and_a_published_one_may_not(as_owner, page, b
     as_owner.post(address, {"text": survey.text.replace("id: nps-2", "id: other"), "seen": seen(survey)})
     assert "keeps its id" in as_owner.get(address).content.decode()
     assert as_owner.post(page("surveys:publish", survey_id=survey.id), {"seen": seen(survey)}).status_code == 422
+
+
+def test_until_it_is_published_or_has_a_way_out_one_may_say_whether_it_is_anonymous(as_owner, page, begun):
+    first, second, third = begun(), begun(), begun(anonymous="yes")
+    Distribution.objects.create(survey=second, kind="link", name="Link", slug="a" * 16)
+    for survey, said, is_anonymous in ((first, "yes", True), (second, "yes", False), (third, "", True)):
+        address = page("surveys:publish", survey_id=survey.id)
+        assert ('name="anonymous"' in as_owner.get(address).content.decode()) == (survey != second)
+        assert as_owner.post(address, {"seen": seen(survey), "anonymous": said}).status_code == 302
+        assert Survey.objects.get(pk=survey.pk).is_anonymous == is_anonymous
+
+
+def test_a_published_one_keeps_its_promise(as_owner, page, published):
+    survey = published(is_anonymous=True)
+    address = page("surveys:publish", survey_id=survey.id)
+    assert 'name="anonymous"' not in as_owner.get(address).content.decode()
+    as_owner.post(address, {"seen": seen(survey), "anonymous": "no"})
+    assert Survey.objects.get(pk=survey.pk).is_anonymous
 
 
 def test_publishing_shows_what_changes_first_and_keeps_who_when_and_why(as_owner, as_analyst, page, published):

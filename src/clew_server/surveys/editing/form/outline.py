@@ -219,8 +219,13 @@ def _question(place: str, given: Any, wrongs: Wrongs, languages: Sequence[str], 
     options = [said(one.get("text"), languages, spoken) for one in parts if isinstance(one, dict)]
     return QuestionCard(
         place, str(part.get("id", "")), TYPES.get(kind, kind), said(part.get("text"), languages, spoken), options,
-        bool(part.get("required")), str(part.get("show_if") or ""), _at(wrongs, _steps(place)),
+        bool(part.get("required")), str(part.get("show_if") or ""), _once(_at(wrongs, _steps(place))),
     )  # fmt: skip
+
+
+def _once(wrongs: Wrongs) -> Wrongs:
+    """Return each sentence once: where the card is closed, four options that lack a language are one thing."""
+    return list({one.problem.message: one for one in wrongs}.values())
 
 
 def _steps(place: str) -> list[Any]:
