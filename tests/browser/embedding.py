@@ -37,7 +37,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, handler: type[BaseHTTPRequestHandler], name: str, **more: Any) -> None:
         super().__init__(("127.0.0.1", 0), handler)
-        self.name, self.asked = name, []
+        self.name, self.asked, self.seen = name, [], []
         self.__dict__.update(more)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -72,6 +72,13 @@ class _ShopPage(_Handler):
 
 
 class _Answering(_Handler):
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+        self.send_response(204)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         if self.path == "/s/widget.js":

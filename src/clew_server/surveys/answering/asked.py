@@ -18,8 +18,8 @@ Scope = MutableMapping[str, Any]
 HONEYPOT = "website"
 #: Fields of a form at most: a page has a hundred questions, and a matrix has rows.
 MOST_FIELDS = 5000
-_READ = {b"accept-language", b"content-encoding", b"content-length", b"content-type", b"purpose", b"sec-purpose",
-         b"x-forwarded-for"}  # fmt: skip
+_READ = {b"accept-language", b"content-encoding", b"content-length", b"content-type", b"dnt", b"origin", b"purpose",
+         b"sec-gpc", b"sec-purpose", b"x-forwarded-for"}  # fmt: skip
 _MOST_DIGITS = 15
 
 

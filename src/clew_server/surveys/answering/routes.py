@@ -10,7 +10,7 @@ from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.beginning import open_link, post_link
 from clew_server.surveys.answering.going_on import open_done, open_page, open_response, post_page
 from clew_server.surveys.answering.leaving import open_out, post_out
-from clew_server.surveys.showing.fetching import open_config, open_script
+from clew_server.surveys.showing.fetching import note_shown, open_config, open_script
 
 __all__ = ["ANY_BODY", "FORM", "NO_BODY", "ROUTES", "Route", "find_route"]
 
@@ -51,6 +51,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/s/r/{response}/{page}", post_page, FORM),
     Route("GET", "/s/widget.js", open_script, is_paced=False),
     Route("GET", "/s/w/{file}", open_config),
+    Route("POST", "/s/w/{file}", note_shown),
     Route("GET", "/s/{link}", open_link),
     Route("POST", "/s/{link}", post_link, FORM),
 )

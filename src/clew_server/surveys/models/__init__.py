@@ -6,7 +6,18 @@ from clew_server.surveys.models.asking import Contact, Delivery, Participant, Su
 from clew_server.surveys.models.gateways import Gateway
 from clew_server.surveys.models.kept import Survey, Version
 from clew_server.surveys.models.responses import Response
-from clew_server.surveys.models.ways import Distribution, EventLook
+from clew_server.surveys.models.ways import Distribution, EventLook, Showing
 
-__all__ = ["Contact", "Delivery", "Distribution", "EventLook", "Gateway", "Participant", "Response", "Suppression",
-           "Survey", "Version"]  # fmt: skip
+__all__ = [
+           "Contact",
+           "Delivery",
+           "Distribution",
+           "EventLook",
+           "Gateway",
+           "Participant",
+           "Response",
+           "Showing",
+           "Suppression",
+           "Survey",
+           "Version",
+]  # fmt: skip

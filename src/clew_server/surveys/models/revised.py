@@ -23,7 +23,7 @@ class _Rows(models.QuerySet[Row_co]):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
-_Manager = models.Manager.from_queryset(_Rows)
+Changing = models.Manager.from_queryset(_Rows)
 
 
 class Revised(models.Model):
@@ -31,7 +31,7 @@ class Revised(models.Model):
 
     revision = models.PositiveIntegerField(default=0)
 
-    objects = _Manager()
+    objects = Changing()
 
     class Meta:
         abstract = True

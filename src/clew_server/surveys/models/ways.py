@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from clew_server.surveys.models.kept import LONGEST_NAME, Survey
 
 __all__ = ["EMAIL", "ENDED", "EVENT", "FILE", "KINDS", "LINK", "PAUSED", "PLANNED", "RUNNING", "SMS", "WAY_STATES",
-           "WIDGET", "Distribution", "EventLook"]  # fmt: skip
+           "WIDGET", "Distribution", "EventLook", "Showing"]  # fmt: skip
 
 #: A link for everybody (also as QR code), a widget on pages, e-mails, messages through a gateway, personal links for
 #: another sender, and whoever lives through an event (by e-mail).
@@ -56,3 +57,18 @@ class EventLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.distribution_id}"
+
+
+class Showing(models.Model):
+    """How often a widget came into sight within an hour: a number, and nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    distribution = models.ForeignKey(Distribution, on_delete=models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    shown = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["distribution", "hour"], name="one_showing_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.distribution_id} {self.hour}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext, override
@@ -11,11 +12,12 @@ from django.utils.translation import gettext, override
 from clew.surveys.model.texts import pieces, told
 from clew_server.surveys.asking.settings import WidgetSettings, settings_of
 from clew_server.surveys.keeping import Live, live
+from clew_server.surveys.look import origins_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING, WIDGET
 
-__all__ = ["shown_config", "widget_config", "words_of"]
+__all__ = ["countable", "shown_config", "widget_config", "words_of"]
 
 _OFF = b'{"on":false}'
 
@@ -25,13 +27,30 @@ def widget_config(slug: str) -> bytes | None:
 
     None where there is no widget of that address; one that is paused, or whose survey is closed, is off.
     """
-    way = Distribution.objects.filter(slug=slug, kind=WIDGET, survey__deleted_at=None).first()
+    way = _way(slug)
     if way is None:
         return None
-    found = live(way.survey_id)
-    if found is None or way.state != RUNNING or not _is_open(found):
+    found = _shown_live(way)
+    if found is None:
         return _OFF
     return msgspec.json.encode({"on": True, **shown_config(found, cast("WidgetSettings", settings_of(way)))})
+
+
+def countable(slug: str) -> tuple[UUID, frozenset[str]] | None:
+    """Return the widget of an address and the sites that may show it; None where it is shown nowhere."""
+    way = _way(slug)
+    found = _shown_live(way) if way is not None else None
+    return (way.id, frozenset(origins_of(found.workspace_id))) if way is not None and found is not None else None
+
+
+def _way(slug: str) -> Distribution | None:
+    return Distribution.objects.filter(slug=slug, kind=WIDGET, survey__deleted_at=None).first()
+
+
+def _shown_live(way: Distribution) -> Live | None:
+    """Return the survey of a widget, None where that is off."""
+    found = live(way.survey_id)
+    return found if found is not None and way.state == RUNNING and _is_open(found) else None
 
 
 def shown_config(found: Live, settings: WidgetSettings) -> dict[str, Any]:

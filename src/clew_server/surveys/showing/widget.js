@@ -4,15 +4,14 @@
   const script = d.currentScript;
   if (!script || !script.dataset.survey) return;
   const said = script.dataset, slug = said.survey, host = new URL(script.src).origin, kept = "clew.survey." + slug;
+  const about = host + "/s/w/" + encodeURIComponent(slug) + ".json";
   const api = ((w.clew = w.clew || {}).survey = w.clew.survey || {});
   const early = (api.q = api.q || []), doors = (api.doors = api.doors || {});
   let set = null, root = null, box = null, frame = null, before = null, timer = 0, path = "", over = false, asked = false;
 
   /* What decides whether it is shown. */
-  const store = () => {
-    const n = w.navigator, refused = n.doNotTrack === "1" || w.doNotTrack === "1" || n.globalPrivacyControl === true;
-    try { return !refused && "remember" in said ? w.localStorage : null; } catch (_) { return null; }
-  };
+  const refused = () => w.navigator.doNotTrack === "1" || w.doNotTrack === "1" || w.navigator.globalPrivacyControl === true;
+  const store = () => { try { return !refused() && "remember" in said ? w.localStorage : null; } catch (_) { return null; } };
   const read = () => { try { return JSON.parse(store().getItem(kept)) || {}; } catch (_) { return {}; } };
   const keep = (more) => { try { store().setItem(kept, JSON.stringify(Object.assign(read(), more))); } catch (_) { /* this page view only */ } };
   const number = (name, least, most) => Math.min(Math.max(parseFloat(said[name] === undefined ? set[name] : said[name]) || 0, least), most);
@@ -80,6 +79,16 @@
     if (asked) box.focus({ preventScroll: !said.target });
     else if (status) w.setTimeout(() => { status.textContent = box.getAttribute("aria-label"); }, 100);
     tell("shown");
+    count(box);
+  };
+  /* That it came into sight is counted by the hour, and nothing of who saw it. */
+  const count = (seen) => {
+    if (said.config || refused() || !w.IntersectionObserver) return;
+    new w.IntersectionObserver((all, eye) => {
+      if (!all.some((one) => one.isIntersecting)) return;
+      eye.disconnect();
+      w.fetch(about, { method: "POST", credentials: "omit", keepalive: true }).catch(() => { /* it is not counted */ });
+    }).observe(seen);
   };
   const close = () => {
     if (!root) return;
@@ -130,5 +139,5 @@
     if (found.on) (d.readyState === "loading" ? d.addEventListener("DOMContentLoaded", () => begin(found)) : begin(found));
   };
   if (said.config) ready(JSON.parse(said.config));
-  else w.fetch(host + "/s/w/" + encodeURIComponent(slug) + ".json", { credentials: "omit" }).then((reply) => reply.json()).then(ready).catch(() => { /* no survey is no fault of the page */ });
+  else w.fetch(about, { credentials: "omit" }).then((reply) => reply.json()).then(ready).catch(() => { /* no survey is no fault of the page */ });
 })(window, document);

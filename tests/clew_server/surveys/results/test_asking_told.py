@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clew.surveys.running import Answer
-from clew_server.surveys.models import Delivery, Participant
+from clew_server.surveys.models import Delivery, Participant, Showing
 from clew_server.surveys.sending.pages.shown import funnel_of
 
 from .conftest import START
@@ -131,3 +131,20 @@ def test_an_anonymous_survey_with_few_asked_tells_nothing_of_them(as_owner, page
     for at in range(3):
         Participant.objects.create(distribution=mail, person=f"p{at}", state="started", asked_at=START)
     assert "RR1" not in text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
+
+
+def test_of_a_widget_it_is_told_how_often_it_was_seen_and_began(as_owner, page, published, many, way):
+    survey = published()
+    widget, other = way(survey, "widget"), way(survey)
+    many(survey, 12, way=widget)
+    many(survey, 12, seed=2, way=other)
+    address = page("surveys:results", survey_id=survey.id)
+    assert "came into sight" not in text_of(as_owner.get(address))
+    Showing.objects.create(distribution=widget, hour=START + timedelta(hours=1), shown=150)
+    Showing.objects.create(distribution=widget, hour=START + timedelta(hours=2), shown=50)
+    words = text_of(as_owner.get(address))
+    # 4 began in the first hour, before it was counted how often it was seen
+    assert f"widget 200 {8 / 200:.0%} (2 to 8) n 200 12" in words, words[words.index("Ways open") :][:400]
+    assert "link – – 12" in words
+    Showing.objects.update(shown=3)
+    assert "widget 6 – 12" in text_of(as_owner.get(address)), "more began than are counted as having seen it"

@@ -54,9 +54,10 @@ def test_the_script_is_for_any_page():
 
 
 @pytest.mark.parametrize(
-    ("path", "answer"),
-    [("/s/widget.js", fetching.open_script), ("/s/w/abcdefghijklmnop.json", fetching.open_config)],
-)
-def test_the_app_of_answer_pages_has_their_routes(path, answer):
+    ("path", "answer", "there"),
+    [("/s/widget.js", fetching.open_script, ("GET",)),
+     ("/s/w/abcdefghijklmnop.json", fetching.open_config, ("GET", "POST"))],
+)  # fmt: skip
+def test_the_app_of_answer_pages_has_their_routes(path, answer, there):
     route, _, methods = find_route("GET", path)
-    assert (route.answer, methods) == (answer, ("GET",))
+    assert (route.answer, methods) == (answer, there)

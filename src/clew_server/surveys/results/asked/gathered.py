@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from clew.surveys.results.cases import ENOUGH, Case
 from clew.surveys.results.returned import Returned
-from clew_server.surveys.models import Delivery, Distribution, Participant, Response
+from clew_server.surveys.models import Delivery, Distribution, Participant, Response, Showing
 from clew_server.surveys.models.ways import LINK, WIDGET
 from clew_server.surveys.results.answers.rows import CHUNK
 from clew_server.surveys.results.guarding import count_released
@@ -33,10 +33,14 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Gathered:
-    """How many cases of each kind there are, and of ways open to everybody how many began and finished."""
+    """How many cases of each kind there are, and of ways open to everybody how many began and finished.
+
+    ``shown``: of widgets how often they came into sight, and how many began since that is counted.
+    """
 
     cases: Mapping[Case, int] = field(default_factory=dict)
     opened: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
+    shown: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
 
 
 def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int, now: datetime) -> Gathered:
@@ -50,12 +54,14 @@ def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int,
     mine = [way.id for way in ways if way.kind not in {LINK, WIDGET}]
     hour = now.replace(minute=0, second=0, microsecond=0) if sample.survey.is_anonymous else None
     key = (sample.survey.id, tuple(sorted(way.id.hex for way in ways)), k, hour)
-    stamp = (counts.stamp, *_stamp(mine))
+    public = [way.id for way in ways if way.kind in {LINK, WIDGET}]
+    shown = _shown(public)
+    stamp = (counts.stamp, shown, *_stamp(mine))
     with _lock:
         known = _known.get(key)
     if known is not None and known[0] == stamp:
         return known[1]
-    found = Gathered(_cases(mine, sample, k, now), _opened([way.id for way in ways if way.kind in {LINK, WIDGET}]))
+    found = Gathered(_cases(mine, sample, k, now), _opened(public), _taken(shown))
     with _lock:
         _known[key] = (stamp, found)
         _known.move_to_end(key)
@@ -165,3 +171,15 @@ def _opened(ways: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
     rows = Response.objects.filter(distribution__in=ways).values_list("distribution_id").order_by()
     counted = rows.annotate(began=Count("*"), done=Count("revision", filter=Q(state="finished")))
     return {way: (began, done) for way, began, done in counted if way is not None}
+
+
+def _shown(ways: Sequence[UUID]) -> tuple[tuple[UUID, int, datetime], ...]:
+    """Return of widgets how often they came into sight, and since when that is counted."""
+    rows = Showing.objects.filter(distribution__in=ways).values_list("distribution_id").order_by("distribution_id")
+    return tuple(rows.annotate(shown=Sum("shown"), since=Min("hour")))
+
+
+def _taken(shown: Iterable[tuple[UUID, int, datetime]]) -> dict[UUID, tuple[int, int]]:
+    """Return beside how often each was shown how many began since."""
+    began = Response.objects.all()
+    return {way: (n, began.filter(distribution=way, began_at__gte=since).count()) for way, n, since in shown}

@@ -54,6 +54,8 @@ class OpenLine:
     began: str
     finished: str
     rate: figure.Figure
+    shown: str = ""
+    take: figure.Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,11 @@ class Outcome:
     refused: str = ""
     e: float = 1.0
     silence: tuple[str, ...] = ()
+
+    @property
+    def counts_showings(self) -> bool:
+        """Whether of any way it is known how often it was shown."""
+        return any(way.shown for way in self.open)
 
 
 def outcome_of(read: Read, counts: Counts, e: str, k: int, now: datetime) -> Outcome:
@@ -135,7 +142,11 @@ def _letters(asked: Asked) -> tuple[tuple[str, str, str], ...]:
 def _opened(ways: list[Distribution], gathered: Gathered, k: int, *, is_guarded: bool) -> Iterator[OpenLine]:
     for each in opened_by(ways, gathered):
         if not is_guarded or _may_be_told(each, k):
-            yield OpenLine(each.way.name, count(each.began), count(each.finished), estimated(each.rate, "share"))
+            take = estimated(each.take, "share") if each.take is not None else None
+            yield OpenLine(
+                each.way.name, count(each.began), count(each.finished), estimated(each.rate, "share"),
+                count(each.shown) if each.shown else "", take,
+            )  # fmt: skip
 
 
 def _may_be_told(each: Open, k: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clew.stats.estimate import Estimate
 from clew.surveys.results.aapor import Dispositions, aapor
 from clew.surveys.results.cases import Case, dispositions_of
-from clew.surveys.results.funnel import Step, funnel, share
+from clew.surveys.results.funnel import Step, funnel, share, take_rate
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import LINK, WIDGET
 from clew_server.surveys.results.asked.gathered import BACK, Gathered
@@ -39,11 +39,21 @@ class Open:
     way: Distribution
     began: int
     finished: int
-    rate: Estimate = field(init=False)
+    shown: int = 0
+    taken: int = 0
 
-    def __post_init__(self) -> None:
-        """Work out which share of those who began finished."""
-        object.__setattr__(self, "rate", share(self.finished, self.began))
+    @property
+    def rate(self) -> Estimate:
+        """The share of those who began that finished."""
+        return share(self.finished, self.began)
+
+    @property
+    def take(self) -> Estimate | None:
+        """The share of the times a widget was shown that somebody began; None where more began than it was seen by.
+
+        Who does not want to be followed is not counted as having seen it, and may begin all the same.
+        """
+        return take_rate(self.taken, self.shown) if 0 < self.shown >= self.taken else None
 
 
 def asked_by(gathered: Gathered, e: float = 1.0) -> Asked | None:
@@ -76,7 +86,7 @@ def _arrived(case: Case) -> bool:
 
 
 def opened_by(ways: Sequence[Distribution], gathered: Gathered) -> list[Open]:
-    """Return the ways open to everybody that anybody used."""
-    return [
-        Open(way, *gathered.opened[way.id]) for way in ways if way.kind in {LINK, WIDGET} and way.id in gathered.opened
-    ]
+    """Return the ways open to everybody that anybody used, or saw."""
+    used, shown = gathered.opened, gathered.shown
+    mine = [way for way in ways if way.kind in {LINK, WIDGET} and (way.id in used or way.id in shown)]
+    return [Open(way, *used.get(way.id, (0, 0)), *shown.get(way.id, (0, 0))) for way in mine]
