@@ -159,6 +159,7 @@ POLICY: dict[str, Rule] = {
     "dashboards:slides": Rule(get=WORKS),
     "dashboards:mailing": Rule(get=WORKS, post=WORKS),
     "weekly:unsubscribe": Rule(get=PUBLIC, post=PUBLIC),
+    "told:statuses": Rule(post=PUBLIC, limit="api"),
     # questions
     "questions:questions": Rule(get=ALL_ROLES),
     "questions:values": Rule(get=ALL_ROLES),

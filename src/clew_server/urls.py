@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("clew_server.web.urls")),
     path("", include("clew_server.accounts.urls")),
     path("unsubscribe/", include("clew_server.insights.dashboards.public_urls")),
+    path("told/surveys/", include("clew_server.surveys.sending.pages.public_urls")),
     path("w/<uuid:workspace_id>/", include("clew_server.workspace_urls")),
 ]
 

@@ -15,7 +15,7 @@ OPEN = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "mfa_authenticate", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled", "socialaccount_login_error", "accounts:login_link", "accounts:invitation",
-    "weekly:unsubscribe",
+    "weekly:unsubscribe", "told:statuses",
 }  # fmt: skip
 #: Open forms that can be guessed at; what is not here says why it needs no limit.
 UNLIMITED = {

@@ -1,4 +1,4 @@
-"""What another sender says became of messages: a file of rows, each a link or a Message-ID and a status.
+"""What another sender says became of messages: rows of a file or a webhook, each a link or a Message-ID and a status.
 
 In whatever order the rows come, and however often, the same stands afterwards; wrong rows are told, the others count.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -24,12 +27,14 @@ from clew_server.surveys.sending.mailing import is_hard
 from clew_server.surveys.sending.outcomes import bounce, suppress
 from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, SENT, UNCLEAR
 
-__all__ = ["LARGEST", "MOST_TOLD", "Taken", "advance", "take_statuses"]
+__all__ = ["LARGEST", "MOST_TOLD", "Taken", "advance", "take_said", "take_statuses"]
 
 LARGEST = 20 * 1024 * 1024
 #: So many wrong rows are listed; all are counted.
 MOST_TOLD = 200
 OUT = "opted_out"
+#: So many rows are looked up at a time.
+CHUNK = 500
 _COLUMNS = {
     "id": ("id", "link", "token", "participant", "message_id", "message-id", "messageid"),
     "status": ("status", "state", "event", "delivery_status"),
@@ -86,15 +91,35 @@ def take_statuses(distribution: Distribution, content: bytes) -> Taken:
     Raises:
         ClewError: it is no such file at all.
     """
-    taken, found = Taken(), _Found(distribution)
-    for line, row in _rows(content):
-        try:
-            said = _read(distribution, line, row)
-            delivery = found.delivery(said.whose)
-            taken.count(is_new=_apply(delivery, said))
-        except _WrongError as error:
-            taken.wrong.append((line, str(error)))
+    return _take(distribution, _rows(content))
+
+
+def take_said(distribution: Distribution, said: Sequence[Any]) -> Taken:
+    """Take what a program says of the messages of a way out: objects with the columns of the file, by their places."""
+    return _take(distribution, ((place, _plain(one)) for place, one in enumerate(said, 1)))
+
+
+def _take(distribution: Distribution, rows: Iterable[tuple[int, dict[str, str]]]) -> Taken:
+    taken, left = Taken(), iter(rows)
+    while part := list(islice(left, CHUNK)):
+        part = [(line, {name: text.replace("\0", "") for name, text in row.items()}) for line, row in part]
+        found = _Found(distribution, {_whose(row) for _, row in part})
+        for line, row in part:
+            try:
+                one = _read(distribution, line, row)
+                taken.count(is_new=_apply(found.delivery(one.whose), one))
+            except _WrongError as error:
+                taken.wrong.append((line, str(error)))
     return taken
+
+
+def _plain(one: Any) -> dict[str, str]:
+    """An object of a program as a row of a file; what is no object, or no text, says nothing."""
+    if not isinstance(one, Mapping):
+        return {}
+    texts = {str(key).strip().lower(): value for key, value in one.items() if isinstance(value, str)}
+    named = {name: next((texts[word] for word in words if word in texts), "") for name, words in _COLUMNS.items()}
+    return {name: text.strip() for name, text in named.items()}
 
 
 def advance(delivery: Delivery, state: str, at: datetime | None) -> bool:
@@ -115,16 +140,20 @@ def _apply(delivery: Delivery, said: _Row) -> bool:
         )
     if said.status == BOUNCED:
         words = said.reason or "bounced"
-        return delivery.state != OPENED and bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
+        is_opened = Delivery.objects.filter(id=delivery.id, state=OPENED).exists()
+        return not is_opened and bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
     is_anonymous = participant.distribution.survey.is_anonymous
     return advance(delivery, said.status, None if is_anonymous and said.status == OPENED else said.at)
 
 
 class _Found:
-    """The messages of a way out by what may stand in a row: a link, its token, a participant's id, a Message-ID."""
+    """The messages of a way out by what stands in some rows: a link, its token, a participant's id, a Message-ID."""
 
-    def __init__(self, distribution: Distribution) -> None:
-        mine = Delivery.objects.filter(participant__distribution=distribution)
+    def __init__(self, distribution: Distribution, whose: Iterable[str]) -> None:
+        names = {name.strip("<>") for name in whose}
+        people = {found for name in names if (found := _participant_id(name)) is not None}
+        called = Q(message_id__in=[*names, *(f"<{name}>" for name in names)])
+        mine = Delivery.objects.filter(called | Q(participant_id__in=people), participant__distribution=distribution)
         mine = mine.select_related("participant__distribution__survey").order_by("number")
         self._by_participant = {one.participant_id: one for one in mine}
         self._by_message = {one.message_id.strip("<>"): one for one in mine if one.message_id}
@@ -193,11 +222,16 @@ def _read(distribution: Distribution, line: int, row: dict[str, str]) -> _Row:
         raise _WrongError(
             gettext("'%(status)s' is none of sent, delivered, opened, bounced, unsubscribed.") % {"status": word[:40]}
         )
-    whose = row.get("id", "").lstrip("'")
+    whose = _whose(row)
     if not whose:
         raise _WrongError(gettext("The row names no link and no id."))
     at = _time(distribution, row.get("time", ""))
     return _Row(line, whose, _MEANT[word], at, row.get("reason", ""), is_hard=word in _HARD)
+
+
+def _whose(row: Mapping[str, str]) -> str:
+    """Which message a row names; a spreadsheet may have put an apostrophe before it."""
+    return row.get("id", "").lstrip("'")
 
 
 def _time(distribution: Distribution, text: str) -> datetime:

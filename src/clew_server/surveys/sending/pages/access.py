@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from clew_server.accounts.gate import MemberRequest
+from clew_server.configuration import configuration
 from clew_server.surveys.frame import access_survey
 from clew_server.surveys.models import Distribution, Survey
 
-__all__ = ["access_way"]
+__all__ = ["access_way", "told_address"]
 
 
 def access_way(request: MemberRequest, survey_id: UUID, way_id: UUID, *kinds: str) -> tuple[Survey, Distribution]:
@@ -21,3 +23,8 @@ def access_way(request: MemberRequest, survey_id: UUID, way_id: UUID, *kinds: st
         raise Http404
     way.survey = survey
     return survey, way
+
+
+def told_address(way: Distribution) -> str:
+    """Return where another sender's program says what became of the messages of a way out."""
+    return configuration().address + reverse("told:statuses", args=[way.id])

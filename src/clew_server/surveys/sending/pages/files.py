@@ -18,7 +18,7 @@ from clew_server.surveys.models import Delivery, Distribution, Participant, Surv
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, RUNNING, SMS
 from clew_server.surveys.sending.bounces import take_reports
 from clew_server.surveys.sending.exporting import export
-from clew_server.surveys.sending.pages.access import access_way
+from clew_server.surveys.sending.pages.access import access_way, told_address
 from clew_server.surveys.sending.pages.shown import funnel_of
 from clew_server.surveys.sending.statuses import LARGEST, MOST_TOLD, Taken, take_statuses
 
@@ -67,6 +67,7 @@ def _links(request: MemberRequest, survey: Survey, way: Distribution) -> HttpRes
         "steps": funnel_of(way),
         "is_running": way.state == RUNNING,
         "planned": Participant.objects.filter(distribution=way, state="planned").count(),
+        "told_address": told_address(way),
         "given": Delivery.objects.filter(participant__distribution=way, number=0).count(),
     }
     return framed(request, "surveys/sending/links.html", survey, context, tab="surveys:ways")

@@ -24,7 +24,7 @@ from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING,
 from clew_server.surveys.results.asked.gathered import finished_of
 from clew_server.surveys.results.words import in_steps
 from clew_server.surveys.sending.due import AWAY
-from clew_server.surveys.sending.pages.access import access_way
+from clew_server.surveys.sending.pages.access import access_way, told_address
 from clew_server.surveys.sending.sms.texting import gateway_of
 from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, PLANNED, REFUSED, SENDING, SENT, UNCLEAR
 from clew_server.surveys.sending.window import is_open, opens_at
@@ -67,6 +67,7 @@ def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
         "is_running": way.state == RUNNING,
         "step": {RUNNING: "pause", PAUSED: "resume"}.get(way.state, ""),
         "is_text": carrier_of(way) == SMS,
+        "told_address": told_address(way),
         "is_mail": carrier_of(way) == EMAIL,
     }
     return framed(request, "surveys/sending/sent.html", survey, context, tab="surveys:ways")
