@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.db import connection
 
 from clew.store.loading.blocks import decode_block
 from clew_server.collect import intake
@@ -24,10 +22,6 @@ from clew_server.surveys.models import Contact, Delivery, Participant, Response,
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = 300
-#: A guess is right by chance once in so many people; one percent more is borne of all guesses together, and of no
-#: attack so many as luck gives once in ten million.
-BORNE, LUCK = 1 / PEOPLE + 0.01, 10
 ADDRESS, PROXIED = "203.0.113.77", "198.51.100.23"
 DUTIES = {
     "fields": {"first_name": "Zuzanna", "plan": "platinum"},
@@ -166,65 +160,6 @@ def test_nothing_of_a_request_is_logged_set_or_kept(nobody, ask, visit, send, ca
     for model in apps.get_models():
         for row in model.objects.all():
             assert not {ADDRESS, PROXIED, "Strange/1.0"} & texts_of(row), model
-
-
-def test_a_linking_attack_is_no_better_than_chance(nobody, ask, visit, send, company):
-    """Whoever has the database, the journal and the tables guesses who gave which answer: by every order there is."""
-    people = [ask(nobody, at) for at in range(PEOPLE)]
-    order = list(people)
-    random.Random(7).shuffle(order)  # noqa: S311 - it must repeat
-    truth = {answer(visit, send, who, str(1 + at % 5)): who.id for at, who in enumerate(order)}
-    assert len(truth) == PEOPLE
-    right = {}
-    for name, guesses in attacks(company).items():
-        assert len(guesses) == PEOPLE
-        right[name] = sum(truth[response] == who for response, who in guesses)
-    assert max(right.values()) <= LUCK, right
-    assert sum(right.values()) <= BORNE * PEOPLE * len(right), right
-
-
-def attacks(company) -> dict[str, list[tuple[UUID, UUID]]]:
-    """Who gave which answer, by matching an order of answers to an order of people."""
-    answers = {"as they lie": stored(Response), "by id": sorted(stored(Response)), "journal": journalled(company)}
-    people = {"as they lie": stored(Participant), "by id": sorted(stored(Participant)),
-              "backwards": stored(Participant)[::-1], "by person": by_person()}  # fmt: skip
-    if connection.vendor == "postgresql":
-        people |= {"by transaction": stamped("xmin::text::bigint"), "by place": stamped("ctid")}
-    return {
-        f"{one} and {other}": list(zip(answers[one], people[other], strict=True)) for one in answers for other in people
-    }
-
-
-def stored(model: type) -> list[UUID]:
-    """The ids in the order in which the database keeps them."""
-    order = "rowid" if connection.vendor == "sqlite" else "ctid"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {model._meta.db_table} ORDER BY {order}")
-        return [one if isinstance(one, UUID) else UUID(one) for (one,) in cursor.fetchall()]
-
-
-def stamped(by: str) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM surveys_participant ORDER BY {by}, cmin::text::bigint")
-        return [one for (one,) in cursor.fetchall()]
-
-
-def by_person() -> list[UUID]:
-    return list(Participant.objects.order_by("person").values_list("id", flat=True))
-
-
-def journalled(company) -> list[UUID]:
-    """The responses in the order in which the journal has their first messages."""
-    intake.end_all(30)
-    found: dict[UUID, None] = {}
-    for record in opened(company.id).store.place.journal.read():
-        if record.kind == "api" and record.body:
-            rows = decode_block(record.body).rows
-            for source, text in zip(rows.column("source").to_pylist(), rows.column("message").to_pylist(), strict=True):
-                if source == "survey:delivery":
-                    found[UUID(text.split('"feedback_id":"')[1].split("|")[0])] = None
-    ours = set(Response.objects.values_list("id", flat=True))
-    return [one for one in found if one in ours]
 
 
 def test_the_times_of_a_response_never_go_back_whatever_the_clock_says(nobody):
