@@ -51,6 +51,8 @@ def _opt_out(participant_id: UUID) -> bool:
     workspace_id = who.distribution.survey.workspace_id
     known = keys_of(workspace_id, who.customer_id, who.address) if who.customer_id or who.address else []
     now = datetime.now(UTC)
+    if who.distribution.survey.is_anonymous:  # many say so just after they answered
+        now = now.replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
         Suppression.objects.bulk_create(
             [Suppression(workspace_id=workspace_id, person=key, reason=OPTED_OUT, at=now)

@@ -162,6 +162,21 @@ def test_nothing_of_a_request_is_logged_set_or_kept(nobody, ask, visit, send, ca
             assert not {ADDRESS, PROXIED, "Strange/1.0"} & texts_of(row), model
 
 
+def test_who_says_never_again_just_after_they_answered_is_known_by_the_day(nobody, ask, visit, send):
+    who = ask(nobody)
+    answer(visit, send, who, "2")
+    assert visit(f"/s/out/{personal_token(who.id)}", "POST").status == 200
+    assert {(one.at.hour, one.at.minute, one.at.second) for one in Suppression.objects.all()} == {(0, 0, 0)}
+
+
+def test_that_enough_have_answered_tells_the_hour_of_the_last_one(published, mail, ask, visit, send):
+    wanted = mail(published(is_anonymous=True), quota=1)
+    answer(visit, send, ask(wanted), "2")
+    wanted.refresh_from_db()
+    assert (wanted.state, wanted.reason) == ("ended", "quota")
+    assert wanted.ended_at == Response.objects.get().finished_at
+
+
 def test_the_times_of_a_response_never_go_back_whatever_the_clock_says(nobody):
     hour, way = datetime(2026, 11, 29, 10, tzinfo=UTC), known._read(id=nobody.id)
     response = begun(way, uuid4(), "en", hour)

@@ -80,10 +80,10 @@ def _advance(group: Sequence[Keep]) -> None:
 
 def _end_full(group: Sequence[Keep]) -> None:
     """End distributions that have as many finished responses as they want."""
-    wanted = {one.response.distribution_id: one.quota for one in group if one.response.state == "finished"}
-    for distribution_id, quota in wanted.items():
+    wanted = {one.response.distribution_id: (one.quota, one.now) for one in group if one.response.state == "finished"}
+    for distribution_id, (quota, now) in wanted.items():
         if distribution_id is None or not quota:
             continue
         if Response.objects.filter(distribution_id=distribution_id, state="finished").count() >= quota:
             going_on = Distribution.objects.filter(id=distribution_id).exclude(state=ENDED)
-            going_on.update(state=ENDED, reason="quota", ended_at=group[0].now)
+            going_on.update(state=ENDED, reason="quota", ended_at=now)

@@ -46,7 +46,8 @@ class Gathered:
 def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int, now: datetime) -> Gathered:
     """Return what became of all whom these ways ask, and how the open ones were used.
 
-    A link to an anonymous survey is used before its answer is saved, so that the answers' stamp tells of it.
+    A link to an anonymous survey is used just after its answer is kept, and the answers' stamp tells of it; what a look
+    in between missed is counted with the next hour.
 
     Of an anonymous survey nobody knows who finished: of those who began as many count as finished as there are
     responses in whole steps of ``k``, the others as partial.
