@@ -61,7 +61,13 @@ def make(survey: Survey, kind: str, name: str, by: User | None) -> Distribution:
 
 
 def move(way: Distribution, step: str, now: datetime) -> bool:
-    """Take a step; return whether it could be taken from where the way out is."""
+    """Take a step; return whether it could be taken from where the way out is.
+
+    Raises:
+        UsageError: it would ask after events for an anonymous survey, of whatever time the way out is.
+    """
+    if STEPS.get(step, ((), ""))[1] == RUNNING and way.kind not in kinds_of(way.survey):
+        raise UsageError(str(NO_EVENTS))
     mine = Distribution.objects.filter(pk=way.pk)
     if step == "restore":
         before = way.reason if way.reason in {PLANNED, PAUSED, ENDED} else ENDED

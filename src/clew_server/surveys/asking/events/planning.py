@@ -18,6 +18,7 @@ from clew.customers.happening import Happening, Look, Mark, Sought, still_solved
 from clew.store import Snapshot
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import EventSettings, Rule, carrier_of, settings_of
+from clew_server.surveys.asking.states import kinds_of
 from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, person_of_customer, row_of
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.asking.whom.sampling import chance
@@ -49,11 +50,14 @@ class Planned:
 def plan_events(distribution: Distribution, now: datetime) -> Planned:
     """Plan participants for what has happened; return how many. Nothing where the way out does not run.
 
+    Never for an anonymous survey, though a way out that was made before it was one may run.
     Who was to be asked about a ticket that is open again is spared first, where anything new is told of tickets.
     """
     settings, asked = settings_of(distribution), live(distribution.survey_id)
     is_asking = distribution.kind == EVENT and distribution.state == RUNNING and distribution.started_at is not None
     if not isinstance(settings, EventSettings) or not is_asking or asked is None or asked.state != OPEN:
+        return Planned()
+    if EVENT not in kinds_of(distribution.survey):
         return Planned()
     handle, since = opened(asked.workspace_id), max(distribution.started_at or now, now - LATEST)
 

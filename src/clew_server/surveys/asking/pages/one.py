@@ -29,7 +29,7 @@ from clew_server.surveys.asking.pages.access import (
 )
 from clew_server.surveys.asking.pages.forms import WayForm
 from clew_server.surveys.asking.settings import EmailSettings, FileSettings, SmsSettings, keep_settings, settings_of
-from clew_server.surveys.asking.states import AT_ONCE, DELETED, STEPS, move
+from clew_server.surveys.asking.states import AT_ONCE, DELETED, NO_EVENTS, STEPS, kinds_of, move
 from clew_server.surveys.asking.whom.frame import reads_segment
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
@@ -138,6 +138,9 @@ def step(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     if name == "start" and found.kind not in AT_ONCE:
         if found.state == PLANNED:
             queue(START, request.workspace.id, unique=str(found.id), asked_by=request.user.id, way=str(found.id))
+        return redirect(back)
+    if name in {"start", "resume"} and found.kind not in kinds_of(survey):
+        messages.error(request, str(NO_EVENTS))
         return redirect(back)
     if not move(found, name, timezone.now()):
         messages.error(request, gettext("Somebody has changed its state meanwhile; look again."))

@@ -18,7 +18,7 @@ from clew_server.surveys.asking.events import planning
 from clew_server.surveys.asking.events.planning import plan_events, spare_reopened
 from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.whom.sampling import chance
-from clew_server.surveys.models import Distribution, EventLook, Participant, Response, Suppression
+from clew_server.surveys.models import Distribution, EventLook, Participant, Response, Suppression, Survey
 from clew_server.surveys.persons import keys_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +69,19 @@ def test_after_a_ticket_is_solved(after: Callable[..., Distribution], tell: Tell
     tell("track", track("Ticket Solved", "c0", NOW + 4 * HOUR, ticket_id="t0"))
     assert plan_events(way, NOW + 5 * HOUR).planned == 1, "solved again, it is asked about"
     assert spare_reopened(way, NOW + 5 * HOUR) == 0
+
+
+def test_an_anonymous_survey_asks_after_no_event_though_its_way_out_runs(
+    after: Callable[..., Distribution], tell: Tell
+) -> None:
+    way = after({"after": "ticket_solved"})
+    Survey.objects.filter(pk=way.survey_id).update(is_anonymous=True)
+    tell("track", track("Ticket Opened", "c0", NOW, ticket_id="t0"))
+    tell("track", track("Ticket Solved", "c0", NOW + HOUR, ticket_id="t0"))
+    assert plan_events(Distribution.objects.get(pk=way.pk), NOW + 2 * HOUR).happened == 0
+    assert rows(way) == []
+    Survey.objects.filter(pk=way.survey_id).update(is_anonymous=False)
+    assert plan_events(Distribution.objects.get(pk=way.pk), NOW + 2 * HOUR).happened == 1, "there was something"
 
 
 def test_after_an_order_is_delivered_by_promise_or_by_event_once(

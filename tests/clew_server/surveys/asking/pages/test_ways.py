@@ -25,7 +25,7 @@ from clew_server.surveys.asking.settings import (
     carrier_of,
     settings_of,
 )
-from clew_server.surveys.asking.states import NO_EVENTS
+from clew_server.surveys.asking.states import NO_EVENTS, move
 from clew_server.surveys.models import Contact, Distribution, Gateway, Participant, Response, Survey
 from clew_server.surveys.models.ways import KINDS
 
@@ -92,6 +92,22 @@ def test_an_anonymous_survey_asks_nobody_after_an_event(
     answer = as_owner.post(address, {"kind": "event"}, follow=True)
     assert Distribution.objects.filter(survey=found).exists() is not is_anonymous
     assert answer.content.decode().count(str(NO_EVENTS)) == (2 if is_anonymous else 0)
+
+
+@pytest.mark.parametrize(("step", "state"), [("start", "planned"), ("resume", "paused"), ("resume", "ended")])
+def test_a_way_out_after_events_is_neither_started_nor_resumed_once_its_survey_is_anonymous(
+    made: Made, as_owner: Client, step: str, state: str
+) -> None:
+    way, address = made("event")
+    Distribution.objects.filter(pk=way.pk).update(state=state)
+    Survey.objects.filter(pk=way.survey_id).update(is_anonymous=True)
+    answer = as_owner.post(f"{address}step/", {"step": step}, follow=True)
+    assert str(NO_EVENTS) in answer.content.decode()
+    way = Distribution.objects.get(pk=way.pk)
+    assert way.state == state
+    with pytest.raises(UsageError, match="anonymous"):
+        move(way, step, NOW)
+    assert move(way, "delete", NOW), "other steps can be taken"
 
 
 def test_settings_are_kept_as_said(made: Made, as_owner: Client) -> None:
