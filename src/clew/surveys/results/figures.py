@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
 
 from clew.stats.estimate import Estimate
 from clew.stats.mean import mean
@@ -21,7 +25,7 @@ __all__ = ["Bar", "Figure", "figures", "scores_of"]
 BOXES = 2
 #: From which rating of NPS one is a promoter, and up to which a detractor.
 PROMOTER, DETRACTOR = 9, 6
-Each = tuple[Returned, Answer]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,26 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """Responses, and beside each its answer to one question: two lists, not one object a response."""
+
+    came: list[Returned]
+    answers: list[Answer]
+
+    def __len__(self) -> int:
+        return len(self.came)
+
+    def where(self, is_meant: Callable[[Answer], bool]) -> _Given:
+        """Return those whose answer is meant."""
+        meant = [is_meant(answer) for answer in self.answers]
+        return _Given(list(compress(self.came, meant)), list(compress(self.answers, meant)))
+
+    def flags(self, is_meant: Callable[[Answer], bool]) -> Flags:
+        """Return of each answer whether it is meant."""
+        return np.fromiter(map(is_meant, self.answers), np.bool_, len(self.answers))
+
+
+@dataclass(frozen=True, slots=True)
 class _How:
     """How figures are counted."""
 
@@ -83,29 +107,33 @@ def figures(survey: Survey, came: Sequence[Returned], *, weighted: bool = False,
     for question in survey.questions:
         if isinstance(question, Asked):
             at = order[place[question.id]]
-            asked = [(one, one.given[question.id]) for one in came if question.id in one.given]
-            passed = [one for one in came if one.at is None or order.get(one.at, len(order)) > at]
-            unasked = sum(question.id not in one.given for one in passed)
+            mine = [one for one in came if question.id in one.given]
+            asked = _Given(mine, [one.given[question.id] for one in mine])
+            others = (one.at for one in came if question.id not in one.given)
+            unasked = sum(place is None or order.get(place, len(order)) > at for place in others)
             found.append(_figure(question, asked, unasked, len(came) - len(asked) - unasked, how))
     return found
 
 
-def _figure(question: Asked, asked: Sequence[Each], not_asked: int, not_reached: int, how: _How) -> Figure:
+def _figure(question: Asked, asked: _Given, not_asked: int, not_reached: int, how: _How) -> Figure:
     counts = _counts(question.id, _kind(question), asked, not_asked, not_reached)
     if isinstance(question, Matrix):
         rows = tuple(_row(question, row.id, asked, (not_asked, not_reached), how) for row in question.rows)
         return _with(counts, rows=rows)
-    given = [(one, answer) for one, answer in asked if answer.state == "given"]
-    scores, bars = _read(question, given, how)
+    scores, bars = _read(question, asked.where(_is_given), how)
     return _with(counts, scores=scores, bars=bars)
 
 
-def _row(question: Matrix, row: str, asked: Sequence[Each], left: tuple[int, int], how: _How) -> Figure:
+def _is_given(answer: Answer) -> bool:
+    return answer.state == "given"
+
+
+def _row(question: Matrix, row: str, asked: _Given, left: tuple[int, int], how: _How) -> Figure:
     """Return the figures of a row: where the whole was left blank or does not apply, so was the row."""
-    each = [(one, answer.rows.get(row, MISSING) if answer.state == "given" else answer) for one, answer in asked]
+    answers = [answer.rows.get(row, MISSING) if answer.state == "given" else answer for answer in asked.answers]
+    each = _Given(asked.came, answers)
     counts = _counts(f"{question.id}.{row}", _kind(question, is_row=True), each, *left)
-    given = [(one, answer) for one, answer in each if answer.state == "given"]
-    scores, bars = _read(question, given, how)
+    scores, bars = _read(question, each.where(_is_given), how)
     return _with(counts, scores=scores, bars=bars)
 
 
@@ -122,8 +150,8 @@ def _kind(question: Asked, *, is_row: bool = False) -> str:
     return "choice" if option_ids(question) else "text"
 
 
-def _counts(name: str, kind: str, asked: Sequence[Each], not_asked: int, not_reached: int) -> Figure:
-    states = [answer.state for _, answer in asked]
+def _counts(name: str, kind: str, asked: _Given, not_asked: int, not_reached: int) -> Figure:
+    states = [answer.state for answer in asked.answers]
     return Figure(
         name,
         kind,
@@ -140,50 +168,53 @@ def _with(figure: Figure, **more: object) -> Figure:
     return Figure(*(getattr(figure, name) for name in names), **more)  # type: ignore[arg-type]
 
 
-def _read(
-    question: Asked, given: Sequence[Each], how: _How
-) -> tuple[tuple[tuple[str, Estimate], ...], tuple[Bar, ...]]:
+def _read(question: Asked, given: _Given, how: _How) -> tuple[tuple[tuple[str, Estimate], ...], tuple[Bar, ...]]:
     """Return scores and bars of the answers that were given."""
     sketch = _sketcher(given, how)
     scale = scale_of(question)
     if scale:
-        bars = tuple(
-            _bar(str(rating), [answer.rating == rating for _, answer in given], sketch, how.level)
-            for rating in range(scale.min, scale.max + 1)
-        )
-        return tuple(_scores(question, given, sketch, how.level)), bars
+        ratings = [answer.rating or 0 for answer in given.answers]
+        each = np.array(ratings, dtype=np.float64)
+        bars = tuple(_bar(str(rating), each == rating, sketch, how.level) for rating in range(scale.min, scale.max + 1))
+        return tuple(_scores(question, ratings, sketch, how.level)), bars
     if isinstance(question, Ranking):
         return tuple(_places(question, given, how)), tuple(
-            _bar(option, [answer.choices[:1] == (option,) for _, answer in given], sketch, how.level)
-            for option in option_ids(question)
+            _bar(option, given.flags(_put_first(option)), sketch, how.level) for option in option_ids(question)
         )
     options = option_ids(question)
-    bars = tuple(
-        _bar(option, [option in answer.choices for _, answer in given], sketch, how.level) for option in options
-    )
+    bars = tuple(_bar(option, given.flags(_chose(option)), sketch, how.level) for option in options)
     return (), bars
 
 
-Sketching = Callable[[Sequence[float | bool]], Sketch]
+def _chose(option: str) -> Callable[[Answer], bool]:
+    return lambda answer: option in answer.choices
 
 
-def _sketcher(given: Sequence[Each], how: _How) -> Sketching:
+def _put_first(option: str) -> Callable[[Answer], bool]:
+    return lambda answer: answer.choices[:1] == (option,)
+
+
+Sketching = Callable[[npt.ArrayLike], Sketch]
+
+
+def _sketcher(given: _Given, how: _How) -> Sketching:
     """Return what makes a sketch of one y for each answer: weighted, and knowing who answered more than once."""
-    weights = [one.weight for one, _ in given] if how.weighted else None
-    units = [one.unit or f"\0{at}" for at, (one, _) in enumerate(given)]
+    weights = np.array([one.weight for one in given.came]) if how.weighted else None
+    units = [one.unit or f"\0{at}" for at, one in enumerate(given.came)]
     repeated = units if len(set(units)) < len(units) else None
-    return lambda values: Sketch.of([float(value) for value in values], weights, repeated)
+    return lambda values: Sketch.of(values, weights, repeated)
 
 
-def _bar(name: str, chosen: Sequence[bool], sketch: Sketching, level: float) -> Bar:
-    return Bar(name, sum(chosen), proportion(sketch(chosen), level))
+def _bar(name: str, chosen: Flags, sketch: Sketching, level: float) -> Bar:
+    return Bar(name, int(chosen.sum()), proportion(sketch(chosen), level))
 
 
-def _scores(question: Asked, given: Sequence[Each], sketch: Sketching, level: float) -> Iterator[tuple[str, Estimate]]:
+def _scores(
+    question: Asked, ratings: Sequence[float], sketch: Sketching, level: float
+) -> Iterator[tuple[str, Estimate]]:
     scale = scale_of(question)
     if scale is None:
         return
-    ratings = [float(answer.rating or 0) for _, answer in given]
     for name, values in scores_of(question, ratings):
         if name == "nps":
             yield name, nps(sketch(values), level)
@@ -219,9 +250,9 @@ def scores_of(question: Asked, ratings: Sequence[float]) -> Iterator[tuple[str, 
         yield "hard", [float(sign * (2 * r - middle) < 0) for r in ratings]
 
 
-def _places(question: Ranking, given: Sequence[Each], how: _How) -> Iterator[tuple[str, Estimate]]:
+def _places(question: Ranking, given: _Given, how: _How) -> Iterator[tuple[str, Estimate]]:
     """Yield the mean place of each option among those who gave it one; 1 is the first."""
     for option in option_ids(question):
-        placed = [(one, answer) for one, answer in given if option in answer.choices]
-        places = [float(answer.choices.index(option) + 1) for _, answer in placed]
+        placed = given.where(_chose(option))
+        places = [float(answer.choices.index(option) + 1) for answer in placed.answers]
         yield option, mean(_sketcher(placed, how)(places), how.level, (1, len(question.options)))
