@@ -2,7 +2,7 @@
 
 What is used stands in a file (:mod:`clew_server.surveys.used.sheet`) and not in the database: a row that is changed
 says in its place, its log and its old versions when it was changed, and answers are written in the same moments. The
-file is made of all participants when the first link of a distribution is used, and anew when somebody is not in it yet.
+file is made of all participants once a distribution runs, and anew when somebody is not in it yet who uses a link.
 
 There are two. ``unsettled/links`` has every use at once, and is in no copy that ``clew backup`` makes. ``links`` is
 that file as it was when at least ten more had been used: so two copies differ by ten people, or by nobody.
@@ -22,7 +22,7 @@ from clew_server.lakes.handles import opened
 from clew_server.surveys.models import Participant
 from clew_server.surveys.used.sheet import flip, open_sheet, write_sheet
 
-__all__ = ["ANSWERED", "FEWEST", "Link", "forget", "is_used", "settle", "use", "used_of"]
+__all__ = ["ANSWERED", "FEWEST", "Link", "forget", "is_used", "prepare", "settle", "use", "used_of"]
 
 #: States of participants that say that they answered: of anonymous surveys kept by earlier versions alone.
 ANSWERED = ("started", "finished")
@@ -66,6 +66,17 @@ def used_of(workspace_id: UUID, distribution_id: UUID) -> frozenset[UUID]:
         except FileNotFoundError:
             continue
     return frozenset()
+
+
+def prepare(workspace_id: UUID, distribution_id: UUID) -> bool:
+    """Return whether the file of a distribution was missing; then it is made, so that uses need no database."""
+    live, _ = _paths(workspace_id, distribution_id)
+    if live.exists():
+        return False
+    with _locked(workspace_id):
+        if not live.exists():
+            _make(workspace_id, distribution_id)
+    return True
 
 
 def settle(workspace_id: UUID, distribution_id: UUID) -> bool:

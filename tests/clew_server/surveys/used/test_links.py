@@ -83,6 +83,21 @@ def test_nothing_needs_the_database_once_the_file_is_there(invite, link, django_
         assert [is_used(link(one)) for one in people] == [True, True, False]
 
 
+def test_once_a_distribution_runs_nothing_needs_the_database_at_all(
+    company, nobody, published, way, invite, link, django_assert_num_queries
+):
+    people = invite(3)
+    public, named = way(nobody.survey), way(published(nobody.survey.text.replace("delivery", "named", 1)), EMAIL)
+    settling.look(company.id)
+    assert files_of(nobody)
+    assert not [*files_of(public), *files_of(named)]
+    with django_assert_num_queries(0):
+        assert not is_used(link(people[1]))
+        use([link(people[1])], NOW)
+    settling.look(company.id)
+    assert [is_used(link(one)) for one in people] == [False, True, False]
+
+
 def test_copies_of_backups_differ_by_ten_people_or_by_nobody(company, nobody, invite, link, tmp_path):
     people, known = invite(45), [frozenset()]
     for at, one in enumerate(people):
