@@ -70,6 +70,8 @@ def _text(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise UsageError(f"{name} is no text in UTF-8.") from None
-    if len(text) > LARGEST or "\x00" in text:
+    if "\x00" in text:
+        raise UsageError(f"{name} is no text in UTF-8.")
+    if len(text) > LARGEST:
         raise UsageError(f"The file has {len(text):,} characters; a survey has {LARGEST:,} at most.")
     return text

@@ -19,9 +19,11 @@ from clew_server.surveys.answering.pages.colours import LIGHT, tint
 from clew_server.surveys.asking.settings import EmailSettings
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.links import out_address, personal_address
+from clew_server.surveys.look import Look
 from clew_server.surveys.sending.letters.filling import fill, pieces_of
 from clew_server.surveys.sending.letters.first import First, first_of
 from clew_server.surveys.sending.letters.lines import checked_email, many_lines, one_line
+from clew_server.surveys.sending.letters.logo import LOGO, picture_of, with_logo
 from clew_server.surveys.sending.letters.texts import (
     default_subject,
     default_text,
@@ -49,7 +51,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it will look. ``parts`` are its paragraphs, None where the question or the button goes."""
+    """A letter as it will look; ``look`` is the survey's, whose logo goes along with it."""
 
     language: str
     sender: str
@@ -57,6 +59,7 @@ class Letter:
     text: str
     html: str
     out: str
+    look: Look
 
 
 def letter_for(
@@ -80,10 +83,11 @@ def letter_for(
         shared = {
             "first": first, "link": link, "out": out, "sender": name, "is_test": whom.is_test, "language": language,
             "subject": subject, "blocks": _blocks(text, values), "tint": tint(live.look.colour, LIGHT),
+            "logo": f"cid:{LOGO}" if picture_of(live.look) else "",
         }  # fmt: skip
         html = render_to_string("surveys/letters/letter.html", shared)
         plain = many_lines(_plain(text, values, first, shared))
-        return Letter(language, name, subject, plain, many_lines(html), out)
+        return Letter(language, name, subject, plain, many_lines(html), out, live.look)
 
 
 def message_of(letter: Letter, settings: EmailSettings, address: str, delivery_id: UUID) -> EmailMultiAlternatives:
@@ -107,6 +111,7 @@ def message_of(letter: Letter, settings: EmailSettings, address: str, delivery_i
         letter.subject, letter.text, sender, [checked_email(address)], reply_to=answers_to, headers=headers
     )
     message.attach_alternative(letter.html, "text/html")
+    with_logo(message, letter.look)
     return message
 
 

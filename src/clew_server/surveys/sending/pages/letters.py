@@ -23,6 +23,7 @@ from clew_server.surveys.models import Distribution, Survey
 from clew_server.surveys.models.ways import EMAIL, EVENT
 from clew_server.surveys.sending.letters.filling import names_in
 from clew_server.surveys.sending.letters.letter import Addressee, Letter, letter_for, message_of
+from clew_server.surveys.sending.letters.logo import shown_with_logo
 from clew_server.surveys.sending.letters.texts import default_subject, default_text, language_for
 from clew_server.surveys.sending.pages.access import access_way
 
@@ -75,7 +76,7 @@ def letter(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespons
         raise Http404
     language = language_for(request.GET.get("language", ""), _settings(way).language, asked.asked.languages)
     shown = _letter(request, way, asked, language, is_reminder=request.GET.get("what") == "reminder")
-    return HttpResponse(shown.html, headers={"X-Frame-Options": "SAMEORIGIN"})
+    return HttpResponse(shown_with_logo(shown.html, shown.look), headers={"X-Frame-Options": "SAMEORIGIN"})
 
 
 def send_test(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
