@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 
@@ -24,6 +23,8 @@ __all__ = ["Line", "ShownPart", "estimated", "shown_part"]
 
 #: Figures of fewer are not told: too noisy to read, whoever looks.
 FEWEST = 5
+#: The parts of NPS, from left to right.
+SPLIT = ("detractors", "passives", "promoters")
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,23 @@ class Line:
     count: str = ""
     wide: float | None = None
     effective: str = ""
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a whole as it is drawn: where it begins and how wide it is (0 to 100)."""
+
+    kind: str
+    label: str
+    value: str
+    start: float
+    wide: float
 
 
 @dataclass(frozen=True)
 class ShownPart:
-    """One question in one series."""
+    """One question in one series. ``split`` is what is drawn of it as one bar."""
 
     text: str
     kind: str
@@ -52,7 +65,7 @@ class ShownPart:
     versions: str = ""
     changes: tuple[str, ...] = ()
     is_hidden: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
+    split: tuple[Piece, ...] = ()
 
 
 def estimated(estimate: Estimate | None, unit: str, fewest: int = FEWEST) -> figure.Figure:
@@ -69,8 +82,13 @@ def estimated(estimate: Estimate | None, unit: str, fewest: int = FEWEST) -> fig
     return figure.Figure(amounts.amount(seen.value or 0.0, how), amounts.interval(seen.lo, seen.hi, how), n)
 
 
-def shown_part(part: Part, computed: Computed, k: int, *, is_alone: bool) -> ShownPart:
-    """Return a question for the page; ``is_alone``: it has one series, so versions need no naming."""
+def shown_part(
+    part: Part, computed: Computed, k: int, *, is_alone: bool, opens: Callable[[str, str], str] = lambda *_: ""
+) -> ShownPart:
+    """Return a question for the page; ``is_alone``: it has one series, so versions need no naming.
+
+    ``opens`` gives the address of the rows behind a kind of answer to a question, or to one row of it.
+    """
     fewest = k if computed.is_guarded else FEWEST
     hidden = computed.is_guarded and is_few(part.figure.given, k)
     versions = "" if is_alone else ", ".join(count(number) for number in part.series.versions)
@@ -79,9 +97,24 @@ def shown_part(part: Part, computed: Computed, k: int, *, is_alone: bool) -> Sho
     counts = tuple(_counts(part.figure, k, is_guarded=computed.is_guarded))
     if hidden:
         return ShownPart(text, part.figure.kind, counts, versions=versions, changes=changes, is_hidden=True)
-    rows, bars = tuple(_rows(part, fewest, k, computed)), () if part.figure.rows else tuple(_bars(part, fewest))
+    lines = [replace(line, rows=opens(kind, name)) for kind, name, line in _rows(part, fewest, k, computed)]
+    rows, bars = tuple(lines), () if part.figure.rows else tuple(_bars(part, fewest))
     scores = () if part.figure.rows else tuple(_scores(part, fewest))
-    return ShownPart(text, part.figure.kind, counts, scores, bars, rows, versions, changes)
+    return ShownPart(
+        text, part.figure.kind, counts, scores, bars, rows, versions, changes, split=tuple(_split(part, fewest))
+    )
+
+
+def _split(part: Part, fewest: int) -> Iterator[Piece]:
+    """Yield who would not recommend, who does not mind and who would, as parts of one bar; none of too few."""
+    start = 0.0
+    for name in SPLIT if part.figure.kind == "nps" else ():
+        estimate = part.figure.score(name)
+        if estimate is None or estimate.value is None or estimate.n < fewest:
+            return
+        wide = round(100 * estimate.value, 2)
+        yield Piece(name, str(SCORES[name]), amounts.amount(estimate.value, Unit("share")), round(start, 2), wide)
+        start += wide
 
 
 def _counts(found: Figure, k: int, *, is_guarded: bool) -> Iterator[str]:
@@ -160,19 +193,18 @@ def _option(part: Part, name: str) -> str:
     return number
 
 
-def _rows(part: Part, fewest: int, k: int, computed: Computed) -> Iterator[Line]:
-    """Yield each row of a matrix: its score on a scale, its most chosen column without one."""
+def _rows(part: Part, fewest: int, k: int, computed: Computed) -> Iterator[tuple[str, str, Line]]:
+    """Yield each row of a matrix with its kind and name: its score on a scale, its columns without one."""
     if not isinstance(part.question, Matrix):
         return
     texts = {row.id: told(row.text, get_language() or "en", part.asked.language) for row in part.question.rows}
     for at, row in enumerate(part.figure.rows):
         label = texts[row.question.partition(".")[2]]
         if computed.is_guarded and is_few(row.given, k):
-            yield Line(label, figure.Figure("", "", fewer_than(k), gettext("Too few to be shown.")))
-        elif row.scores:
-            yield from _scored(part, at, label, fewest)
+            lines = iter([Line(label, figure.Figure("", "", fewer_than(k), gettext("Too few to be shown.")))])
         else:
-            yield from _columns(part, row, label, fewest)
+            lines = _scored(part, at, label, fewest) if row.scores else _columns(part, row, label, fewest)
+        yield from ((row.kind, row.question, line) for line in lines)
 
 
 def _scored(part: Part, at: int, label: str, fewest: int) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -125,19 +126,19 @@ class Shown:
 
 def _question(told: Told, found: Computed, seen: Seen, k: int) -> Shown:
     is_alone = len(told.parts) == 1
-    parts = [shown_part(part, found, k, is_alone=is_alone) for part in told.parts]
+    parts = [shown_part(part, found, k, is_alone=is_alone, opens=partial(_rows_behind, seen)) for part in told.parts]
     words = None
     if seen.reads_words:
         words = verbatims_of(told.written, found.looked.flags)
-    return Shown(told.name, parts, words, _rows_behind(told, seen))
+    return Shown(told.name, parts, words, _rows_behind(seen, told.parts[0].figure.kind, told.name))
 
 
-def _rows_behind(told: Told, seen: Seen) -> str:
+def _rows_behind(seen: Seen, kind: str, name: str) -> str:
     """Return the address of the rows behind a question; empty where the reader may not see them, or there is none."""
-    kind, survey = told.parts[0].figure.kind, seen.survey
+    survey = seen.survey
     if seen.is_guarded or not sees_customers(seen.role):
         return ""
-    where = (f"question={told.name}", f"properties.survey={survey.name}")
+    where = (f"question={name}", f"properties.survey={survey.name}")
     if kind in {"nps", "csat", "ces", "rating"}:
         query = urlencode({"metric": kind, "period": "all", "where": where}, doseq=True)
         return f"{reverse('questions:rows', args=[survey.workspace_id])}?{query}"

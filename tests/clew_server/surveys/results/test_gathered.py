@@ -130,6 +130,13 @@ def places_traded(_):
     of("p2").update(state="asked")
 
 
+def places_traded_by_saving(_):
+    for name, state in (("p0", "planned"), ("p2", "asked")):
+        person = of(name).get()
+        person.state = state
+        person.save(update_fields=["state"])
+
+
 CHANGES = {
     "a participant's state": lambda _: of("p0").update(state="opened"),
     "that of many": in_bulk,
@@ -142,6 +149,7 @@ CHANGES = {
     "a reminder that came back": reminded,
     "one that is gone": message_gone,
     "as many in each state as before": places_traded,
+    "as many in each state, row by row": places_traded_by_saving,
 }
 
 

@@ -226,3 +226,29 @@ def test_the_file_has_a_line_a_response_and_no_formula(as_analyst, published, an
     assert found["words"] == "'@SUM(A1)"
     assert reply["Content-Disposition"].startswith("attachment")
     assert reply["Cache-Control"] == "no-store"
+
+
+def test_the_parts_of_nps_are_drawn_as_one_bar(as_owner, published, answered, address):
+    survey = published(EVERY_TYPE)
+    for at, rating in enumerate([0, 3, 6, 7, 8, 9, 10, 10, 10, 10]):
+        answered(survey, {"recommend": Answer(rating=rating)}, at=START + timedelta(hours=at))
+    html = as_owner.get(address(survey)).content.decode()
+    drawn = re.findall(r'<rect class="(\w+)" x="([\d.]+)" width="([\d.]+)"', html)
+    assert drawn == [("detractors", "0", "30"), ("passives", "30", "20"), ("promoters", "50", "50")]
+    assert '<li class="promoters">promoters (9 and 10) <strong>50%</strong>' in html
+
+
+def test_of_too_few_nothing_is_drawn(as_owner, published, answered, address):
+    survey = published(EVERY_TYPE)
+    for at in range(4):
+        answered(survey, {"recommend": Answer(rating=10)}, at=START + timedelta(hours=at))
+    assert 'class="split"' not in as_owner.get(address(survey)).content.decode()
+
+
+def test_rows_of_a_matrix_open_their_own_rows_for_those_who_may(client_of, published, many, address):
+    survey = published(EVERY_TYPE)
+    many(survey, 30)
+    html = client_of("owner").get(address(survey)).content.decode()
+    for row in ("staff.kind", "staff.quick"):
+        assert f"metric=csat&amp;period=all&amp;where=question%3D{row}&amp;where=properties.survey" in html
+    assert "questions/rows" not in client_of("viewer").get(address(survey)).content.decode()
