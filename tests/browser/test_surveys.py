@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.building import QUESTION, built, seen_in_preview
 from tests.browser.embedding import closing, open_shop
+from tests.browser.waiting import until
 from tests.clew_server.serving import Served, serving
 
 pytestmark = pytest.mark.browser
@@ -252,9 +253,9 @@ def test_a_widget_asks_on_a_page_of_another_origin_under_a_strict_policy(owner, 
         assert frame.locator("html").evaluate("e => e.scrollHeight <= innerHeight"), "nothing of it is cut"
         answer(frame, 3, "W porządku.")
         expect(frame.get_by_role("heading", name="Dziękujemy")).to_be_visible()
-        page.wait_for_function("window.finished === true")
-        page.wait_for_function("small => document.querySelector('body > div:last-of-type').shadowRoot"
-                               ".querySelector('iframe').offsetHeight !== small", arg=small)  # fmt: skip
+        until(page, "window.finished === true")
+        until(page, "small => document.querySelector('body > div:last-of-type').shadowRoot"
+              ".querySelector('iframe').offsetHeight !== small", small)  # fmt: skip
         page.get_by_role("button", name="Zamknij").click()
         expect(panel).to_have_count(0)
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

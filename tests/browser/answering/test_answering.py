@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from tests.browser.answering.serving import PAGES
+from tests.browser.waiting import until
 
 from clew.surveys.running import Answer
 
@@ -200,15 +201,16 @@ def test_nothing_is_kept_and_only_the_page_itself_is_asked_for(window, pages, pa
 
 def test_the_page_around_a_frame_is_told_how_high_it_is_and_when_it_is_done(window, pages):
     page = window(f"{pages.elsewhere}/around?page=words").page
-    page.wait_for_function("heard.length")
+    until(page, "heard.length")
     height = page.evaluate("heard.at(-1)")
     assert height["clew"] == "height"
     inside = page.frames[1]
-    assert height["value"] == inside.evaluate("document.documentElement.scrollHeight")
+    whole = inside.evaluate("document.documentElement.getBoundingClientRect().height")
+    assert 0 <= height["value"] - whole < 1, "all of it, to the next whole pixel"
     inside.locator("#q-city input").press("Escape")
-    page.wait_for_function("heard.some(m => m.clew == 'close')")
+    until(page, "heard.some(m => m.clew == 'close')")
     inside.goto(f"{pages.address}/done?frame=1")
-    page.wait_for_function("heard.some(m => m.clew == 'done')")
+    until(page, "heard.some(m => m.clew == 'done')")
 
 
 def test_who_was_not_listed_frames_nothing(window, pages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.browser.embedding import SLUG, closing, open_shop
+from tests.browser.waiting import until
 
 from .conftest import PATIENCE
 
@@ -63,7 +64,7 @@ def test_keys_reach_all_of_it_and_leave_it_again(visit):
     there.page.keyboard.press("Tab")
     assert there.focused() == "iframe"
     there.page.keyboard.press("Shift+Tab")
-    there.page.wait_for_function("document.activeElement.shadowRoot?.activeElement?.tagName === 'BUTTON'")
+    until(there.page, "document.activeElement.shadowRoot?.activeElement?.tagName === 'BUTTON'")
     there.page.keyboard.press("Enter")
     expect(there.panel).to_have_count(0)
 
@@ -89,7 +90,7 @@ def test_what_the_frame_led_to_elsewhere_says_is_not_heard(visit, shop):
         expect(there.panel).to_be_visible(timeout=PATIENCE)
         there.page.evaluate("window.heard = 0; addEventListener('message', event => { heard += event.data === 1 })")
         there.frame.locator("main").evaluate(f"() => {{ location.href = '{elsewhere.address}/evil' }}")
-        there.page.wait_for_function("heard === 1")
+        until(there.page, "heard === 1")
         assert there.panel.is_visible()
 
 

@@ -8,6 +8,7 @@ from importlib import resources
 import pytest
 from playwright.sync_api import expect
 from tests.browser.embedding import SLUG
+from tests.browser.waiting import until
 
 from .conftest import PATIENCE, SCRIPT
 
@@ -25,8 +26,8 @@ def test_it_shows_grows_closes_and_keeps_nothing(visit, feedback):
     expect(there.frame.get_by_role("heading", name="Your delivery")).to_be_visible()
     assert there.page.locator("iframe").evaluate("e => e.offsetHeight") == 300
     there.frame.locator("main").evaluate("e => { e.style.height = '150px' }")
-    there.page.wait_for_function("document.querySelector('body > div:last-of-type').shadowRoot"
-                                 ".querySelector('iframe').offsetHeight === 150")  # fmt: skip
+    until(there.page, "document.querySelector('body > div:last-of-type').shadowRoot"
+          ".querySelector('iframe').offsetHeight === 150")  # fmt: skip
     there.page.get_by_role("button", name="Close").click()
     expect(there.panel).to_have_count(0)
     assert there.page.evaluate("told") == [["shown", SLUG], ["closed", SLUG]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.browser.embedding import SLUG
+from tests.browser.waiting import until
 
 from .conftest import PATIENCE
 
@@ -31,7 +32,7 @@ def test_the_share_is_kept_by_a_seeded_generator(visit, shop):
         "window.setTimeout = (f, ms) => ms === 36e5 ? ++timers : later(f, ms);"
     )
     there = visit(init=seeded + counted)
-    there.page.wait_for_function("window.clew && clew.survey.doors && Object.keys(clew.survey.doors).length === 1")
+    until(there.page, "window.clew && clew.survey.doors && Object.keys(clew.survey.doors).length === 1")
     shown = there.page.evaluate(
         """async () => { timers = 0; for (let n = 0; n < 400; n++) { history.pushState({}, "", "/view/" + n);
            await new Promise(done => later(done, 1)); } return timers; }"""
@@ -43,7 +44,7 @@ def test_it_waits_as_long_as_it_should(browser, visit, shop):
     shop.how["attributes"] = ' data-delay="30"'
     there = visit(init="const real = setTimeout; window.waits = []; window.setTimeout = (f, ms) => { waits.push(ms);"
                        "return real(f, ms === 30000 ? 900 : ms); };")  # fmt: skip
-    there.page.wait_for_function("waits.includes(30000)")
+    until(there.page, "waits.includes(30000)")
     assert not there.panel.is_visible()
     expect(there.panel).to_be_visible(timeout=PATIENCE)
 
@@ -87,7 +88,7 @@ def test_who_has_finished_is_not_asked_again_on_this_page_and_the_page_is_told(v
     there = visit()
     expect(there.panel).to_be_visible(timeout=PATIENCE)
     there.frame.get_by_role("button", name="Send").click()
-    there.page.wait_for_function("told.some(one => one[0] === 'done')")
+    until(there.page, "told.some(one => one[0] === 'done')")
     assert there.panel.is_visible(), "the thanks are read before one closes it"
     there.page.get_by_role("button", name="Close").click()
     there.page.evaluate("history.pushState({}, '', '/elsewhere')")

@@ -13,6 +13,7 @@ import pytest
 from clew.surveys.running import Answer, route
 from clew_server.surveys.keeping import asked_in
 from clew_server.surveys.models import Distribution, Response, Survey
+from clew_server.surveys.results import remembered
 
 from ....clew.surveys.results.random_responses import answers_of  # noqa: TID252 - the library's random answers
 
@@ -22,6 +23,12 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def plain(answers: dict[str, Answer]) -> dict[str, Any]:
     """Answers as they are kept."""
     return msgspec.to_builtins(answers)
+
+
+@pytest.fixture(autouse=True)
+def _always_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute at each look, also where computing takes long because the machine is busy."""
+    monkeypatch.setattr(remembered, "PATIENCE", 0.0)
 
 
 @pytest.fixture

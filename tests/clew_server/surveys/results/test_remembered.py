@@ -16,6 +16,11 @@ from .test_page import FIVE, text_of
 pytestmark = pytest.mark.database
 
 
+@pytest.fixture(autouse=True)
+def _always_anew() -> None:
+    """Leave patience as it is: it is what is tried here."""
+
+
 def standing(came, revisions):
     return Counts(came, came, Stand(came, revisions))
 
