@@ -156,6 +156,7 @@ def spoken():
         "key create": "key create shop --scope collect",
         "key list": "key list",
         "key revoke": "key revoke shop",
+        "survey bounces": "survey bounces survey.csv",
     }
     for name, words in commands_of.items():
         erased = next(Path("clew-data").glob("*/ERASED"), None)
@@ -179,7 +180,7 @@ def spoken():
 
 
 def document(words: str) -> Any:
-    if words.split(maxsplit=1)[0] in {"user", "key"}:
+    if words.split(maxsplit=1)[0] in {"user", "key"} or words.startswith("survey bounces"):
         return of_the_server(words)
     with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()) as err:
         code = run([*words.split(), "--json"])

@@ -10,6 +10,7 @@ from clew.cli.globals import current
 from clew_server.commands.keeping import backup, erase, restore
 from clew_server.commands.keys import key
 from clew_server.commands.people import user
+from clew_server.commands.surveys import bounces
 
 __all__ = ["add_to"]
 
@@ -20,8 +21,16 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="worker")(worker)
     app.add_typer(user, name="user")
     app.add_typer(key, name="key")
+    _group(app, "survey").command(name="bounces")(bounces)
     for name, command in (("erase", erase), ("backup", backup), ("restore", restore)):
         _replace(app, name, command)
+
+
+def _group(app: typer.Typer, name: str) -> typer.Typer:
+    """Return a group of commands of the library."""
+    found = next(known.typer_instance for known in app.registered_groups if known.name == name)
+    assert found is not None, "the library has such a group"  # noqa: S101 - a name in this file
+    return found
 
 
 def _replace(app: typer.Typer, name: str, command: Any) -> None:

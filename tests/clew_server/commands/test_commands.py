@@ -25,7 +25,8 @@ def run(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> Ran:
     monkeypatch.setattr(starting, "load_django", lambda _data: None)
     monkeypatch.setattr(starting, "prepare", lambda _found: None)
 
-    def ran(*words: str) -> Any:
+    def ran(*words: str, stdin: str = "") -> Any:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = cli.run([*words])
@@ -112,3 +113,36 @@ def test_of_two_keys_of_one_name_the_beginning_is_asked_for(run):
     assert first[:17] in said
     assert run("key", "revoke", first[:17]).returncode == 0
     assert run("key", "revoke", "twin").returncode == 0, "one is left"
+
+
+REPORT = """Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; ana@example.org
+Action: failed
+Status: 5.1.1
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: <of-nobody@example.org>
+
+--B--
+"""
+
+
+def test_reports_of_mail_servers_are_taken_from_files_and_from_a_pipe(run, tmp_path):
+    one, many = tmp_path / "one.eml", tmp_path / "many.mbox"
+    one.write_text(REPORT)
+    many.write_text(f"From a\n{REPORT}\n\nFrom b\nSubject: a holiday\n\nGone.\n")
+    told = document(run("survey", "bounces", str(one), str(many), "-", "--json", stdin=REPORT))
+    assert (told["new"], told["known"]) == (0, 0)
+    assert [(one["file"], one["message"], "no message of ours" in one["reason"]) for one in told["wrong"]] == [
+        (str(one), 1, True), (str(many), 1, True), (str(many), 2, False), ("-", 1, True),
+    ]  # fmt: skip
+    assert "1 are no reports on messages of ours" in run("survey", "bounces", str(one)).stdout
+    assert "cannot be read" in refused(run("survey", "bounces", str(tmp_path / "none.eml")))

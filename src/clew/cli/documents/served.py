@@ -44,4 +44,9 @@ SERVED: dict[str, dict[str, Any]] = {
         ],
     },
     "key revoke": {"name": "text", "begins": "text"},
+    "survey bounces": {
+        "new": "reports that said something new",
+        "known": "reports that said what was known",
+        "wrong": [{"file": "path", "message": "its place in the file", "reason": "why it counts for nothing"}],
+    },
 }
