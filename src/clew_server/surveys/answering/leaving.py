@@ -43,6 +43,7 @@ def _page(asked: Asked, *, is_done: bool) -> Reply:
     return replies.shown(pages.out_page(token, language, is_done), None)
 
 
+@thread.writes
 def _opt_out(participant_id: UUID) -> bool:
     """Suppress somebody under all their keys; what they answered before stays, and so does that they did."""
     who = Participant.objects.select_related("distribution__survey").filter(id=participant_id).first()

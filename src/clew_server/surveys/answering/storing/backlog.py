@@ -124,7 +124,8 @@ def _watch() -> None:
 def _try() -> bool:
     """Return whether the database answered, and has what waited."""
     try:
-        Survey.objects.exists()
+        with transaction.atomic():  # of SQLite: whether it can be written
+            Survey.objects.exists()
         written = sum(_drain_known(workspace_id) for workspace_id in {one.workspace_id for one in list(_held.values())})
     except Exception as error:  # noqa: BLE001 - it is tried again
         if not isinstance(error, thread.AWAY):

@@ -151,6 +151,7 @@ def _is_used(link: Link) -> bool | Exception:
         return error
 
 
+@thread.writes
 def _open_all(group: list[tuple[UUID, datetime]]) -> list[Exception | None]:
     new = Participant.objects.filter(id__in=[one for one, _ in group], state__in=("planned", "asked"))
     new.update(state="opened", opened_at=group[0][1])

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-__all__ = ["AWAY", "asks_no_database", "in_thread", "is_away", "say_back", "when_away"]
+__all__ = ["AWAY", "asks_no_database", "in_thread", "is_away", "say_back", "when_away", "writes"]
 
 Found = TypeVar("Found")
 Work = TypeVar("Work", bound=Callable[..., object])
@@ -31,6 +31,12 @@ _log = logging.getLogger(__name__)
 def asks_no_database(work: Work) -> Work:
     """Mark what is done in the thread all the same while the database cannot be asked."""
     work.asks_no_database = True  # type: ignore[attr-defined]
+    return work
+
+
+def writes(work: Work) -> Work:
+    """Mark what writes: SQLite can be read all the same while somebody else holds it for long."""
+    work.writes = True  # type: ignore[attr-defined]
     return work
 
 
@@ -59,7 +65,7 @@ async def in_thread(work: Callable[..., Found], *given: Any) -> Found:
 def _tried(work: Callable[..., Found], given: tuple[Any, ...]) -> Found:
     if getattr(work, "asks_no_database", False):
         return work(*given)
-    if _away.is_set():
+    if _away.is_set() and (connection.vendor != "sqlite" or getattr(work, "writes", False)):
         raise OperationalError("the database cannot be asked now")
     try:
         return _asked(work, given)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from clew_server.surveys.answering.storing import thread
 from clew_server.surveys.models import Distribution, Participant, Response
 from clew_server.surveys.models.ways import ENDED
 from clew_server.surveys.used.links import Link
@@ -37,6 +38,7 @@ class Keep:
     quota: int = 0
 
 
+@thread.writes
 def keep_all(group: Sequence[Keep]) -> list[Exception | None]:
     """Keep all, and return an error for each that cannot be; where none can, it is raised."""
     try:
