@@ -181,6 +181,22 @@ def test_a_link_is_answered_without_javascript_and_with_it_and_seen_on_results(o
     assert [url for url in plain.asked + smooth.asked if not url.startswith(own)] == []
 
 
+def test_words_that_are_not_kept_are_not_lost_by_leaving(owner, survey):
+    asked: list[str] = []
+    owner.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    owner.goto(f"{survey.home}?open=survey")
+    words = owner.locator("textarea[name='thanks.en']")
+    words.fill("Not kept yet.")
+    owner.get_by_role("link", name="Preview").click(no_wait_after=True)
+    expect(words).to_have_value("Not kept yet.")
+    owner.get_by_role("link", name="Cancel").click()
+    expect(words).to_have_count(0)
+    assert asked == ["beforeunload"]
+    owner.goto(f"{survey.home}?open=survey")
+    expect(words).to_have_value("Thank you.")
+    assert asked == ["beforeunload"], "what was thrown away asks nothing"
+
+
 def test_an_invitation_comes_its_one_click_answers_and_who_opts_out_is_not_asked_again(
     owner, survey, letters, visitor, served
 ):

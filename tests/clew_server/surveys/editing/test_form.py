@@ -144,6 +144,13 @@ def test_a_question_of_each_type_is_added_and_lacks_nothing_but_words(draft, ope
     assert not check_survey(Survey.objects.get(pk=survey.pk).text).errors
 
 
+@pytest.mark.parametrize("kind", ["single", "matrix"])
+def test_a_question_that_nobody_wrote_yet_is_opened_and_kept_as_it_is(draft, opened, kept, kind):
+    survey = draft(TWO_PAGES)
+    document = kept(survey, {"seen": survey.revision, "new.pages.1": kind}, "add:pages.1")
+    assert kept(survey, opened(survey, "pages.1.questions.1")) == document
+
+
 def test_options_are_written_one_a_line_in_every_language_and_get_ids_of_their_words(draft, opened, kept):
     survey, place = draft(TWO_PAGES), "pages.1.questions.0"
     form = opened(survey, place)

@@ -104,8 +104,7 @@ def _take_parts(new: dict[str, Any], old: Part, posted: Posted, field: Field, la
         if part:
             found.append(part)
     if field.has_lines:
-        more = from_lines(posted, field.key, languages)
-        found = with_ids([*(part for part in found if part.get("text") or not more), *more], field.key[0])
+        found = with_ids([*found, *from_lines(posted, field.key, languages)], field.key[0])
     if found or was:
         _put(new, field.key, found or None)
 

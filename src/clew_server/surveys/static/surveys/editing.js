@@ -1,16 +1,17 @@
 /* Words that were typed and not kept are not lost by leaving the page: the browser asks first. */
 
-let typed = document.querySelector('form[data-typed="unkept"]');
+const unkept = () => document.querySelector('form[data-typed="unkept"]');
 let pressed = null;
 
 document.addEventListener("input", (event) => {
-  typed = event.target.closest("form[data-typed]") ?? typed;
+  const form = event.target.closest("form[data-typed]");
+  if (form) form.dataset.typed = "unkept";
 });
 
 /* A form that brings the page anew by itself is gone once it is kept; where that fails, its words are still unkept. */
 document.addEventListener("submit", (event) => {
   pressed = event.submitter;
-  if (event.target === typed && !typed.closest("[hx-boost]")) typed = null;
+  if (event.target.dataset.typed && !event.target.closest("[hx-boost]")) event.target.dataset.typed = "";
 }, true);
 
 /* htmx does not see a button that stands outside of its form: what it says is sent all the same. */
@@ -19,5 +20,5 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (typed?.isConnected) event.preventDefault();
+  if (unkept()) event.preventDefault();
 });
