@@ -148,3 +148,38 @@ def test_of_a_widget_it_is_told_how_often_it_was_seen_and_began(as_owner, page, 
     assert "link – – 12" in words
     Showing.objects.update(shown=3)
     assert "widget 6 – 12" in text_of(as_owner.get(address)), "more began than are counted as having seen it"
+
+
+def of_languages(mail, **finished):
+    """So many of 40 of each language finished."""
+    for language, done in finished.items():
+        for at in range(40):
+            Participant.objects.create(
+                distribution=mail, person=f"{language}{at}", language=language, asked_at=START,
+                state="finished" if at < done else "asked",
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(("polish", "r"), [(20, "1.00"), (4, "0.60"), (0, "0.50")])
+def test_how_evenly_languages_answered(as_owner, page, published, way, many, polish, r):
+    survey = published()
+    mail = way(survey, "email")
+    many(survey, 12, way=mail)
+    of_languages(mail, en=20, pl=polish)
+    Participant.objects.create(distribution=mail, person="x", language="ro", state="finished", asked_at=START)
+    Participant.objects.create(distribution=mail, person="y", language="pl", state="spared")
+    words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
+    assert f"an R-indicator of {r}:" in words
+    assert "It says nothing of other differences." in words
+
+
+def test_one_language_is_not_compared(as_owner, client_of, page, published, way, many):
+    survey = published()
+    mail = way(survey, "email")
+    many(survey, 12, way=mail)
+    of_languages(mail, en=20)
+    address = page("surveys:results", survey_id=survey.id)
+    assert "R-indicator" not in text_of(as_owner.get(address))
+    of_languages(mail, pl=20)
+    assert "R-indicator" in text_of(as_owner.get(address))
+    assert "R-indicator" not in text_of(client_of("viewer").get(address))

@@ -199,9 +199,9 @@ def test_people_and_messages_are_counted_and_not_read(published, way, monkeypatc
             Delivery.objects.create(participant=person, state=("sent", "bounced", "delivered")[at % 3], told_at=START)
         read.append(rows_of(survey, mail, monkeypatch))
     assert read == [
-        7,
-        7,
-    ]  # states: of people and of messages for the stamp (4), of people, who was reached, who was not
+        8,
+        8,
+    ]  # states of people and messages for the stamp (4), of people, reached, not reached, a language
 
 
 def test_a_message_has_the_way_of_its_participant(asked):

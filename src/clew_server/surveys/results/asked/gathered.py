@@ -35,12 +35,14 @@ _lock = Lock()
 class Gathered:
     """How many cases of each kind there are, and of ways open to everybody how many began and finished.
 
-    ``shown``: of widgets how often they came into sight, and how many began since that is counted.
+    ``shown``: of widgets how often they came into sight, and how many began since that is counted. ``groups``: by the
+    language that was known before, how many were asked, and finished; none where nobody knows who did.
     """
 
     cases: Mapping[Case, int] = field(default_factory=dict)
     opened: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int, now: datetime) -> Gathered:
@@ -62,7 +64,7 @@ def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int,
         known = _known.get(key)
     if known is not None and known[0] == stamp:
         return known[1]
-    found = Gathered(_cases(mine, sample, k, now), _opened(public), _taken(shown))
+    found = Gathered(_cases(mine, sample, k, now), _opened(public), _taken(shown), _groups(mine, sample))
     with _lock:
         _known[key] = (stamp, found)
         _known.move_to_end(key)
@@ -184,3 +186,12 @@ def _taken(shown: Iterable[tuple[UUID, int, datetime]]) -> dict[UUID, tuple[int,
     """Return beside how often each was shown how many began since."""
     began = Response.objects.all()
     return {way: (n, began.filter(distribution=way, began_at__gte=since).count()) for way, n, since in shown}
+
+
+def _groups(ways: Sequence[UUID], sample: Sample) -> dict[str, tuple[int, int]]:
+    if sample.survey.is_anonymous:
+        return {}
+    asked = Participant.objects.filter(distribution__in=ways).exclude(state__in=("spared", "planned"))
+    counted = asked.values_list("language").order_by()
+    finished = Count("revision", filter=Q(state="finished"))
+    return {language: (n, done) for language, n, done in counted.annotate(n=Count("*"), done=finished)}

@@ -100,7 +100,7 @@ def outcome_of(read: Read, counts: Counts, e: str, k: int, now: datetime) -> Out
         bounced=count(asked.bounced) if asked.bounced else "",
         refused=count(asked.refused) if asked.refused else "",
         e=share,
-        silence=(in_steps(k),) if is_unnamed else tuple(silence_of(found, asked)),
+        silence=(in_steps(k),) if is_unnamed else tuple(silence_of(found, asked, gathered.groups)),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext
 
 from clew.stats.estimate import Difference
-from clew.surveys.results.nonresponse import bounds
+from clew.surveys.results.nonresponse import bounds, r_indicator
 from clew_server.surveys.results.asked.late import COMPARED
 from clew_server.surveys.results.asked.rates import Asked
 from clew_server.surveys.results.computed import Computed, Part
@@ -17,14 +19,33 @@ __all__ = ["silence_of"]
 
 #: The share whose bounds are told of a score; of NPS that of promoters.
 BOUNDED = {"nps": "promoters", "csat": "satisfied", "ces": "easy"}
+#: Groups of fewer are taken together: the rates of small ones differ by chance.
+SMALLEST = 30
 
 
-def silence_of(found: Computed, asked: Asked | None) -> list[str]:
-    """Return what is said of the first score of the survey; nothing where nobody was asked by name."""
+def silence_of(found: Computed, asked: Asked | None, groups: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Return what is said of the first score of the survey, and of who answered; nothing where nobody was asked."""
     part = next((told.parts[0] for told in found.questions if told.parts[0].figure.kind in COMPARED), None)
-    if asked is None or part is None or found.is_guarded:
+    if asked is None or found.is_guarded:
         return []
-    return [said for said in (_bounded(part, asked), _late(part, found.late)) if said]
+    of_score = (_bounded(part, asked), _late(part, found.late)) if part is not None else ()
+    return [said for said in (*of_score, _even(groups)) if said]
+
+
+def _even(groups: Mapping[str, tuple[int, int]]) -> str:
+    """Return how evenly people of different languages answered; empty where there are no two groups to compare."""
+    large = [each for language, each in groups.items() if language and each[0] >= SMALLEST]
+    small = [each for language, each in groups.items() if not language or each[0] < SMALLEST]
+    rest = (sum(asked for asked, _ in small), sum(done for _, done in small))
+    told = [*large, *([rest] if rest[0] >= SMALLEST else [])]
+    if len(told) < 2:  # noqa: PLR2004 - one group is even by itself
+        return ""
+    found = r_indicator([done / asked for asked, done in told], [float(asked) for asked, _ in told])
+    said = gettext(
+        "People of different languages answered with an R-indicator of %(r)s: at 1.00 all groups finish alike, and the "
+        "lower it is, the less those who answered are like those who were asked. It says nothing of other differences."
+    )
+    return said % {"r": amounts.reader().number(found, 2)}
 
 
 def _bounded(part: Part, asked: Asked) -> str:
