@@ -326,3 +326,24 @@ def test_a_trial_counts_what_happened_lately_and_who_could_be_reached(
     )
     found = try_events(way, NOW + 2 * HOUR)
     assert (found.reachable, found.silent) == (reachable - 1, 1)
+
+
+def test_what_becomes_known_more_than_seven_days_later_is_not_asked_about(
+    after: Callable[..., Distribution], tell: Tell
+) -> None:
+    way = after({"after": "event", "name": "Visited"})
+    tell("track", track("Visited", "c0", NOW + HOUR), track("Visited", "c1", NOW + 3 * HOUR), received=NOW + 7 * DAY)
+    plan_events(way, NOW + 7 * DAY + 2 * HOUR)
+    assert [one.customer_id for one in rows(way)] == ["c1"]
+
+
+def test_where_nothing_new_came_nothing_is_asked_of_the_data_not_even_of_those_who_wait(
+    shop: Workspace, after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = after({"after": "ticket_solved"}, delay_minutes=600)
+    tell("track", track("Ticket Opened", "c0", NOW, ticket_id="t0"))
+    tell("track", track("Ticket Solved", "c0", NOW + HOUR, ticket_id="t0"))
+    assert plan_events(way, NOW + 2 * HOUR).planned == 1
+    taken = spied(shop, monkeypatch)
+    plan_events(way, NOW + 3 * HOUR)
+    assert taken == []
