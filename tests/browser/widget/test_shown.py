@@ -117,3 +117,13 @@ def test_axe_finds_nothing_and_nothing_is_cut(visit, feedback, shop, scheme, wid
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = there.page.evaluate("tags => axe.run(document, {runOnly: tags, iframes: false})", tags)
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
+def test_a_panel_that_never_spoke_cannot_be_reached(visit, feedback):
+    feedback.allowed = "https://elsewhere.example"
+    there = visit()
+    there.page.wait_for_function("document.querySelector('body > div:last-of-type')?.shadowRoot")
+    there.page.focus("#ask")
+    there.page.keyboard.press("Tab")
+    assert there.focused() not in {"section", "button", "iframe"}
+    assert not there.panel.is_visible()

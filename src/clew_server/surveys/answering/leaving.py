@@ -56,8 +56,7 @@ def _opt_out(participant_id: UUID) -> bool:
         now = now.replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
         Suppression.objects.bulk_create(
-            [Suppression(workspace_id=workspace_id, person=key, reason=OPTED_OUT, at=now)
-             for key in {who.person, *known}],
+            Suppression.of_person(workspace_id, [who.person, *known], reason=OPTED_OUT, at=now),
             update_conflicts=True, unique_fields=["workspace", "person"], update_fields=["reason"],
         )  # fmt: skip
         Participant.objects.filter(id=who.id, state__in=(*UNUSED, "spared")).update(state=OPTED_OUT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
-from clew_server.surveys.models.revised import Revised
+from clew_server.surveys.models.revised import Changing, Revised
 from clew_server.surveys.models.ways import Distribution
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 LONGEST_ERROR = 500
+#: So many marks are looked for at a time.
+_MOST_ASKED = 500
 #: Of a participant: spared (``reason`` says why), to be asked, asked, opened the survey, began, finished, never again.
 PARTICIPANT_STATES = ("spared", "planned", "asked", "opened", "started", "finished", "opted_out")
 #: Of a message: to be sent, being handed over, sent, unclear (it may have arrived: never again), refused, bounced,
@@ -59,6 +62,8 @@ class Participant(Revised):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Participant]] = Changing()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["distribution", "person", "occasion"], name="one_person_asked_once")
@@ -92,6 +97,8 @@ class Delivery(Revised):
     next_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[Delivery]] = Changing()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["participant", "number"], name="one_message_a_number")]
@@ -129,13 +136,17 @@ class Contact(models.Model):
 
 
 class Suppression(models.Model):
-    """Somebody whom nobody asks: opted out (for ever), bounced, or put here by hand. Kept as a hash alone."""
+    """Somebody whom nobody asks: opted out (for ever), bounced, or put here by hand. Kept as a hash alone.
+
+    One person may stand under several marks: all but one are ``beside`` it, so that people can be counted.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     person = models.CharField(max_length=64)
     reason = models.CharField(max_length=20)
     at = models.DateTimeField(default=timezone.now)
+    beside = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -144,3 +155,26 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.person
+
+    @classmethod
+    def of_person(
+        cls, workspace_id: uuid.UUID, keys: Iterable[str], known: Collection[str] | None = None, **more: Any
+    ) -> list[Suppression]:
+        """Return the rows of one person, not saved yet: the first counts, unless they stand there already.
+
+        ``known`` are marks that are there, where they were read for many people at once.
+        """
+        mine = list(dict.fromkeys(keys))
+        there = cls.marks(workspace_id, mine) if known is None else known
+        is_there = any(key in there for key in mine)
+        return [
+            cls(workspace_id=workspace_id, person=key, beside=is_there or place > 0, **more)
+            for place, key in enumerate(mine)
+        ]
+
+    @classmethod
+    def marks(cls, workspace_id: uuid.UUID, keys: Sequence[str]) -> set[str]:
+        """Return which of these marks are on the list."""
+        mine = cls.objects.filter(workspace_id=workspace_id)
+        parts = (keys[begin : begin + _MOST_ASKED] for begin in range(0, len(keys), _MOST_ASKED))
+        return {key for part in parts for key in mine.filter(person__in=part).values_list("person", flat=True)}

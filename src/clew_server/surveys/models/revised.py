@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import F
 
-__all__ = ["Revised"]
+__all__ = ["Changing", "Revised"]
 
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
@@ -23,15 +23,21 @@ class _Rows(models.QuerySet[Row_co]):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
-Changing = models.Manager.from_queryset(_Rows)
+class Changing(models.Manager[Row_co]):
+    """What gives such rows."""
+
+    def get_queryset(self) -> models.QuerySet[Row_co]:
+        """Return rows that count their changes."""
+        return _Rows(self.model, using=self._db)
 
 
 class Revised(models.Model):
-    """A row whose ``revision`` grows with each change, however it is made; the sum over rows never stays the same."""
+    """A row whose ``revision`` grows with each change, however it is made; the sum over rows never stays the same.
+
+    Its ``objects`` are :class:`Changing`.
+    """
 
     revision = models.PositiveIntegerField(default=0)
-
-    objects = Changing()
 
     class Meta:
         abstract = True

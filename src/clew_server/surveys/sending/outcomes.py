@@ -82,9 +82,9 @@ def suppress(participant: Participant, reason: str, at: datetime) -> None:
     Of an address that there is not, the address alone: the person may have another.
     """
     workspace_id = participant.distribution.survey.workspace_id
-    for key in _suppressed_keys(participant, reason, workspace_id):
+    for row in Suppression.of_person(workspace_id, _suppressed_keys(participant, reason, workspace_id)):
         found, _ = Suppression.objects.get_or_create(
-            workspace_id=workspace_id, person=key, defaults={"reason": reason, "at": at}
+            workspace_id=workspace_id, person=row.person, defaults={"reason": reason, "at": at, "beside": row.beside}
         )
         if reason == "opted_out" and found.reason != reason:
             Suppression.objects.filter(pk=found.pk).update(reason=reason, at=at)

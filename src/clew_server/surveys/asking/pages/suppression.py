@@ -84,18 +84,19 @@ def _imported(request: MemberRequest) -> HttpResponse:
     read = read_list(request.workspace.id, FILE, (), body)
     if read.problem:
         return _shown(request, problem=read.problem)
-    keys = {key for one in read.people for key in one.keys}
-    before = Suppression.objects.filter(workspace=request.workspace).count()
-    new = (Suppression(workspace=request.workspace, person=key, reason=BY_HAND) for key in sorted(keys))
+    mine = Suppression.objects.filter(workspace=request.workspace, beside=False)
+    workspace_id, before = request.workspace.id, mine.count()
+    known = Suppression.marks(workspace_id, [key for one in read.people for key in one.keys])
+    rows = (Suppression.of_person(workspace_id, one.keys, known, reason=BY_HAND) for one in read.people)
+    new = (row for some in rows for row in some)
     Suppression.objects.bulk_create(new, 1000, ignore_conflicts=True)
-    added = Suppression.objects.filter(workspace=request.workspace).count() - before
-    return _shown(request, read=read, added=added)
+    return _shown(request, read=read, added=mine.count() - before)
 
 
 def _shown(
     request: MemberRequest, *, problem: str = "", read: Read | None = None, added: int = 0, **more: Any
 ) -> HttpResponse:
-    mine = Suppression.objects.filter(workspace=request.workspace)
+    mine = Suppression.objects.filter(workspace=request.workspace, beside=False)
     counts = {row["reason"]: row["n"] for row in mine.values("reason").annotate(n=Count("id"))}
     found: Suppression | None = more.get("found")
     context = {

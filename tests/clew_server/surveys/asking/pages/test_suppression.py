@@ -1,0 +1,73 @@
+"""The suppression list counts people: one stands under several marks, and is one entry."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from clew_server.surveys.answering.leaving import _opt_out
+from clew_server.surveys.models import Participant, Suppression
+from clew_server.surveys.persons import keys_of, person_of
+from clew_server.surveys.sending.outcomes import suppress
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def said(as_analyst, page):
+    """What the page says, the list put on it first where one is given."""
+
+    def look(text=""):
+        address = page("surveys:suppressed")
+        reply = as_analyst.post(address, {"do": "import", "text": text}) if text else as_analyst.get(address)
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", reply.content.decode())).split())
+
+    return look
+
+
+@pytest.fixture
+def person(company, published, way):
+    def make(customer, address):
+        key = person_of(company.id, customer, address)
+        return Participant.objects.create(
+            distribution=way(published(), "email"), person=key, customer_id=customer, address=address, state="asked"
+        )
+
+    return make
+
+
+def test_a_list_with_two_marks_a_person_counts_people(said, company):
+    text = "customer_id,email\nc1,ann@x.org\nc2,bob@x.org"
+    assert "2 entries are new." in said(text)
+    assert Suppression.objects.filter(workspace=company).count() == 4
+    assert "2 entries: nobody asks them" in said()
+    assert "0 entries are new." in said(text)
+
+
+def test_who_stands_there_already_is_no_second_entry(said, company):
+    assert "1 entry is new." in said("email\nann@x.org")
+    assert "0 entries are new." in said("customer_id,email\nc1,ann@x.org")
+    marks = set(Suppression.objects.filter(workspace=company).values_list("person", flat=True))
+    assert marks == set(keys_of(company.id, "c1", "ann@x.org"))
+
+
+@pytest.mark.parametrize("way_out", ["link", "mail"])
+def test_who_opts_out_is_one_entry_under_all_marks(said, company, person, way_out):
+    one = person("c1", "ann@x.org")
+    if way_out == "link":
+        _opt_out(one.id)
+    else:
+        suppress(one, "opted_out", AT)
+    marks = Suppression.objects.filter(workspace=company)
+    assert set(marks.values_list("person", flat=True)) >= set(keys_of(company.id, "c1", "ann@x.org"))
+    assert set(marks.values_list("reason", flat=True)) == {"opted_out"}
+    assert "1 entry: nobody asks them" in said()
+
+
+def test_a_long_list_asks_the_database_as_often_as_a_short_one(said, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        assert "120 entries are new." in said("email\n" + "\n".join(f"p{at}@x.org" for at in range(120)))
