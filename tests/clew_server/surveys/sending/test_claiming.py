@@ -34,7 +34,10 @@ def was_asked(one, ago=4 * DAY):
 
 
 @pytest.mark.parametrize("what", ["is paused", "has ended", "is deleted with its survey"])
-def test_of_a_way_that_does_not_run_nothing_is_taken(one, what):
+@pytest.mark.parametrize("asks_the_ledger", [True, False])
+def test_of_a_way_that_does_not_run_nothing_is_taken(one, monkeypatch, what, asks_the_ledger):
+    if not asks_the_ledger:  # which would refuse it too
+        monkeypatch.setattr(claiming, "claim", lambda *_: "")
     if what == "is deleted with its survey":
         Survey.objects.update(deleted_at=timezone.now())
     else:
