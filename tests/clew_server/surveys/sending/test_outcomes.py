@@ -1,0 +1,142 @@
+"""What is written down of a message, and what is not: by who has it, of who was reached, of ways that run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.clew_server.surveys.sending.conftest import join
+
+from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.sending.claiming import Claimed, take
+from clew_server.surveys.sending.due import Due
+from clew_server.surveys.sending.outcomes import settle_left, suppress, write_down
+from clew_server.surveys.sending.states import FAULT, LEASE, Verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one(invited) -> Claimed:
+    """A message that was taken, and is about to be handed over."""
+    invited(1)
+    found = take(Due(Participant.objects.get().id, 0), timezone.now())
+    assert found is not None
+    found.mark_handed()
+    return found
+
+
+def state():
+    return Delivery.objects.values_list("state", flat=True).get()
+
+
+def reason():
+    return Distribution.objects.values_list("state", "reason").get()
+
+
+def test_what_was_handed_over_just_now_is_not_given_up(one, company):
+    now = timezone.now()
+    assert settle_left(company.id, now + LEASE / 2) == 0
+    assert settle_left(company.id, now + LEASE * 2) == 1
+    assert state() == "unclear"
+
+
+@pytest.mark.parametrize("verdict", [Verdict("sent"), Verdict("unclear"), Verdict("again"), Verdict("refused", "no")])
+def test_what_came_back_meanwhile_stays_so_whatever_the_server_said(one, verdict):
+    Delivery.objects.update(state="bounced")
+    write_down(one, verdict)
+    assert state() == "bounced"
+    assert Contact.objects.exists(), "it is not taken back"
+
+
+def test_what_was_given_up_as_unclear_is_sent_where_the_word_comes_after_all(one):
+    Delivery.objects.update(state="unclear")
+    write_down(one, Verdict("sent"))
+    assert state() == "sent"
+
+
+def test_a_refused_reminder_does_not_undo_that_somebody_was_asked(one):
+    Delivery.objects.update(number=1)
+    write_down(Claimed(one.id, 1, one.begun_at, one.participant, one.distribution), Verdict("refused", "no"))
+    assert (state(), Participant.objects.get().state, Contact.objects.count()) == ("refused", "asked", 1)
+
+
+@pytest.mark.parametrize("is_hard", [True, False])
+def test_only_an_address_that_there_is_not_is_written_to_no_more(one, is_hard):
+    write_down(one, Verdict("bounced", "550", is_hard=is_hard))
+    assert (state(), Participant.objects.get().state, Contact.objects.exists()) == ("bounced", "spared", False)
+    assert Suppression.objects.exists() is is_hard
+
+
+def test_who_has_no_address_has_none_that_could_be_suppressed(one):
+    nobody = join(one.distribution, "", customer_id="K7")
+    suppress(nobody, "bounced", timezone.now())
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_away", "left"),
+    [
+        (("running", ""), True, ("running", "away")),
+        (("running", "away"), False, ("running", "")),
+        (("paused", "bounces"), True, ("paused", "bounces")),
+        (("paused", ""), True, ("paused", "")),
+        (("running", "quota"), True, ("running", "quota")),
+    ],
+)
+def test_that_the_way_is_away_is_kept_with_one_that_runs_and_says_nothing_else(one, kept, is_away, left):
+    Distribution.objects.update(state=kept[0], reason=kept[1])
+    one.distribution.refresh_from_db()
+    write_down(one, Verdict("again", "no route", is_away=is_away))
+    assert reason() == left
+
+
+def others(one, count, **more):
+    """Have so many other messages of the way come to something before."""
+    before = timezone.now() - timedelta(hours=1)
+    for number in range(count):
+        whose = join(one.distribution, f"other{number}@example.org")
+        Delivery.objects.create(participant=whose, number=0, tries=1, begun_at=before, **more)
+
+
+@pytest.mark.parametrize(("before", "is_paused"), [(3, False), (4, True)])
+@pytest.mark.parametrize(
+    ("what", "more", "why"),
+    [
+        (Verdict("unclear", "silence"), {"state": "unclear"}, "unclear"),
+        (Verdict("again", f"{FAULT}no"), {"state": "planned", "error": f"{FAULT}no"}, "fault"),
+    ],
+)
+def test_five_in_a_row_pause_the_way_and_four_do_not(one, before, is_paused, what, more, why):
+    others(one, before, **more)
+    write_down(one, what)
+    assert reason() == (("paused", why) if is_paused else ("running", ""))
+
+
+def test_what_another_worker_is_sending_just_now_breaks_no_row_of_faults(one):
+    others(one, 4, state="planned", error=f"{FAULT}no")
+    at = join(one.distribution, "now@example.org")
+    Delivery.objects.create(participant=at, number=0, state="sending", tries=1, begun_at=timezone.now())
+    write_down(one, Verdict("again", f"{FAULT}no"))
+    assert reason() == ("paused", "fault")
+
+
+@pytest.mark.parametrize(
+    ("back", "sent", "is_paused"), [(19, 0, True), (18, 0, False), (19, 60, True), (19, 90, False)]
+)
+def test_twenty_and_more_than_a_fifth_that_came_back_pause_the_way(one, back, sent, is_paused):
+    others(one, back, state="bounced", told_at=timezone.now())
+    before = timezone.now() - timedelta(hours=1)
+    for number in range(sent):
+        whose = join(one.distribution, f"sent{number}@example.org")
+        Delivery.objects.create(participant=whose, number=0, state="sent", tries=1, begun_at=before)
+    write_down(one, Verdict("bounced", "550"))
+    assert reason() == (("paused", "bounces") if is_paused else ("running", ""))
+
+
+def test_a_way_that_has_ended_is_not_paused(one):
+    others(one, 4, state="unclear")
+    Distribution.objects.update(state="ended", reason="quota")
+    write_down(one, Verdict("unclear"))
+    assert reason() == ("ended", "quota")
