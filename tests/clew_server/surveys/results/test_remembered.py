@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from clew.surveys.running import Answer
 from clew_server.surveys.models import Response
 from clew_server.surveys.results import remembered as room
 from clew_server.surveys.results import views
@@ -11,6 +14,7 @@ from clew_server.surveys.results.answers.held import Stand
 from clew_server.surveys.results.reading import Counts
 from clew_server.surveys.results.remembered import Kept, forget_all
 
+from .conftest import START
 from .test_page import FIVE, text_of
 
 pytestmark = pytest.mark.database
@@ -82,3 +86,18 @@ def test_only_the_newest_are_remembered():
     assert len(room._known) == room.KEPT
     assert (0,) not in room._known
     forget_all()
+
+
+def test_what_took_long_is_not_shown_where_one_went_and_another_came(as_owner, page, published, answered, monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 1e9)
+    survey = published()
+    first = answered(survey, {**FIVE, "words": Answer(words="Ann wrote this")})
+    address = page("surveys:results", survey_id=survey.id)
+    assert "Ann wrote this" in text_of(as_owner.get(address))
+    answered(survey, FIVE, at=START + timedelta(hours=1))
+    assert "Counted here 1 " in text_of(as_owner.get(address)), "the figures stand for a while"
+    first.delete()
+    answered(survey, FIVE, at=START + timedelta(hours=2))
+    words = text_of(as_owner.get(address))
+    assert "Ann wrote this" not in words
+    assert "Counted here 2 " in words
