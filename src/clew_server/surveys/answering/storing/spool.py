@@ -53,6 +53,7 @@ class Line(msgspec.Struct, frozen=True):
     by_click: bool
     now: datetime
     quota: int
+    lot: int = 0
 
 
 _COLUMNS = tuple(name for name in Line.__struct_fields__ if name not in {"now", "quota"})
