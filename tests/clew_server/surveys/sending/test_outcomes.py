@@ -11,7 +11,7 @@ from tests.clew_server.surveys.sending.conftest import join
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending.claiming import Claimed, take
 from clew_server.surveys.sending.due import Due
-from clew_server.surveys.sending.outcomes import settle_left, suppress, write_down
+from clew_server.surveys.sending.outcomes import bounce, settle_left, suppress, write_down
 from clew_server.surveys.sending.states import FAULT, LEASE, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,17 @@ def test_a_way_that_has_ended_is_not_paused(one):
     Distribution.objects.update(state="ended", reason="quota")
     write_down(one, Verdict("unclear"))
     assert reason() == ("ended", "quota")
+
+
+def test_what_comes_back_by_reports_pauses_the_way_too(one):
+    others(one, 19, state="bounced", told_at=timezone.now())
+    found = Delivery.objects.select_related("participant__distribution__survey").get(id=one.id)
+    assert bounce(found, "full", timezone.now(), is_hard=False)
+    assert reason() == ("paused", "bounces")
+
+
+def test_who_bounced_and_then_opts_out_has_opted_out_for_ever(one):
+    suppress(one.participant, "bounced", timezone.now())
+    suppress(one.participant, "opted_out", timezone.now())
+    suppress(one.participant, "bounced", timezone.now())
+    assert set(Suppression.objects.values_list("reason", flat=True)) == {"opted_out"}
