@@ -59,12 +59,14 @@ def returned(
     key: str,
     version: int = 1,
     is_clicked: bool = False,
+    is_open: bool = False,
     **more: object,
 ) -> Returned:
     """Return a response of what was saved: answers off its way count for nothing.
 
     ``is_clicked``: all it has is an answer clicked in an e-mail, and no page was sent: the answer counts, yet whoever
-    clicked is still at its page, even where nothing else is asked.
+    clicked is still at its page, even where nothing else is asked. ``is_open``: it was not sent to its end; whoever
+    answered all of the last page and only chose another language there is still at that page.
     """
     way = route(survey, answers, fields)
     passed = [(question, answer) for page in way.passed for question, answer in page.answers]
@@ -74,4 +76,7 @@ def returned(
     at = way.page.id if way.page else None
     if is_clicked and way.passed:
         at = way.passed[0].page.id
+    elif is_open and at is None and left:
+        *left_before, at = left
+        left = tuple(left_before)
     return Returned(key, version, given, left, at, **more)  # type: ignore[arg-type]

@@ -152,3 +152,12 @@ def test_a_click_alone_finishes_nothing_even_where_nothing_else_is_asked():
     assert (clicked.is_finished, clicked.at, clicked.left) == (False, "one", ())
     assert figures(survey, [clicked])[0].given == 1
     assert returned(survey, {"s": Answer(rating=4)}, key="r1").is_finished
+
+
+def test_the_last_page_answered_and_not_sent_is_not_left():
+    pages = "".join(f"{{id: p{n}, questions: [{{id: q{n}, type: stars, text: S}}]}}, " for n in (1, 2))
+    survey = load_survey(f"{{format: 1, id: a, title: A, program: none, pages: [{pages}]}}")
+    answers = {"q1": Answer(rating=4), "q2": Answer(rating=2)}
+    half = returned(survey, answers, key="r1", is_open=True)
+    assert (half.is_finished, half.at, half.left) == (False, "p2", ("p1",))
+    assert half.given == returned(survey, answers, key="r1").given

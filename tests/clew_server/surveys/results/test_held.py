@@ -151,3 +151,10 @@ def test_how_somebody_was_asked_stands_with_the_response(published, answered, wa
     answered(survey, FIVE, participant=person.id, distribution=mail, at=START + timedelta(hours=1))
     answered(survey, FIVE, at=START + timedelta(hours=2))
     assert [(one.weight, one.waited) for one in came(survey)] == [(4.0, 3600.0), (1.0, None)]
+
+
+def test_all_answered_and_not_sent_is_not_finished(published, answered):
+    survey = published()
+    answered(survey, FIVE)
+    answered(survey, FIVE, state="started", finished_at=None)
+    assert sorted(one.is_finished for one in came(survey)) == [False, True]

@@ -20,8 +20,7 @@ __all__ = ["CHUNK", "FIELDS", "Whose", "Worked", "worked_out"]
 
 FIELDS = (
     "id", "revision", "version", "language", "answers", "fields", "about", "distribution_id", "participant", "seconds",
-    "flags", "began_at", "changed_at", "finished_at", "by_click",
-    "lot",
+    "flags", "began_at", "changed_at", "finished_at", "by_click", "state", "lot",
 )  # fmt: skip
 #: So many at a time; no database takes more values in one question.
 CHUNK = 500
@@ -84,6 +83,7 @@ def _returned(row: Mapping[str, Any], whose: Whose, invited: _Invited) -> Return
         key=str(row["id"]),
         version=row["version"],
         is_clicked=row["by_click"],
+        is_open=row["state"] != "finished",
         language=row["language"],
         way=str(row["distribution_id"] or ""),
         unit=str(row["about"].get("customer_id") or ""),
