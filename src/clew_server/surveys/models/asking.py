@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -138,7 +138,8 @@ class Contact(models.Model):
 class Suppression(models.Model):
     """Somebody whom nobody asks: opted out (for ever), bounced, or put here by hand. Kept as a hash alone.
 
-    One person may stand under several marks: all but one are ``beside`` it, so that people can be counted.
+    One person may stand under several marks: all but one are ``beside`` it, so that people can be counted, and all say
+    the same of ``whose`` they are, so that who is taken off the list is off it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -147,6 +148,7 @@ class Suppression(models.Model):
     reason = models.CharField(max_length=20)
     at = models.DateTimeField(default=timezone.now)
     beside = models.BooleanField(default=False)
+    whose = models.UUIDField(null=True, default=uuid.uuid4, editable=False, db_index=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -158,23 +160,35 @@ class Suppression(models.Model):
 
     @classmethod
     def of_person(
-        cls, workspace_id: uuid.UUID, keys: Iterable[str], known: Collection[str] | None = None, **more: Any
+        cls,
+        workspace_id: uuid.UUID,
+        keys: Iterable[str],
+        known: Mapping[str, uuid.UUID | None] | None = None,
+        **more: Any,
     ) -> list[Suppression]:
         """Return the rows of one person, not saved yet: the first counts, unless they stand there already.
 
-        ``known`` are marks that are there, where they were read for many people at once.
+        ``known`` says whose the marks are that are there, where they were read for many people at once.
         """
         mine = list(dict.fromkeys(keys))
         there = cls.marks(workspace_id, mine) if known is None else known
         is_there = any(key in there for key in mine)
+        whose = next(filter(None, map(there.get, mine)), None) or uuid.uuid4()
         return [
-            cls(workspace_id=workspace_id, person=key, beside=is_there or place > 0, **more)
+            cls(workspace_id=workspace_id, person=key, beside=is_there or place > 0, whose=whose, **more)
             for place, key in enumerate(mine)
         ]
 
     @classmethod
-    def marks(cls, workspace_id: uuid.UUID, keys: Sequence[str]) -> set[str]:
-        """Return which of these marks are on the list."""
+    def marks(cls, workspace_id: uuid.UUID, keys: Sequence[str]) -> dict[str, uuid.UUID | None]:
+        """Return which of these marks are on the list, and whose each is; None of one from before that was kept."""
         mine = cls.objects.filter(workspace_id=workspace_id)
         parts = (keys[begin : begin + _MOST_ASKED] for begin in range(0, len(keys), _MOST_ASKED))
-        return {key for part in parts for key in mine.filter(person__in=part).values_list("person", flat=True)}
+        return {key: whose for part in parts
+                for key, whose in mine.filter(person__in=part).values_list("person", "whose")}  # fmt: skip
+
+    @classmethod
+    def beside_all(cls, workspace_id: uuid.UUID, keys: Sequence[str]) -> models.QuerySet[Suppression]:
+        """Return the rows under which whoever stands under one of these marks stands."""
+        whose = {one for one in cls.marks(workspace_id, keys).values() if one is not None}
+        return cls.objects.filter(models.Q(person__in=keys) | models.Q(whose__in=whose), workspace_id=workspace_id)

@@ -84,8 +84,9 @@ def suppress(participant: Participant, reason: str, at: datetime) -> None:
     workspace_id = participant.distribution.survey.workspace_id
     for row in Suppression.of_person(workspace_id, _suppressed_keys(participant, reason, workspace_id)):
         found, _ = Suppression.objects.get_or_create(
-            workspace_id=workspace_id, person=row.person, defaults={"reason": reason, "at": at, "beside": row.beside}
-        )
+            workspace_id=workspace_id, person=row.person,
+            defaults={"reason": reason, "at": at, "beside": row.beside, "whose": row.whose},
+        )  # fmt: skip
         if reason == "opted_out" and found.reason != reason:
             Suppression.objects.filter(pk=found.pk).update(reason=reason, at=at)
 

@@ -65,8 +65,8 @@ def _added(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
 
 
 def _removed(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
-    """Take somebody off the list, but never who said so themselves."""
-    mine = Suppression.objects.filter(workspace=request.workspace, person__in=keys)
+    """Take somebody off the list, under all marks that came with this one, but never who said so themselves."""
+    mine = Suppression.beside_all(request.workspace.id, keys)
     if mine.filter(reason=OPTED_OUT).exists():
         problem = gettext("%(who)s said never to be asked again: that holds for ever.") % {"who": who}
         return _shown(request, who=who, problem=problem)

@@ -55,6 +55,28 @@ def test_who_stands_there_already_is_no_second_entry(said, company):
     assert marks == set(keys_of(company.id, "c1", "ann@x.org"))
 
 
+@pytest.mark.parametrize("who", ["ann@x.org", "c1"])
+def test_who_is_taken_off_is_off_under_all_marks_that_came_with_it(said, as_analyst, page, company, who):
+    said("customer_id,email\nc1,ann@x.org\nc2,bob@x.org")
+    said("email\ncarl@x.org")
+    as_analyst.post(page("surveys:suppressed"), {"do": "remove", "who": who})
+    left = set(Suppression.objects.filter(workspace=company).values_list("person", flat=True))
+    assert left == {*keys_of(company.id, "c2", "bob@x.org"), *keys_of(company.id, "", "carl@x.org")}
+
+
+def test_marks_that_came_later_belong_to_the_same_person(said, as_analyst, page, company):
+    as_analyst.post(page("surveys:suppressed"), {"do": "add", "who": "ann@x.org"})
+    said("customer_id,email\nc1,ann@x.org")
+    as_analyst.post(page("surveys:suppressed"), {"do": "remove", "who": "c1"})
+    assert not Suppression.objects.filter(workspace=company).exists()
+
+
+def test_who_opted_out_under_one_mark_is_taken_off_under_none(said, as_analyst, page, company, person):
+    suppress(person("c1", "ann@x.org"), "opted_out", AT)
+    as_analyst.post(page("surveys:suppressed"), {"do": "remove", "who": "c1"})
+    assert Suppression.objects.filter(workspace=company, person__in=keys_of(company.id, "c1", "ann@x.org")).count() == 2
+
+
 @pytest.mark.parametrize("way_out", ["link", "mail"])
 def test_who_opts_out_is_one_entry_under_all_marks(said, company, person, way_out):
     one = person("c1", "ann@x.org")
