@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,8 +32,9 @@ def standing(came, revisions):
 
 @pytest.fixture
 def computed(monkeypatch):
-    """How often figures were computed."""
+    """How often figures were computed; however busy the machine is, none stand for a while."""
     forget_all()
+    monkeypatch.setattr(room, "PATIENCE", 0.0)
     times, compute = [], views.compute
 
     def counted(*given, **more):
@@ -86,6 +88,31 @@ def test_only_the_newest_are_remembered():
     assert len(room._known) == room.KEPT
     assert (0,) not in room._known
     forget_all()
+
+
+def test_no_more_responses_are_remembered_than_fit(monkeypatch):
+    forget_all()
+    monkeypatch.setattr(room, "RESPONSES", 25)
+    for number in range(4):
+        room.remembered((number,), standing(10, 1), lambda: None)
+    assert list(room._known) == [(2,), (3,)]
+    room.remembered(("large",), standing(99, 1), lambda: None)
+    assert list(room._known) == [("large",)], "one alone is remembered, however large"
+    forget_all()
+
+
+def test_figures_that_go_on_by_the_hour_are_computed_anew_with_each(
+    as_owner, page, published, answered, computed, monkeypatch
+):
+    survey = published(is_anonymous=True)
+    for at in range(10):
+        answered(survey, FIVE, at=START + timedelta(hours=at))
+    address = page("surveys:results", survey_id=survey.id)
+    for hours, times in ((0, 1), (0.2, 1), (1, 2)):
+        now = START + timedelta(days=3, hours=hours)
+        monkeypatch.setattr(views, "timezone", SimpleNamespace(now=lambda now=now: now))
+        as_owner.get(address)
+        assert len(computed) == times
 
 
 def test_what_took_long_is_not_shown_where_one_went_and_another_came(as_owner, page, published, answered, monkeypatch):

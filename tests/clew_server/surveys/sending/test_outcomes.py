@@ -12,7 +12,7 @@ from clew_server.surveys.models import Contact, Delivery, Distribution, Particip
 from clew_server.surveys.sending.claiming import Claimed, take
 from clew_server.surveys.sending.due import Due
 from clew_server.surveys.sending.outcomes import bounce, settle_left, suppress, write_down
-from clew_server.surveys.sending.states import FAULT, LEASE, Verdict
+from clew_server.surveys.sending.states import FAULT, LEASE, MOST_TRIES, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +154,17 @@ def test_who_bounced_and_then_opts_out_has_opted_out_for_ever(one):
     suppress(one.participant, "opted_out", timezone.now())
     suppress(one.participant, "bounced", timezone.now())
     assert set(Suppression.objects.values_list("reason", flat=True)) == {"opted_out"}
+
+
+@pytest.mark.parametrize(("is_away", "left"), [(True, "planned"), (False, "refused")])
+def test_a_server_that_is_away_uses_up_no_tries(one, is_away, left):
+    Delivery.objects.update(tries=MOST_TRIES)
+    write_down(one, Verdict("again", "no route", is_away=is_away))
+    assert state() == left
+
+
+@pytest.mark.parametrize(("is_told", "left"), [(True, ("paused", "bounces")), (False, ("running", ""))])
+def test_what_we_refused_ourselves_says_nothing_of_the_sender(one, is_told, left):
+    others(one, 19, state="refused", told_at=timezone.now() if is_told else None)
+    write_down(one, Verdict("bounced", "550"))
+    assert reason() == left

@@ -10,7 +10,7 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression, Survey
 from clew_server.surveys.persons import person_of
-from clew_server.surveys.sending import mailing, running
+from clew_server.surveys.sending import mailing, pace, running
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,31 @@ def test_so_many_an_hour_leave_and_no_more_of_one_way_or_along_the_server(server
     hour = running.time.time() + 3600
     monkeypatch.setattr("clew_server.accounts.limits.time.time", lambda: hour)
     assert send() == 2
+
+
+def test_all_ways_by_e_mail_share_what_the_mail_server_may_take_in_an_hour(server, invited, send, monkeypatch):
+    monkeypatch.setattr(pace, "configuration", lambda: type("Told", (), {"email_per_hour": 3}))
+    first = invited(2)
+    second = Distribution.objects.create(survey=first.survey, kind="email", name="b", slug="b" * 16, state="running",
+                                         settings=first.settings)  # fmt: skip
+    for number in range(2):
+        join(second, f"q{number}@example.org")
+    assert [send(), send()] == [3, 0]
+    assert Participant.objects.filter(state="planned").count() == 1
+
+
+def test_a_fault_of_ours_once_the_text_was_handed_over_leaves_it_unclear(server, invited, send, monkeypatch):
+    made = invited(1)
+
+    def give(_courier, _message, told):
+        told()
+        raise ZeroDivisionError("after the text")
+
+    monkeypatch.setattr(mailing.Courier, "give", give)
+    assert [send(), send(timezone.now() + timedelta(days=2))] == [0, 0]
+    assert Delivery.objects.values_list("state", "tries").get() == ("unclear", 1), "it may have arrived"
+    made.refresh_from_db()
+    assert made.state == "running"
 
 
 def test_the_way_ends_when_enough_have_answered(server, invited, send, monkeypatch):
