@@ -19,7 +19,7 @@ from clew_server.collect.routes import ROUTES
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 GUESSED = {
     "token": "guessed-token", "uidb36": "0", "key": "0-0", "provider_id": "sso",
-    "recipient_token": "00000000-0000-4000-8000-000000000000",
+    "recipient_token": "00000000-0000-4000-8000-000000000000", "way_id": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 #: What says "there is nothing" or "not for you"; a stranger learns no more.
 REFUSED = {403, 404, 405}
