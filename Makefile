@@ -48,7 +48,7 @@ check: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -p no:randomly tests/rules src
+	$(BIN)/python -m pytest $(TESTS) -p no:randomly tests/rules src
 
 bench: $(TOOLS)
 	$(BIN)/python benchmarks/run.py

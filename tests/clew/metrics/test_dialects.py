@@ -39,8 +39,9 @@ CASES = [
 def test_every_statistic_compiles(metric, given, dialect):
     tables = {**canonical_tables(), WORKING_DAYS: unbound_working_days()}
     parameters = {**MOMENTS, **metric.settle(given), **SPAN}
-    for statistic in metric.statistics.values():
-        assert "SELECT" in compile_expression(metric.rows(tables, statistic, parameters), dialect)
+    rows = [metric.rows(tables, statistic, parameters) for statistic in metric.statistics.values()]
+    for different in {expression.op(): expression for expression in rows}.values():
+        assert "SELECT" in compile_expression(different, dialect)
     if metric.denominator:
         assert "SELECT" in compile_expression(metric.denominator(tables, parameters), dialect)
 
