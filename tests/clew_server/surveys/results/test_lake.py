@@ -40,7 +40,7 @@ def test_page_and_tables_say_the_same(as_owner, page, published, way, visit, sen
     intake.end_all(30)
     handle = opened(company.id)
     handle.store.catch_up()
-    where = ["question=satisfied", "properties.survey=delivery"]
+    where = ["question=satisfied", f"properties.distribution={link.id}"]
     (row,) = handle.answer(parse_question("csat", where=where, zone="UTC")).answer.rows
     assert row.n == 24
     assert row.value == pytest.approx(sum(r >= 4 for r in ratings) / 24)

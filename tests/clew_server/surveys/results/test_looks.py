@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib import resources
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from clew.surveys.running import Answer
@@ -62,6 +63,7 @@ def open_page(chromium, live_server, as_owner, page, monkeypatch):
 
         yield go
         browser.close()
+        connections.close_all()  # within Playwright's loop Django has a connection of its own, which nobody else ends
     assert said == []
 
 
