@@ -20,7 +20,7 @@ from clew_server.surveys.asking.complaining import complaining
 from clew_server.surveys.asking.days import end_of_day
 from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.asking.rules import ContactRules, rules_of
-from clew_server.surveys.asking.settings import settings_of
+from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.keeping import Live, live
 from clew_server.surveys.models import Contact, Distribution, Participant, Response, Suppression
 from clew_server.surveys.models.kept import OPEN
@@ -141,8 +141,8 @@ def _ask(participant: Participant, keys: list[str], program: str, now: datetime)
     distribution = participant.distribution
     Contact.objects.bulk_create(
         Contact(
-            workspace_id=distribution.survey.workspace_id, person=key, program=program, channel=distribution.kind,
-            distribution=distribution, at=now,
+            workspace_id=distribution.survey.workspace_id, person=key, program=program,
+            channel=carrier_of(distribution), distribution=distribution, at=now,
         )
         for key in keys
     )  # fmt: skip

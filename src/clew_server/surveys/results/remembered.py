@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from threading import Lock
 from typing import Any
 
@@ -13,22 +14,13 @@ from clew_server.surveys.results.computed import Computed
 from clew_server.surveys.results.reading import Counts, Sample
 from clew_server.surveys.results.wanted import Wanted
 
-__all__ = ["Read", "forget_all", "remembered"]
+__all__ = ["Kept", "Read", "forget_all", "remembered"]
 
 #: So many are remembered, of so many responses together: what looks careless is told by response.
 KEPT, RESPONSES = 32, 2_000_000
 #: Figures that took a second are taken again for so many, a minute at most: many answers at once must not be many
 #: computations at once. Those of small surveys are always new.
 PATIENCE, LONGEST = 5.0, 60.0
-
-
-@dataclass(frozen=True)
-class Read:
-    """The responses, what was asked for, and the figures."""
-
-    sample: Sample
-    wanted: Wanted
-    found: Computed
 
 
 @dataclass(frozen=True)
@@ -47,28 +39,50 @@ class Kept:
         """
         if counts.stamp == self.counts.stamp:
             return True
-        return counts.came >= self.counts.came and now - self.at < min(LONGEST, PATIENCE * self.took)
+        return counts.came >= self.counts.came and self._rest(now) > 0
+
+    def wait(self, counts: Counts) -> int:
+        """Return in how many seconds they are computed anew; 0 where they are those of ``counts``."""
+        return 0 if counts.stamp == self.counts.stamp else max(1, ceil(self._rest(time.monotonic())))
+
+    def _rest(self, now: float) -> float:
+        return self.at + min(LONGEST, PATIENCE * self.took) - now
+
+
+@dataclass(frozen=True)
+class Read:
+    """The responses, what was asked for, and the figures."""
+
+    sample: Sample
+    wanted: Wanted
+    kept: Kept
+
+    @property
+    def found(self) -> Computed:
+        """The figures."""
+        return self.kept.found
 
 
 _known: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
 _lock = Lock()
 
 
-def remembered(key: tuple[Any, ...], counts: Counts, work: Callable[[], Computed]) -> Computed:
+def remembered(key: tuple[Any, ...], counts: Counts, work: Callable[[], Computed]) -> Kept:
     """Return what ``work`` computes, or what it did for ``key`` before, while that may be shown again."""
     began = time.monotonic()
     with _lock:
         kept = _known.get(key)
     if kept is not None and kept.serves(counts, began):
-        return kept.found
+        return kept
     found = work()
     now = time.monotonic()
+    kept = Kept(found, counts, now, now - began)
     with _lock:
-        _known[key] = Kept(found, counts, now, now - began)
+        _known[key] = kept
         _known.move_to_end(key)
         while len(_known) > KEPT or (len(_known) > 1 and sum(each.counts.came for each in _known.values()) > RESPONSES):
             _known.popitem(last=False)
-    return found
+    return kept
 
 
 def forget_all() -> None:

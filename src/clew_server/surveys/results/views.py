@@ -60,6 +60,8 @@ def results(request: MemberRequest, survey_id: UUID) -> HttpResponse:
     k = configuration().smallest_group
     context = {
         "counts": counts,
+        "wait": read.kept.wait(counts),
+        "seen": read.kept.counts.stamp,
         "lead": lead_of(counts, found),
         "found": found,
         "wanted": wanted,
@@ -110,8 +112,8 @@ def _read(request: MemberRequest, seen: Seen, counts: Counts) -> Read:
     wanted = wanted_of(request.GET, sample, is_guarded=seen.is_guarded)
     hour = now.replace(minute=0, second=0, microsecond=0) if seen.is_guarded else None
     key = (survey.id, survey.published, sample.held.era, len(sample.ways), wanted, zone, seen.is_guarded, hour)
-    found = remembered(key, counts, lambda: compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now))
-    return Read(sample, wanted, found)
+    kept = remembered(key, counts, lambda: compute(sample, wanted, zone, is_guarded=seen.is_guarded, k=k, now=now))
+    return Read(sample, wanted, kept)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -79,6 +80,28 @@ def test_not_for_more_than_a_minute():
     kept = Kept(None, standing(9, 1), at=0.0, took=500.0)
     assert kept.serves(standing(10, 2), 59.0)
     assert not kept.serves(standing(10, 2), 61.0)
+
+
+def test_a_page_says_in_how_many_seconds_figures_are_counted_anew(as_owner, page, published, answered, monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 1e9)
+    survey = published()
+    answered(survey, FIVE)
+    address = page("surveys:results", survey_id=survey.id)
+    assert "every 3s" in as_owner.get(address).content.decode()
+    answered(survey, FIVE, at=START + timedelta(hours=1))
+    told = as_owner.get(address).content.decode()
+    wait = int(re.search(r"counted anew in (\d+) second", told)[1])
+    assert 1 <= wait <= room.LONGEST
+    assert f"every {wait}s" in told, "and asks then, not before"
+    seen = re.search(r"seen=([\d-]+)", told)[1]
+    came = as_owner.get(page("surveys:came", survey_id=survey.id) + f"?seen={seen}")
+    assert came.status_code == 200, "what is new since the figures brings them, though nobody answers any more"
+
+
+def test_figures_of_the_newest_answers_wait_for_nothing():
+    kept = Kept(None, standing(9, 1), at=0.0, took=2.0)
+    assert kept.wait(standing(9, 1)) == 0
+    assert kept.wait(standing(10, 2)) == 1, "soon, not at once again"
 
 
 def test_only_the_newest_are_remembered():

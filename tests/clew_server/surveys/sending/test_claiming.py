@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.clew_server.surveys.sending.conftest import join
 
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Survey
+from clew_server.surveys.models.ways import EVENT
 from clew_server.surveys.sending import claiming
 from clew_server.surveys.sending.claiming import take
 from clew_server.surveys.sending.due import Due
@@ -45,6 +46,13 @@ def test_of_a_way_that_does_not_run_nothing_is_taken(one, monkeypatch, what, ask
     assert take(Due(one.id, 0), timezone.now()) is None
     assert not Delivery.objects.exists()
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(("by", "text"), [("email", {}), ("sms", {"text": {"en": "{link}"}})])
+def test_the_ledger_knows_what_carried_a_message_after_an_event(invited, by, text):
+    invited(1, kind=EVENT, by=by, **text)
+    assert take(Due(Participant.objects.get().id, 0), timezone.now()) is not None
+    assert set(Contact.objects.values_list("channel", flat=True)) == {by}
 
 
 def test_a_message_that_somebody_has_begun_is_not_taken_again(one):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
+from clew_server.surveys.results.answers.rows import CHUNK
 from clew_server.surveys.results.asked.gathered import finished_of
 from clew_server.surveys.results.words import in_steps
 from clew_server.surveys.sending.due import AWAY
@@ -75,10 +77,8 @@ def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
 
 def funnel_of(way: Distribution) -> list[Step]:
     """Return the steps from who is to be asked to who has finished; an opened survey counts as one that arrived."""
-    used = used_of(way.survey.workspace_id, way.id) if way.survey.is_anonymous else frozenset()
-    states = Participant.objects.filter(distribution=way).values_list("id", "state")
-    people = Counter("started" if one in used else state for one, state in states)
-    sent = Counter(Delivery.objects.filter(participant__distribution=way, number=0).values_list("state", flat=True))
+    people = _people(way)
+    sent = _by_state(Delivery.objects.filter(distribution=way, number=0))
     out = sum(sent[state] for state in (SENT, DELIVERED, OPENED))
     later = [sum(people[state] for state in _STATES[at:]) for at in range(len(_STATES))]
     return [
@@ -91,6 +91,21 @@ def funnel_of(way: Distribution) -> list[Step]:
         *_finished(way, later[2], later[3]),
         Step(gettext_lazy("Never again"), people["opted_out"]),
     ]
+
+
+def _people(way: Distribution) -> Counter[str]:
+    """Return how many are in each state; of an anonymous survey files know who began, and no row does."""
+    people = _by_state(Participant.objects.filter(distribution=way))
+    used = list(used_of(way.survey.workspace_id, way.id)) if way.survey.is_anonymous else []
+    for begin in range(0, len(used), CHUNK):
+        some = _by_state(Participant.objects.filter(distribution=way, id__in=used[begin : begin + CHUNK]))
+        people.subtract(some)
+        people["started"] += some.total()
+    return people
+
+
+def _by_state(rows: QuerySet[Participant] | QuerySet[Delivery]) -> Counter[str]:
+    return Counter(dict(rows.values_list("state").annotate(n=Count("*")).order_by()))
 
 
 def _finished(way: Distribution, began: int, known: int) -> list[Step]:

@@ -47,7 +47,7 @@ def track(name: str, who: str, at: datetime, **properties: Any) -> dict[str, Any
 
 
 def rows(way: Distribution) -> list[Participant]:
-    return list(Participant.objects.filter(distribution=way).order_by("due_at", "person"))
+    return list(Participant.objects.filter(distribution=way).order_by("due_at", "customer_id", "address"))
 
 
 def test_after_a_ticket_is_solved(after: Callable[..., Distribution], tell: Tell) -> None:
