@@ -65,9 +65,12 @@ class Keyed:
         return any(self.names(word) or self._is_shared(word) for word in words)
 
     def is_in_json(self, body: bytes) -> bool:
-        """Return whether JSON names a listed person: in a field that ends in ``id``, or unmistakably anywhere."""
+        """Return whether JSON names a listed person: in a field that ends in ``id``, or unmistakably anywhere.
+
+        Of a field that is said twice both are looked at: the first counts for nothing, and is in the text all the same.
+        """
         try:
-            document = json.loads(body)
+            document = json.loads(body, object_pairs_hook=tuple)
         except ValueError:
             return False
         return any(self.names(text) for name, text in _strings(document) if name.endswith("id") or is_telling(text))
@@ -120,10 +123,10 @@ def _spread(
 
 
 def _strings(document: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text in a JSON document with the lower-case name of its field."""
-    if isinstance(document, dict):
-        for key, value in document.items():
-            yield from _strings(value, str(key).lower())
+    """Yield every text in a JSON document, its objects as tuples of pairs, with the lower-case name of its field."""
+    if isinstance(document, tuple):
+        for key, value in document:
+            yield from _strings(value, key.lower())
     elif isinstance(document, list):
         for value in document:
             yield from _strings(value, name)

@@ -39,6 +39,14 @@ def test_json_names_a_person_by_an_id_field_or_unmistakably():
     assert not listed.is_in_json(b"no json: 77")
 
 
+def test_json_names_a_person_also_where_the_field_is_said_again():
+    listed = keyed("77", "anna@x.pl")
+    assert listed.is_in_json(b'{"userId": "77", "userId": "78"}')
+    assert listed.is_in_json(b'{"userId": {"id": "77"}, "userId": null}')
+    assert listed.is_in_json(b'[{"q": ["anna@x.pl"], "q": []}]')
+    assert not listed.is_in_json(b'{"userId": "78", "userId": "79", "rating": 77, "rating": "77", "a": {}}')
+
+
 def test_a_piece_names_a_person_by_a_whole_word():
     assert keyed("77").is_in_piece('x;"77";y')
     assert not keyed("77").is_in_piece("x,777,y")

@@ -243,8 +243,10 @@ def plant_messages(p: Planted) -> None:
         {"type": "track", "userId": NUMBER, "properties": {"q": p.new("no event")}},
         {**told, "messageId": "kept-message", "userId": "other1", "properties": {"friend_id": SECOND, "q": "kept"}},
     ]
+    twice = f'{{"type": "track", "event": "E", "messageId": "twice", "userId": "{SECOND}", "userId": "other1"}}'
+    body = json.dumps({"batch": [*messages, "@"]}).replace('"@"', twice)  # what is said last counts, hers is there too
     deliveries = Deliveries.of(p.workspace, p.workspace._now)
-    deliveries.append("batch", "key", json.dumps({"batch": messages}).encode())
+    deliveries.append("batch", "key", body.encode())
     deliveries.commit()
     deliveries.close()
     p.workspace.catch_up()
