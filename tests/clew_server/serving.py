@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +37,13 @@ def told(data: Path, *words: str, **more: str) -> str:
     return done.stdout
 
 
+def changed(folder: Path, program: str) -> str:
+    """The PYTHONPATH with which every process of a server runs ``program`` before anything of ours."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(program, encoding="utf-8")
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,10 +65,11 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, port: int = 0, **more: str) -> Iterator[Served]:
+def serving(data: Path, port: int = 0, within: Sequence[str] = (), **more: str) -> Iterator[Served]:
+    """A server that answers; ``within`` is a program that starts it, ``more`` goes into its environment."""
     port = port or free_port()
     process = subprocess.Popen(
-        command("--data", str(data), "serve", "--port", str(port)),
+        [*within, *command("--data", str(data), "serve", "--port", str(port))],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(**more),
     )  # fmt: skip
     try:

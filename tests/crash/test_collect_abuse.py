@@ -6,13 +6,17 @@ import gzip
 import http.client
 import json
 import random
+import signal
 import socket
 import threading
 import time
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
 
 import psutil
 import pytest
@@ -23,6 +27,8 @@ from clew.store import open_workspace
 
 HOSTILE, CLIENTS = 10_000, 8
 SLOW = 500
+#: Seconds that a slow client is borne at most, and that an end may take.
+BORNE, ENDED = 30, 20
 #: Megabytes by which the server may grow over all hostile bodies: less than two of the largest that it takes.
 GROWTH = 64
 PATHS = [f"/v1/{name}" for name in ("batch", "track", "identify", "page", "alias", "group", "feedback", "tickets",
@@ -32,15 +38,21 @@ VALUES = [None, True, -0.0, 1e308, 2**63, -(2**200), "", " ", "x" * 40_000, "\0"
           {"": {"": {}}}, "2026-13-45", "9999-12-31T23:59:60+99:99", -1, float("nan"), float("inf")]  # fmt: skip
 
 
+NO_LIMITS = {"CLEW_COLLECT_REQUESTS": "10000000", "CLEW_COLLECT_ADDRESS_REQUESTS": "10000000"}
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("abuse") / "data"
-    with serving(data, CLEW_COLLECT_REQUESTS="10000000", CLEW_COLLECT_ADDRESS_REQUESTS="10000000") as running:
+    with serving(tmp_path_factory.mktemp("abuse") / "data", **NO_LIMITS) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def key(served: Served) -> str:
+    return key_of(served)
+
+
+def key_of(served: Served) -> str:
     return json.loads(told(served.data, "key", "create", "abuse", "--scope", "server", "--json"))["key"]
 
 
@@ -165,40 +177,128 @@ def send_all(served: Served, key: str, seed: int, count: int) -> Counter[int]:
     return statuses
 
 
-def test_ten_thousand_hostile_bodies_break_nothing(served, key):
+@contextmanager
+def slow(served: Served, key: str) -> Iterator[list[socket.socket]]:
+    """Lines on which a request has begun that never ends: half of them in its head, half in its body."""
+    lines = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(SLOW)]
+    try:
+        for number, line in enumerate(lines):
+            head = f"POST /v1/batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
+            line.sendall(head.encode() if number % 2 else f"{head}Content-Length: 400000\r\n\r\n{{".encode())
+        yield lines
+    finally:
+        for line in lines:
+            line.close()
+
+
+def closed(line: socket.socket, until: float) -> bool:
+    """Whether the server lets go of a line in time; all it may say before is that it was too slow."""
+    said, part = b"", b"?"
+    with suppress(ConnectionResetError):
+        while part:
+            line.settimeout(max(0.01, until - time.monotonic()))
+            try:
+                part = line.recv(10_000)
+            except TimeoutError:
+                return False
+            said += part
+    return not said or said.startswith(b"HTTP/1.1 408 ")
+
+
+def events_in(data: Path) -> set[str]:
+    """The ids of all events, once all that is in the journal is in the tables."""
+    store = open_workspace(data)
+    store.catch_up()
+    snapshot = store.snapshot()
+    with store.place.bench() as (bench, _):
+        found = bench.run(view_sql(snapshot.views["events"]))["event_id"].to_pylist()
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_ten_thousand_hostile_bodies_and_five_hundred_slow_clients_break_nothing(served, key):
     seed = random.randrange(10_000)  # noqa: S311 - printed
-    statuses = send_all(served, key, seed, HOSTILE // 2)
-    before = resident(served)  # by now all has been held at once that ever is
-    statuses += send_all(served, key, seed + CLIENTS, HOSTILE // 2)
-    grown = resident(served) - before
+    with slow(served, key) as lines:
+        until = time.monotonic() + BORNE
+        statuses = send_all(served, key, seed, HOSTILE // 2)
+        before = resident(served)  # by now all has been held at once that ever is
+        statuses += send_all(served, key, seed + CLIENTS, HOSTILE // 2)
+        grown = resident(served) - before
+        assert all(closed(line, until) for line in lines)
     print(f"seed {seed}: {dict(statuses)}, grew by {grown:.0f} MB")  # noqa: T201
     assert sum(statuses.values()) == HOSTILE
     assert not [status for status in statuses if status >= 500 or status not in {0, 200, 400, 413}]
     assert min(statuses[200], statuses[400], statuses[413]) > 50
     assert grown < GROWTH
     honest(served, key, "after", 20)
-    store = open_workspace(served.data)
-    store.catch_up()
-    snapshot = store.snapshot()
-    with store.place.bench() as (bench, _):
-        ids = set(bench.run(view_sql(snapshot.views["events"]))["event_id"].to_pylist())
-    assert {f"after-{number}" for number in range(20)} <= ids
+    assert {f"after-{number}" for number in range(20)} <= events_in(served.data)
 
 
 def test_five_hundred_slow_clients_keep_nobody_waiting(served, key):
     honest(served, key, "warm", 50)
     alone = honest(served, key, "alone", 200)
     before = resident(served)
-    with ExitStack() as stack:
-        lines = [stack.enter_context(socket.create_connection(("127.0.0.1", served.port))) for _ in range(SLOW)]
-        for number, line in enumerate(lines):
-            head = f"POST /v1/batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
-            line.sendall(head.encode() if number % 2 else f"{head}Content-Length: 400000\r\n\r\n{{".encode())
+    with slow(served, key):
         among = honest(served, key, "among", 200)
-        for line in lines:
-            with suppress(OSError):
-                line.sendall(b" ")
         grown = resident(served) - before
     p99 = [took[int(0.99 * len(took))] * 1000 for took in (alone, among)]
     print(f"p99 {p99[0]:.1f} ms alone, {p99[1]:.1f} ms among {SLOW} slow clients, grew by {grown:.0f} MB")  # noqa: T201
     assert grown < GROWTH
+
+
+def test_it_ends_in_time_while_five_hundred_hang_and_all_that_was_acknowledged_is_there(tmp_path):
+    """Honest clients send without a pause all the while; what got no answer may be there or not."""
+    acknowledged: list[str] = []
+    with serving(tmp_path / "data", **NO_LIMITS) as served:
+        key = key_of(served)
+        with slow(served, key) as lines, sending(served, key, acknowledged):
+            wait_for(lambda: len(acknowledged) > 300)
+            asked = time.monotonic()
+            served.process.send_signal(signal.SIGTERM)
+            served.process.wait(2 * ENDED)
+            took = time.monotonic() - asked
+            assert all(closed(line, time.monotonic() + 1) for line in lines)
+    print(f"ended after {took:.1f} s, {len(acknowledged)} acknowledged")  # noqa: T201
+    assert took < ENDED
+    assert all(segment.is_sealed for segment in open_workspace(tmp_path / "data").place.journal.segments())
+    assert not set(acknowledged) - events_in(tmp_path / "data")
+
+
+@contextmanager
+def sending(served: Served, key: str, acknowledged: list[str]) -> Iterator[None]:
+    """Have several clients send event after event; they note what is acknowledged."""
+    ending, numbers = threading.Event(), count()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        senders = [pool.submit(send_on, served, key, numbers, acknowledged, ending) for _ in range(CLIENTS)]
+        try:
+            yield
+        finally:
+            ending.set()
+    for sender in senders:
+        sender.result()
+
+
+def send_on(served: Served, key: str, numbers: Iterator[int], acknowledged: list[str], ending: threading.Event) -> None:
+    """Send on, on a new line where the old one ended, until it is said to be the end."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    while not ending.is_set():
+        name = f"end-{next(numbers)}"
+        try:
+            line.request("POST", "/v1/track", json.dumps({**GOOD, "messageId": name}), headers)
+            reply = line.getresponse()
+            reply.read()
+        except (OSError, http.client.HTTPException):
+            line.close()
+            ending.wait(0.02)
+            continue
+        if reply.status == 200:
+            acknowledged.append(name)
+    line.close()
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)

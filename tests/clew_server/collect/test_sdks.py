@@ -41,6 +41,7 @@ for (const [call, said] of calls)
   analytics[call](Object.fromEntries(Object.entries(said).map(([name, value]) => [named[name] ?? name, value])))
 analytics.closeAndFlush({ timeout: 60000 })
 """
+CLIENT_FOR_NODE = "@segment/analytics-node@3.1.0"
 PATIENCE = 60
 
 
@@ -83,17 +84,13 @@ def send_by_rudder(served: Served, key: str) -> None:
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the client for Node in it."""
+    """A folder with the client for Node in it; where there is Node, a client that cannot be had is a failure."""
     folder = tmp_path_factory.mktemp("node")
     if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("no Node")
-    words = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "@segment/analytics-node@3.1.0"]
-    try:
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=180)
-    except subprocess.TimeoutExpired:
-        pytest.skip("no Node client: npm did not end")
-    if done.returncode:
-        pytest.skip("no Node client: npm could not install it")
+        pytest.skip("no Node: install the packages nodejs and npm")
+    words = ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", CLIENT_FOR_NODE]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=180)
+    assert done.returncode == 0, f"npm could not install {CLIENT_FOR_NODE}: {done.stderr}"
     (folder / "send.js").write_text(NODE, encoding="utf-8")
     return folder
 
