@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clew.importers.tracking.checking import Checked, Flaw, UnparsableError, check_body
-from clew.importers.tracking.mapping import TRACKING
+from clew.importers.tracking.mapping import TRACKING, as_read_now
 from clew.importers.tracking.messages import SHAPES
 from clew.importers.tracking.rules import MOST_RULES, NO_RULES, Rule, Rules
 from clew.importers.tracking.telling import Effect, Example, Told, effect_of, events_of
@@ -23,6 +23,7 @@ __all__ = [
     "Told",
     "Unfolded",
     "UnparsableError",
+    "as_read_now",
     "check_body",
     "effect_of",
     "events_of",

@@ -92,8 +92,10 @@ def _answer(said: Said, message_id: str) -> Cells:
 
 
 def _ticket(time: str, status: str, said: Said) -> Cells:
+    ticket = _of(said, "ticket_id", "ticketId")
     found: Cells = {
-        "ticket_id": _of(said, "ticket_id", "ticketId"),
+        "ticket_id": ticket,
+        "told_ticket": ticket,
         "topic": _of(said, "topic", "category", "subject_category"),
         "ticket_kind": (_of(said, "kind", "type") or "").lower() or None,
         "priority": _of(said, "priority"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from clew.importers.mapping.model import DateRule, Filter, Mapping, Private, TableMapping
 from clew.tables import TABLES
 
-__all__ = ["TRACKING"]
+__all__ = ["TRACKING", "as_read_now"]
 
 _DATES = {"*": DateRule(formats=("iso", "epoch_us"), zone="UTC")}
 _THERE = Filter(("",), negated=True)
@@ -14,7 +16,7 @@ _BY_DAY = DateRule(formats=("iso", "epoch_us"), zone="UTC", end_of_day=True)
 _OTHERWISE = {
     "events": {"event_id": "message_id"},
     "feedback": {"kind": "feedback_kind"},
-    "tickets": {"kind": "ticket_kind"},
+    "tickets": {"kind": "ticket_kind", "ticket_id": "told_ticket"},
     "promises": {"kind": "promise_kind", "due_at": "promised_at"},
     "purchases": {"kind": "purchase_kind", "product": "purchase_product", "purchased_at": "occurred_at"},
     "identities": {"stated_at": "occurred_at"},
@@ -37,7 +39,7 @@ def _block(table: str, **where: Filter) -> TableMapping:
 
 
 def _changes() -> TableMapping:
-    columns = {"ticket_id": "ticket_id", "changed_at": "changed_at", "what": "change_what", "value": "change_value"}
+    columns = {"ticket_id": "told_ticket", "changed_at": "changed_at", "what": "change_what", "value": "change_value"}
     return TableMapping("ticket_changes", columns=columns, where={"change_what": _THERE}, dates=_DATES)
 
 
@@ -64,9 +66,23 @@ TRACKING = Mapping(
         _block("purchases", purchase_id=_THERE),
         _block("promises", promise_id=_THERE),
         _block("feedback", feedback_id=_THERE),
-        _block("tickets", ticket_id=_THERE, kind=Filter(("page", "screen"), negated=True)),
+        _block("tickets", told_ticket=_THERE),  # an answer, a call, a promise about a ticket tells nothing of it
         _changes(),
         _block("calls", call_id=_THERE),
     ),
     Private(keep={"email": "email", "phone": "phone", "name": "person_name"}),
 )
+
+
+def as_read_now(mapping: Mapping) -> Mapping:
+    """Return how messages that came under ``mapping`` are read: an older one took all that name a ticket for its word.
+
+    >>> as_read_now(TRACKING) == TRACKING
+    True
+    """
+    now = {block.table: block for block in TRACKING.blocks if block.columns.get("ticket_id") == "told_ticket"}
+    blocks = (
+        now[block.table] if block.table in now and block.columns.get("ticket_id") == "ticket_id" else block
+        for block in mapping.blocks
+    )
+    return msgspec.structs.replace(mapping, blocks=tuple(blocks))

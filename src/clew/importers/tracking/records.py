@@ -55,7 +55,8 @@ def record_of(shape: str, said: Any) -> Record:
         said = _zendesk(said)
     table = RECORDS[shape]
     known, rest = _parted(table, _from_hub(said) if shape == "feedback" else said)
-    known |= {name: plain(rest.pop(name)) for name in ("change_what", "change_value") if name in rest}
+    if table == "tickets":
+        known |= {name: plain(rest.pop(name)) for name in ("change_what", "change_value") if name in rest}
     persons = identifiers_of(rest)
     for other in ("messageId", "id", "sentAt", "type"):
         rest.pop(other, None)

@@ -44,8 +44,8 @@ COLUMNS = (
     "feedback_id", "feedback_kind", "respondent", "program", "instrument", "question", "metric", "scale_min",
     "scale_max", "rating", "choice", "verbatim", "language", "asked_at", "answered_at", "employee", "brand",
     "invitation_id", "weight", "complete", "answer_state",
-    "ticket_id", "ticket_kind", "opened_at", "topic", "priority", "team", "replied_at", "resolved_at", "due_at",
-    "changed_at", "change_what", "change_value",
+    "ticket_id", "told_ticket", "ticket_kind", "opened_at", "topic", "priority", "team", "replied_at", "resolved_at",
+    "due_at", "changed_at", "change_what", "change_value",
     "call_id", "queued_at", "abandoned_at", "ended_at", "queue", "transfers", "bot_seconds",
 )  # fmt: skip
 _OTHER_TABLES = frozenset(COLUMNS)
@@ -217,6 +217,8 @@ def _record(shape: str, text: str) -> tuple[Cells, str]:
     record = record_of(shape, said)
     cells = {name: value for name, value in record.cells.items() if name in _OTHER_TABLES}
     cells |= {"kind": shape, "properties": _json(record.rest)}
+    if RECORDS[shape] == "tickets":
+        cells["told_ticket"] = cells.get("ticket_id")
     cells["email"], cells["phone"], cells["person_name"] = record.persons
     own = said if isinstance(said, dict) else {}
     cells["message_id"] = plain(own.get("messageId")) or (plain(own.get("id")) if shape == "zendesk" else None)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from clew.engines.workbench import Workbench
 from clew.importers import ChangeTracker, Mapped, Mapping, Rejected, map_batch
 from clew.importers.raw import LINE, ROW
-from clew.importers.tracking import Rules, Unfolded, unfold
+from clew.importers.tracking import Rules, Unfolded, as_read_now, unfold
 from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
@@ -85,6 +85,7 @@ class Load:
     def take_delivered(self, done: ImportDone, mapping: Mapping, rules: Rules, pieces: Iterable[Delivered]) -> None:
         """Load messages of an import of the tracking API; what makes no sense, or contradicts, is set aside."""
         self._delivered.add(done.import_id)
+        mapping = as_read_now(mapping)
         for piece in pieces:
             found = unfold(piece.rows, piece.received, rules)
             if self._wants(MESSAGES):

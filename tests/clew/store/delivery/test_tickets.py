@@ -1,0 +1,108 @@
+"""A ticket that a help desk's export told stays as it is, whatever is said about it; only word of it changes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from clew.importers.mapping.model import Filter, Mapping
+from clew.importers.tracking import TRACKING, as_read_now
+from clew.store.delivery import deliveries as delivering
+
+EXPORT = [
+    ("ticket_id", "customer_id", "opened_at", "channel", "topic", "priority", "touchpoint", "team", "resolved_at",
+     "version_at"),
+    ("4711", "c1", "2026-11-02T08:00:00", "phone", "delivery", "high", "after sales", "red", "2026-11-03T08:00:00",
+     "2026-11-03T08:00:00"),
+]  # fmt: skip
+AT = "2026-11-20T10:00:00Z"
+ABOUT = {
+    "feedback": {"messageId": "s1", "feedback_id": "r1|csat", "customer_id": "c1", "metric": "csat", "rating": 2,
+                 "scale_min": 1, "scale_max": 5, "ticket_id": "4711", "channel": "email", "touchpoint": "survey",
+                 "team": "blue", "answered_at": AT, "version_at": AT, "properties": {"survey": "after a ticket"}},
+    "calls": {"messageId": "s2", "call_id": "k1", "customer_id": "c2", "queued_at": AT, "team": "blue",
+              "ticket_id": "4711"},
+    "promises": {"messageId": "s3", "promise_id": "p1", "customer_id": "c2", "kind": "call back", "due_at": AT,
+                 "ticket_id": "4711", "channel": "email", "touchpoint": "call back"},
+    "track": {"messageId": "s4", "userId": "c3", "event": "Help Read", "timestamp": AT,
+              "properties": {"ticket_id": "4711", "team": "blue", "topic": "cats"}},
+    "screen": {"messageId": "s5", "userId": "c3", "name": "Help", "properties": {"ticket_id": "4711"}},
+}  # fmt: skip
+
+
+@pytest.fixture
+def exported(workspace, write_csv) -> None:
+    workspace.import_files([write_csv("tickets.csv", EXPORT)], table="tickets")
+
+
+@pytest.fixture
+def tickets(workspace, rows_of) -> Callable[[], list[dict[str, Any]]]:
+    """Give the tickets as they stand once all that came is loaded."""
+
+    def standing() -> list[dict[str, Any]]:
+        workspace.catch_up()
+        return rows_of(workspace, "tickets")
+
+    return standing
+
+
+def old() -> Mapping:
+    """The mapping by which each message that named a ticket was word of it."""
+
+    def block(now: Any) -> Any:
+        if now.columns.get("ticket_id") != "told_ticket":
+            return now
+        where = {"change_what": Filter(("",), negated=True)}
+        if now.table == "tickets":
+            where = {"ticket_id": Filter(("",), negated=True), "kind": Filter(("page", "screen"), negated=True)}
+        return msgspec.structs.replace(now, columns={**now.columns, "ticket_id": "ticket_id"}, where=where)
+
+    return msgspec.structs.replace(TRACKING, blocks=tuple(block(now) for now in TRACKING.blocks))
+
+
+@pytest.mark.parametrize("shape", ABOUT)
+def test_what_is_said_about_a_ticket_says_nothing_of_it(exported, send, tickets, shape):
+    before = tickets()
+    send(ABOUT[shape], shape=shape)
+    assert tickets() == before
+
+
+def test_what_is_about_a_ticket_still_names_it(exported, workspace, send, tickets, rows_of):
+    for shape, said in ABOUT.items():
+        send(said, shape=shape)
+    tickets()
+    for table in ("feedback", "calls", "promises"):
+        assert [row["ticket_id"] for row in rows_of(workspace, table)] == ["4711"]
+    assert rows_of(workspace, "ticket_changes") == []
+
+
+def test_an_answer_about_a_ticket_cannot_say_what_its_status_is(workspace, send, tickets, rows_of):
+    send({**ABOUT["feedback"], "change_what": "status", "change_value": "solved"}, shape="feedback")
+    assert tickets() == rows_of(workspace, "ticket_changes") == []
+
+
+def test_what_came_by_the_older_mapping_is_read_as_now(exported, workspace, send, tickets, monkeypatch):
+    text = old().to_json()
+    monkeypatch.setattr(delivering, "_MAPPING", text)
+    monkeypatch.setattr(delivering, "_MAPPING_HASH", hashlib.sha256(text.encode()).hexdigest())
+    before = tickets()
+    for shape, said in ABOUT.items():
+        send(said, shape=shape)
+    assert tickets() == before
+    workspace.rebuild()
+    assert tickets() == before
+    assert as_read_now(old()) == TRACKING
+
+
+def test_word_of_a_ticket_is_taken_from_events_and_from_records(workspace, send, track, tickets, rows_of):
+    send(track("m1", "Ticket Opened", ticket_id="t1", topic="delivery"))
+    send({"messageId": "m2", "ticket_id": "t2", "opened_at": AT, "change_what": "status", "change_value": "open"},
+         shape="tickets")  # fmt: skip
+    assert [row["ticket_id"] for row in tickets()] == ["t1", "t2"]
+    assert [row["ticket_id"] for row in rows_of(workspace, "ticket_changes")] == ["t1", "t2"]
+    assert json.loads(rows_of(workspace, "events")[0]["properties"])["ticket_id"] == "t1"
