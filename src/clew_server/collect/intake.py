@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from clew.importers.tracking import Checked, UnparsableError, check_body
+from clew.importers.tracking import PUBLIC, Checked, UnparsableError, check_body
 from clew.store.delivery import Deliveries
 from clew.store.workspace.handle import wall_clock
 from clew_server.accounts.selectors import KnownKey
@@ -41,7 +41,8 @@ def checked(shape: str, body: bytes) -> Checked:
 
 async def acknowledge(key: KnownKey, shape: str, found: Checked, size: int) -> Reply:
     """Return 200 once what was ``found`` in ``size`` bytes is on the disk; RefusedError (503) where it cannot be."""
-    await _durable(_take(key.workspace_id, shape, str(key.key_id), found, size))
+    source = str(key.key_id) if key.scope == "server" else f"{PUBLIC}{key.key_id}"
+    await _durable(_take(key.workspace_id, shape, source, found, size))
     return Reply(200, _said(found))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError
 
+from clew.importers.tracking import PUBLIC
+from clew.store.loading.blocks import decode_block
 from clew_server.accounts.models import Key
 from clew_server.collect import keys
+from clew_server.lakes.handles import opened
 
 TRACK = {"userId": "u1", "event": "E"}
 
@@ -85,3 +88,15 @@ def test_a_key_opens_what_it_does_where_its_use_cannot_be_written_down(ask, key_
 
     monkeypatch.setattr("django.db.models.query.QuerySet.update", full)
     assert ask("/v1/track", TRACK, token).status == 200
+
+
+def test_the_journal_says_which_messages_came_by_a_public_key(shop, ask, key_of):
+    public = {**TRACK, "event": "Ticket Solved", "properties": {"ticket_id": "4711"}}
+    for token in (key_of("collect"), key_of("server")):
+        assert ask("/v1/track", {**public, "messageId": token}, token).status == 200
+    assert ask("/v1/track", {**public, "writeKey": key_of("collect")}).status == 200
+    journal = opened(shop.id).store.place.journal
+    blocks = [decode_block(record.body) for record in journal.read() if record.kind == "api" and record.body]
+    sources = [source for block in blocks for source in block.rows.column("source").to_pylist()]
+    ids = {key.scope: str(key.id) for key in Key.objects.filter(workspace=shop)}
+    assert sources == [f"{PUBLIC}{ids['collect']}", ids["server"], f"{PUBLIC}{ids['collect']}"]

@@ -26,8 +26,10 @@ _TICKETS: dict[str, tuple[str, str]] = {
 }
 
 
-def meanings_of(event: str, said: Said, message_id: str) -> Cells:
+def meanings_of(event: str, said: Said, message_id: str, *, is_public: bool = False) -> Cells:
     """Return what a tracked event says beyond itself, by raw column; ``message_id`` is the event's own id.
+
+    What came by a public key, which anybody may have, tells nothing of promises and tickets.
 
     >>> meanings_of("Order Completed", {"order_id": "o1", "total": 20, "currency": "EUR"}, "m1")["purchase_id"]
     'o1'
@@ -36,10 +38,12 @@ def meanings_of(event: str, said: Said, message_id: str) -> Cells:
     found: Cells = {}
     if name in _PURCHASES:
         found |= _purchase(_PURCHASES[name], said, message_id)
-    if "promised_at" in said or "delivered_at" in said:
-        found |= _promise(said, message_id)
     if name in _SURVEY:
         found |= _answer(said, message_id)
+    if is_public:
+        return found
+    if "promised_at" in said or "delivered_at" in said:
+        found |= _promise(said, message_id)
     if name.startswith("ticket ") and _of(said, "ticket_id", "ticketId"):
         found |= _ticket(*_TICKETS.get(name, ("", "")), said)
     return found

@@ -13,6 +13,7 @@ import msgspec
 
 __all__ = [
     "LARGEST_EVENT",
+    "PUBLIC",
     "RECORDS",
     "SHAPES",
     "TYPES",
@@ -31,6 +32,8 @@ TYPES = ("identify", "track", "page", "screen", "group", "alias")
 RECORDS = {"feedback": "feedback", "tickets": "tickets", "calls": "calls", "promises": "promises", "zendesk": "tickets"}
 #: What a request may bring: one message, several, or records.
 SHAPES = (*TYPES, "batch", *RECORDS)
+#: Stands before the id of a key that is public: what it sends may come from anybody.
+PUBLIC = "public "
 #: Bytes of one message at most, as the protocol has it.
 LARGEST_EVENT = 32 * 1024
 #: So many messages are decoded at a time: no other thread of the process can do anything meanwhile.

@@ -69,7 +69,7 @@ class Effect:
 def events_of(rows: pa.RecordBatch, rules: Rules) -> list[Told]:
     """Return the events among stored messages, as ``rules`` place them."""
     texts, shapes = [text or "" for text in rows.column("message").to_pylist()], rows.column("shape").to_pylist()
-    cells, flaws = all_cells(texts, shapes)
+    cells, flaws = all_cells(texts, shapes, rows.column("source").to_pylist())
     good = [place for place in range(len(texts)) if place not in flaws]
     kept = [cells[place] for place in good]
     ids, _ = identities_of(texts, good, kept)

@@ -15,6 +15,7 @@ from clew.importers.raw import LINE, ROW, raw_schema
 from clew.importers.tracking.clock import tell_time
 from clew.importers.tracking.commerce import meanings_of
 from clew.importers.tracking.messages import (
+    PUBLIC,
     RECORDS,
     Message,
     contents,
@@ -98,7 +99,7 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
     """
     texts = [text or "" for text in rows.column(MESSAGE).to_pylist()]
     shapes, posted = rows.column("shape").to_pylist(), rows.column("sent_at").to_pylist()
-    cells, flaws = all_cells(texts, shapes)
+    cells, flaws = all_cells(texts, shapes, rows.column("source").to_pylist())
     good = [place for place in range(len(texts)) if place not in flaws]
     places = np.array(good, dtype=np.int64)
     kept = [cells[place] for place in good]
@@ -120,25 +121,28 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
     return Unfolded(batch, places, ids, hashes, flaws, [good[nth] for nth in np.flatnonzero(told.ahead)])
 
 
-def all_cells(texts: Sequence[str], shapes: Sequence[str]) -> tuple[list[Cells], dict[int, str]]:
+def all_cells(
+    texts: Sequence[str], shapes: Sequence[str], sources: Sequence[str | None]
+) -> tuple[list[Cells], dict[int, str]]:
     """Return the cells of each text, and why some make no sense."""
     messages = decode_all(texts)
     cells: list[Cells] = []
     flaws: dict[int, str] = {}
-    for place, (text, shape, message) in enumerate(zip(texts, shapes, messages, strict=True)):
+    for place, (text, shape, source, message) in enumerate(zip(texts, shapes, sources, messages, strict=True)):
         if shape in RECORDS:
             found, flaw = _record(shape, text)
         else:
             kind = plain(message.type) if message is not None and shape == "batch" else shape
             flaw = flaw_of(message, kind, len(text))
-            found = {} if flaw or message is None else _message(str(kind), message)
+            is_public = source is not None and source.startswith(PUBLIC)
+            found = {} if flaw or message is None else _message(str(kind), message, is_public=is_public)
         cells.append(found)
         if flaw:
             flaws[place] = flaw
     return cells, flaws
 
 
-def _message(kind: str, message: Message) -> Cells:
+def _message(kind: str, message: Message, *, is_public: bool) -> Cells:
     """Return the cells of one message that makes sense."""
     context = _object(message.context)
     properties, traits = _object(message.properties), _object(message.traits) or _object(context.get("traits"))
@@ -160,7 +164,7 @@ def _message(kind: str, message: Message) -> Cells:
         cells["email"], cells["phone"], cells["person_name"] = identifiers_of(traits)
     if kind == "track":
         cells["name"] = plain(message.event)
-        cells |= meanings_of(cells["name"] or "", properties, cells["message_id"] or "")
+        cells |= meanings_of(cells["name"] or "", properties, cells["message_id"] or "", is_public=is_public)
     elif kind in {"page", "screen"}:
         cells["name"] = plain(message.name) or plain(properties.get("name")) or path or kind
     else:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from clew.importers.mapping.model import Filter, Mapping
-from clew.importers.tracking import TRACKING, as_read_now
+from clew.importers.tracking import PUBLIC, TRACKING, as_read_now
 from clew.store.delivery import deliveries as delivering
 
 EXPORT = [
@@ -106,3 +106,25 @@ def test_word_of_a_ticket_is_taken_from_events_and_from_records(workspace, send,
     assert [row["ticket_id"] for row in tickets()] == ["t1", "t2"]
     assert [row["ticket_id"] for row in rows_of(workspace, "ticket_changes")] == ["t1", "t2"]
     assert json.loads(rows_of(workspace, "events")[0]["properties"])["ticket_id"] == "t1"
+
+
+def test_a_public_key_tells_nothing_of_tickets_and_promises(exported, workspace, deliveries, track, tickets, rows_of):
+    def sent(source: str, mark: str) -> None:
+        said = [
+            track(f"{mark}1", "Ticket Solved", ticket_id="4711"),
+            track(f"{mark}2", "Order Completed", order_id=mark, total=5, currency="EUR", promised_at="2026-12-01"),
+            track(f"{mark}3", "Order Delivered", order_id=mark, delivered_at="2026-12-01"),
+            track(f"{mark}4", "Survey Answered", metric="csat", score=3, scale_min=1, scale_max=5, ticket_id="4711"),
+        ]
+        deliveries.append("batch", source, json.dumps({"batch": said}).encode())
+        deliveries.commit()
+
+    before = tickets()
+    sent(f"{PUBLIC}key", "o")
+    assert tickets() == before
+    counts = {name: len(rows_of(workspace, name)) for name in ("ticket_changes", "promises", "purchases", "events")}
+    assert counts == {"ticket_changes": 0, "promises": 0, "purchases": 1, "events": 4}
+    assert [row["ticket_id"] for row in rows_of(workspace, "feedback")] == ["4711"]
+    sent("key", "s")
+    assert tickets() != before
+    assert len(rows_of(workspace, "ticket_changes")) == len(rows_of(workspace, "promises")) == 1
