@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clew.importers.tracking.checking import Checked, Flaw, UnparsableError, check_body
 from clew.importers.tracking.mapping import TRACKING, as_read_now
-from clew.importers.tracking.messages import PUBLIC, SHAPES
+from clew.importers.tracking.messages import OPEN_AGAIN, PUBLIC, SHAPES
 from clew.importers.tracking.rules import MOST_RULES, NO_RULES, Rule, Rules
 from clew.importers.tracking.telling import Effect, Example, Told, effect_of, events_of
 from clew.importers.tracking.unfold import Unfolded, folded_schema, is_folded, unfold
@@ -12,6 +12,7 @@ from clew.importers.tracking.unfold import Unfolded, folded_schema, is_folded, u
 __all__ = [
     "MOST_RULES",
     "NO_RULES",
+    "OPEN_AGAIN",
     "PUBLIC",
     "SHAPES",
     "TRACKING",

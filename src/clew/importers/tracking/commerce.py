@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clew.importers.tracking.messages import plain
+from clew.importers.tracking.messages import OPEN_AGAIN, plain
 
 __all__ = ["meanings_of"]
 
@@ -24,6 +24,8 @@ _TICKETS: dict[str, tuple[str, str]] = {
     "ticket reopened": ("", "open"),
     "ticket pending": ("", "pending"),
 }
+#: What the status of a ticket is called that is not solved.
+_OPEN = frozenset({"new", "open", "reopened", "pending", "hold", "on hold", "on-hold", "in progress"})
 
 
 def meanings_of(event: str, said: Said, message_id: str, *, is_public: bool = False) -> Cells:
@@ -110,4 +112,6 @@ def _ticket(time: str, status: str, said: Said) -> Cells:
     status = _of(said, "status") or status
     if status:
         found |= {"change_what": "status", "change_value": status}
+    if status.casefold() in _OPEN and time not in {"opened_at", "resolved_at"}:
+        found["resolved_at"] = OPEN_AGAIN
     return found

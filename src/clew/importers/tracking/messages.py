@@ -13,6 +13,7 @@ import msgspec
 
 __all__ = [
     "LARGEST_EVENT",
+    "OPEN_AGAIN",
     "PUBLIC",
     "RECORDS",
     "SHAPES",
@@ -32,6 +33,8 @@ TYPES = ("identify", "track", "page", "screen", "group", "alias")
 RECORDS = {"feedback": "feedback", "tickets": "tickets", "calls": "calls", "promises": "promises", "zendesk": "tickets"}
 #: What a request may bring: one message, several, or records.
 SHAPES = (*TYPES, "batch", *RECORDS)
+#: When a ticket was solved that is said to be open: a message cannot say that something is not so.
+OPEN_AGAIN = "1970-01-01T00:00:00Z"
 #: Stands before the id of a key that is public: what it sends may come from anybody.
 PUBLIC = "public "
 #: Bytes of one message at most, as the protocol has it.

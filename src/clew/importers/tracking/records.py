@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from clew.importers.tracking.messages import RECORDS, plain
+from clew.importers.tracking.messages import OPEN_AGAIN, RECORDS, plain
 from clew.importers.tracking.privacy import identifiers_of, without_persons
 from clew.tables import TABLES
 
@@ -35,6 +35,8 @@ _RENAMED = {
     ("promises", "due_at"): "promised_at",
     ("feedback", "kind"): "feedback_kind",
 }
+#: What each status of Zendesk's says of when a ticket was solved; "now": when it is told.
+_ZENDESK_SOLVED = {"solved": "now", "closed": "now"} | dict.fromkeys(("new", "open", "pending", "hold"), OPEN_AGAIN)
 _ZENDESK_KINDS = {"question": "question", "incident": "problem", "problem": "problem", "task": None}
 
 
@@ -121,7 +123,7 @@ def _zendesk(said: dict[str, Any]) -> dict[str, Any]:
         "priority": str(ticket["priority"]).lower() if ticket.get("priority") else None,
         "team": ticket.get("group_id"),
         "version_at": updated,
-        "resolved_at": updated if status in {"solved", "closed"} else None,
+        "resolved_at": _ZENDESK_SOLVED.get(status),
     }
     if status:
         found |= {"change_what": "status", "change_value": status}
