@@ -41,16 +41,10 @@ PUBLIC = "public "
 LARGEST_EVENT = 32 * 1024
 #: So many messages are decoded at a time: no other thread of the process can do anything meanwhile.
 TOGETHER = 256
+#: When the sender says that it happened.
+_TIMES = ("timestamp", "originalTimestamp")
 #: What a retry changes though the message is the same.
-_CHANGED_BY_A_RETRY = (
-    "sentAt",
-    "receivedAt",
-    "timestamp",
-    "originalTimestamp",
-    "writeKey",
-    "integrations",
-    "_metadata",
-)
+_CHANGED_BY_A_RETRY = ("sentAt", "receivedAt", "writeKey", "integrations", "_metadata", *_TIMES)
 
 
 class Outline(msgspec.Struct):
@@ -172,10 +166,10 @@ def flaw_of(message: Outline | None, kind: str | None, size: int) -> str:
 
 
 def contents(texts: Iterable[str], kinds: Iterable[str]) -> list[tuple[str, str]]:
-    """Return of each JSON object what a retry leaves as it is: a hash of its content, and the same as an id.
+    """Return of each JSON object what a retry leaves as it is: a hash of its content, and an id made of it.
 
     Keys in another order, another time of sending, a newer library, alone at the address of its kind or in a batch: the
-    content is the same.
+    content is the same. So it is at another time, but the id is another: who came on Monday and on Tuesday came twice.
     """
     return [_content(text, kind) for text, kind in zip(texts, kinds, strict=True)]
 
@@ -185,12 +179,19 @@ def _content(text: str, kind: str) -> tuple[str, str]:
         said = _any.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
         said = text
+    times: list[Any] = []
     if isinstance(said, dict):
+        times = [said.get(name) for name in _TIMES]
         said = {name: value for name, value in said.items() if name not in _CHANGED_BY_A_RETRY} | {"type": kind}
         if isinstance(said.get("context"), dict):
             said["context"] = {name: value for name, value in said["context"].items() if name != "library"}
-    digest = hashlib.md5(_canonical.encode(said), usedforsecurity=False).hexdigest()
-    return digest, f"content:{digest}"
+    digest = _digest(said)
+    made = _digest([digest, *times]) if any(time is not None for time in times) else digest
+    return digest, f"content:{made}"
+
+
+def _digest(said: Any) -> str:
+    return hashlib.md5(_canonical.encode(said), usedforsecurity=False).hexdigest()
 
 
 _canonical = msgspec.json.Encoder(order="sorted")

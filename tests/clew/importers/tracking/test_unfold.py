@@ -194,6 +194,22 @@ def test_a_message_without_an_id_has_one_made_of_its_content():
     assert found.ids[0].startswith("content:")
 
 
+def test_the_same_at_another_time_happened_again_and_a_retry_of_it_did_not():
+    login = {"type": "track", "userId": "u", "event": "Login"}
+    monday, tuesday = ({**login, "timestamp": f"2026-11-{day}T08:00:00Z"} for day in (23, 24))
+    again = {**monday, "sentAt": "2026-11-25T08:00:00Z", "context": {"library": {"version": "2"}}}
+    earlier = {**monday, "context": {}}
+    found = unfolded("batch", monday, tuesday, again, earlier, login, {**login, "originalTimestamp": AT})
+    assert found.ids[2] == found.ids[3]
+    assert len(set(found.ids)) == 5
+    assert len(set(found.contents)) == 2
+
+
+def test_an_id_that_is_made_without_a_time_is_what_it_always_was():
+    digest, made = contents(['{"userId": "u", "event": "E"}'], ["track"])[0]
+    assert made == f"content:{digest}" == "content:2627900bc9c2e6f39403ee1129827b3e"
+
+
 def test_what_a_retry_changes_is_not_content_and_all_else_is():
     message = track("E", plan="gold")
     same = {**message, "timestamp": "2020-01-01", "sentAt": "x", "writeKey": "k"}
