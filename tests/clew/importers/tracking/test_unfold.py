@@ -72,6 +72,15 @@ def test_identify_names_a_customer_and_joins_the_anonymous_id_and_keeps_persons_
     assert persons == {("email", "ana@example.com"), ("name", "Ana")}
 
 
+@pytest.mark.parametrize("kind", ["track", "page", "screen", "group"])
+def test_an_event_of_both_ids_is_the_known_ones_and_joins_nothing(kind):
+    both = {"userId": "u1", "anonymousId": "a1"}
+    said = {"type": kind, "messageId": "e", **both, "event": "E", "name": "N", "groupId": "g"}
+    found = tables("batch", said)
+    assert {row["customer_id"] for table in ("events", "customers") for row in found.get(table, [])} == {"u1"}
+    assert "identities" not in found
+
+
 def test_group_is_an_account_and_alias_a_fact_of_two_ids():
     found = tables(
         "batch",
