@@ -11,6 +11,7 @@ import msgspec
 from clew.importers.rejected import storable
 from clew.importers.tracking.messages import RECORDS, TYPES, Outline, flaw_of, outlines, plain
 from clew.importers.tracking.records import record_of
+from clew.importers.tracking.traces import without_traces
 
 __all__ = ["DEEPEST", "MOST_MESSAGES", "Checked", "Flaw", "UnparsableError", "check_body"]
 
@@ -90,6 +91,7 @@ def check_body(shape: str, body: bytes) -> Checked:
 
 
 def _checked(shape: str, body: bytes) -> Checked:
+    body = without_traces(body)
     if shape == "batch":
         found = _batch.decode(body)
         messages = [bytes(raw).decode() for raw in found.batch]
