@@ -118,12 +118,12 @@ def _initial(settings: Settings) -> dict[str, Any]:
     if isinstance(settings, EventSettings):
         rule = settings.rule
         found |= {f"rule_{name}": getattr(rule, name) for name in ("name", "touchpoint", "property", "value")}
-        found |= {"after": rule.after, "delay_minutes": settings.delay_minutes, "event_share": settings.share * 100}
+        found |= {"after": rule.after, "delay_minutes": settings.delay_minutes, "event_share": _per_cent(settings.share)}
         found |= {"cooldown_days": settings.cooldown_days, "carrier": settings.by}
     elif isinstance(settings, EmailSettings | SmsSettings | FileSettings):
         whom, sampling = settings.whom, settings.sampling
         found |= {"whom": whom.kind, "segment": whom.segment, "filters": "\n".join(whom.filters)}
-        share = None if sampling.share is None else round(sampling.share * 100, 4)
+        share = None if sampling.share is None else _per_cent(sampling.share)
         found |= {"share": share, "size": sampling.size, "by": sampling.by}
     if isinstance(settings, EmailSettings | SmsSettings):
         window = settings.window
@@ -136,6 +136,16 @@ def _initial(settings: Settings) -> dict[str, Any]:
     if isinstance(settings, SmsSettings | EventSettings):
         found["gateway"] = settings.gateway
     return found
+
+
+def _per_cent(share: float) -> float:
+    """Return a share in per cent, as people would write it.
+
+    >>> _per_cent(1.0), _per_cent(0.07), _per_cent(0.125)
+    (100, 7, 12.5)
+    """
+    value = round(share * 100, 4)
+    return int(value) if value.is_integer() else value
 
 
 def _whom(settings: Settings, found: dict[str, Any], _languages: Sequence[str]) -> dict[str, Any]:
