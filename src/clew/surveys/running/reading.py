@@ -26,11 +26,13 @@ from clew.surveys.running.answer import MISSING, Answer
 from clew.surveys.running.fields import Sent
 from clew.surveys.running.flaws import Flaw
 
-__all__ = ["Read", "read_answer"]
+__all__ = ["LONGEST_OTHER", "Read", "read_answer"]
 
 #: An answer, or the flaws that keep it from being one.
 Read = Answer | list[Flaw]
 NO = Answer(state="not_applicable")
+#: Letters that "other" is told in at most: as many as a short text may have.
+LONGEST_OTHER = 1000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,4}")
 
 
@@ -69,9 +71,11 @@ def _read(question: Asked, sent: Sent) -> Read:
 @_read.register
 def _words(question: ShortText | LongText, sent: Sent) -> Read:
     words = sent.words if isinstance(question, LongText) else " ".join(sent.words.split())
-    if len(words) > question.max_length:
-        return [Flaw(question.id, "too_long", {"count": question.max_length, "length": len(words)})]
-    return Answer(words=words) if words else MISSING
+    return _too_long(question, words, question.max_length) or (Answer(words=words) if words else MISSING)
+
+
+def _too_long(question: Asked, words: str, most: int) -> list[Flaw]:
+    return [Flaw(question.id, "too_long", {"count": most, "length": len(words)})] if len(words) > most else []
 
 
 @_read.register
@@ -83,6 +87,8 @@ def _rated(question: OnScale, sent: Sent) -> Read:
 @_read.register
 def _chosen(question: Single | Feeling, sent: Sent) -> Read:
     words = sent.other if isinstance(question, Single) and question.other else ""
+    if flaws := _too_long(question, words, LONGEST_OTHER):
+        return flaws
     return _choice(question.id, option_ids(question), sent.values or ((OTHER,) if words else ()), words)
 
 
@@ -95,7 +101,7 @@ def _several(question: Multiple, sent: Sent) -> Read:
     chosen = tuple(option for option in known if option in values)
     if not chosen:
         return MISSING
-    flaws = _together(question, chosen)
+    flaws = _together(question, chosen) or _too_long(question, words, LONGEST_OTHER)
     return flaws or Answer(choices=chosen, words=words)
 
 

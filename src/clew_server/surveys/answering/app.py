@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -15,16 +16,18 @@ from clew_server.surveys.answering.asked import Asked, asked
 from clew_server.surveys.answering.posting import log_fault
 from clew_server.surveys.answering.routes import FORM, NO_BODY, Route, find_route
 
-__all__ = ["LARGEST", "answer_pages"]
+__all__ = ["LARGEST", "SMALL", "answer_pages"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-#: Bytes of a page that is posted, and of all that are being read at a time.
-LARGEST = 64 * 1024
-_held = Held(32 * 1024**2)
-#: Of those who come too often: they are read so that what they sent can be given back, in a room of their own.
+#: Bytes of a page that is posted: a letter of Cyrillic comes as six, an emoji as twelve. Nearly all pages are small.
+LARGEST, SMALL = 1024**2, 64 * 1024
+#: Bytes of all that are being read or answered at a time; large pages have a room of their own, and so keep no small
+#: one out.
+_held, _held_large = Held(32 * 1024**2), Held(32 * 1024**2)
+#: Of those who come too often: they are read so that what they sent can be given back.
 _held_late = Held(4 * 1024**2)
 
 
@@ -48,9 +51,16 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
     request = asked(scope, names)
     if route is None:
         return _no_route(request, methods)
-    if route.is_paced and not _pace().has_room(request.address):
+    if route.is_paced and not _pace().has_room(request.address, _weight(route, request)):
         return await _too_often(scope, route, request, receive)
-    request = await _with_body(route, request, receive, _held)
+    if route.body == NO_BODY:
+        return await _answered(scope, route, request)
+    held = _held if (request.length or 0) <= SMALL else _held_large
+    async with _with_body(route, request, receive, held) as whole:
+        return await _answered(scope, route, whole)
+
+
+async def _answered(scope: Scope, route: Route, request: Asked) -> Reply:
     try:
         return await route.answer(request)
     except Exception as error:  # what was sent is not lost: it goes back to who sent it
@@ -61,10 +71,15 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
 
 
 async def _too_often(scope: Scope, route: Route, request: Asked, receive: Receive) -> Reply:
+def _weight(route: Route, request: Asked) -> int:
+    """How many requests a request counts for: a large page as many as the small ones that would fill it."""
+    return 1 if route.body == NO_BODY else 1 + min(request.length or 0, LARGEST) // SMALL
+
+
     if route.method == "POST":
         try:
-            request = await _with_body(route, request, receive, _held_late)
-            return replies.given_back("too_many", request, scope["path"], status=429, after=60)
+            async with _with_body(route, request, receive, _held_late) as whole:
+                return replies.given_back("too_many", whole, scope["path"], status=429, after=60)
         except RefusedError:
             pass
     return replies.told("busy", request, status=429, after=60)
@@ -83,24 +98,30 @@ def _no_route(request: Asked, methods: tuple[str, ...]) -> Reply:
     return Reply(reply.status, None, (*reply.more, allowed), reply.file, reply.kind, reply.kept)
 
 
-async def _with_body(route: Route, request: Asked, receive: Receive, held: Held) -> Asked:
-    if route.body == NO_BODY:
-        return request
+@asynccontextmanager
+async def _with_body(route: Route, request: Asked, receive: Receive, held: Held) -> AsyncIterator[Asked]:
+    """Read the body of a request; it counts in ``held`` until the request is answered."""
     if route.body == FORM and not request.is_form:
         raise RefusedError(Reply(415, None))
-    body = await read_body(receive, request.length, LARGEST, held)
+    most = LARGEST if route.body == FORM and request.length is not None else SMALL  # browsers say the length
+    body = await read_body(receive, request.length, most, held)
     try:
-        return request.with_form(body) if route.body == FORM else request
-    except ValueError:
-        raise RefusedError(Reply(400, None)) from None
+        yield _with_form(route, request, body)
     finally:
         held.remove(len(body))
 
 
+def _with_form(route: Route, request: Asked, body: bytes) -> Asked:
+    try:
+        return request.with_form(body) if route.body == FORM else request
+    except ValueError:
+        raise RefusedError(Reply(400, None)) from None
+
+
 def _refused(scope: Scope, reply: Reply) -> Reply:
     """A refusal of the reader or the journal, as a page."""
-    is_ours = reply.status in {429, 503}
-    return replies.told("busy" if is_ours else "wrong", asked(scope, {}), status=reply.status)
+    what = {413: "too_much", 429: "busy", 503: "busy"}.get(reply.status, "wrong")
+    return replies.told(what, asked(scope, {}), status=reply.status)
 
 
 async def _send(scope: Scope, reply: Reply, send: Send) -> None:

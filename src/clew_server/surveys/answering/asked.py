@@ -21,6 +21,8 @@ MOST_FIELDS = 5000
 _READ = {b"accept-language", b"content-encoding", b"content-length", b"content-type", b"dnt", b"origin", b"purpose",
          b"sec-gpc", b"sec-purpose", b"x-forwarded-for"}  # fmt: skip
 _MOST_DIGITS = 15
+#: Letters of a language's tag at most: what is longer is none (RFC 5646, 4.4.1).
+_LONGEST_TAG = 35
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Asked:
     def along(self, path: str) -> str:
         """Return the address of another page of ours, with what goes along from page to page."""
         goes = {"frame": "1"} if self.is_framed else {}
-        if self.language.replace("-", "").isalnum():
+        if len(self.language) <= _LONGEST_TAG and self.language.replace("-", "").isalnum():
             goes["lang"] = self.language
         return path + (f"?{urlencode(goes)}" if goes else "")
 

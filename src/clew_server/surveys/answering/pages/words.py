@@ -164,6 +164,16 @@ TOLD: dict[str, tuple[Told, Told, Told, Told]] = {
         Told("Nu a reușit", "Ce s-a trimis nu a putut fi citit. Vă rugăm să reveniți și să încercați din nou."),
         Told("Не получилось", "Отправленное не удалось прочитать. Пожалуйста, вернитесь и попробуйте ещё раз."),
     ),
+    "too_much": (
+        Told("That was too much at once", "What was sent is larger than a page of a survey can be, so nothing of it "
+             "has been saved. Please go back and shorten what you wrote."),
+        Told("To za dużo naraz", "To, co zostało wysłane, jest większe, niż może być strona ankiety, więc nic nie "
+             "zostało zapisane. Proszę wrócić i skrócić tekst."),
+        Told("Prea mult deodată", "Ce s-a trimis depășește cât poate cuprinde o pagină de sondaj, așa că nimic nu a "
+             "fost salvat. Vă rugăm să reveniți și să scurtați textul."),
+        Told("Слишком много сразу", "Отправленное больше, чем может быть страница опроса, поэтому ничего не "
+             "сохранено. Пожалуйста, вернитесь и сократите текст."),
+    ),
     "busy": (
         Told("One moment, please", "Many people are answering just now, and your answer has not been saved yet. "
              "Please go back and send it again in a minute."),

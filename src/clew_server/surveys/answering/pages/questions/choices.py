@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clew.surveys.model.questions import FEELINGS, NOT_APPLICABLE, OTHER, Feeling, Multiple, Ranking, Single
 from clew.surveys.running import options_shown
+from clew.surveys.running.reading import LONGEST_OTHER
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.framing import group, not_applicable_box, pick
 from clew_server.surveys.answering.pages.voice import Voice
@@ -102,7 +103,10 @@ def _other(voice: Voice, question: Single | Multiple) -> list[Html]:
     name, place = f"q.{question.id}.{OTHER}", f"o-{question.id}"
     words = voice.wrote(name)
     label = tag("label", voice.word("other"), for_=place, class_="heard")
-    field = tag("input", type="text", name=name, id=place, value=words, placeholder=" ", autocomplete="off", dir="auto")
+    field = tag(
+        "input", type="text", name=name, id=place, value=words, placeholder=" ", autocomplete="off", dir="auto",
+        data_most=LONGEST_OTHER,
+    )  # fmt: skip
     return [tag("div", label, field, class_="other")]
 
 
