@@ -8,7 +8,7 @@ from uuid import UUID
 from clew_server.collect.replies import Reply
 from clew_server.surveys.answering import clicking, replies
 from clew_server.surveys.answering.asked import Asked
-from clew_server.surveys.answering.going_on import go_on, post_on, says_the_same
+from clew_server.surveys.answering.going_on import go_on, post_on, says_the_same, thanked
 from clew_server.surveys.answering.posting import lock_of, take_page
 from clew_server.surveys.answering.rendered import Place, language_for, question, thanks
 from clew_server.surveys.answering.sealing import another_id, new_id, opened_time, response_of, said_id
@@ -85,7 +85,7 @@ async def _begin_new(
     language, fields = language_for(asked, way, who=own), fields_of(way, own)
     route = first_page(way.live.asked, {}, fields)
     if route.page is None:
-        return thanks(asked, way, language)
+        return thanks(asked, way, language, {}, fields)
     place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
     return await take_page(place, begun(way, response_id, language, now, own), route, now, uses)
 
@@ -111,7 +111,7 @@ async def _open_own(asked: Asked, way: Way, who: Participant, now: datetime) -> 
     async with lock_of(response_id):
         response = await shelf.response(response_id)
         if response is not None and response.state == "finished":
-            return thanks(asked, way, language_for(asked, way, response))
+            return thanked(asked, await known.questions_of(way, response.version), response)
         if refusal := _told(asked, way, now, has_begun=response is not None):
             return refusal
         if asked.may_write:
@@ -130,7 +130,7 @@ def _first(asked: Asked, way: Way | None, response_id: UUID, now: datetime, who:
     language, fields = language_for(asked, way, who=who), fields_of(way, who)
     route = first_page(way.live.asked, {}, fields)
     if route.page is None:
-        return thanks(asked, way, language)
+        return thanks(asked, way, language, {}, fields)
     chosen = clicked(route, asked.query)
     place = Place(asked, way, asked.along(f"/s/{asked.names['link']}"), response_id, language, fields)
     kept = replies.TO_GO_BACK_TO if who is None else b"no-store"

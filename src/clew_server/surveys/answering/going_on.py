@@ -26,7 +26,7 @@ from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.answering.storing.saving import answers_of
 from clew_server.surveys.models import Response
 
-__all__ = ["go_on", "open_done", "open_page", "open_response", "post_on", "post_page", "says_the_same"]
+__all__ = ["go_on", "open_done", "open_page", "open_response", "post_on", "post_page", "says_the_same", "thanked"]
 
 
 async def open_response(asked: Asked) -> Reply:
@@ -73,7 +73,12 @@ async def open_done(asked: Asked) -> Reply:
         return replies.told("gone", asked)
     if response.state != "finished":
         return await go_on(asked, response)
-    return thanks(asked, way, language_for(asked, way, response))
+    return thanked(asked, way, response)
+
+
+def thanked(asked: Asked, way: Way, response: Response) -> Reply:
+    """Return the thanks for a finished response."""
+    return thanks(asked, way, language_for(asked, way, response), answers_of(response), response.fields)
 
 
 async def go_on(asked: Asked, response: Response) -> Reply:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clew.surveys.running import Answers, Flaw, Route
+from clew.surveys.running import route as route_of
 from clew_server.collect.replies import Headers, Reply
 from clew_server.surveys.answering import pages, replies
 from clew_server.surveys.answering.asked import Asked
@@ -85,6 +86,7 @@ def _unsaved(language: str) -> bytes:
     return f'<div class="wrong" role="alert" lang="{own}"><p>{UNSAVED[own]}</p></div>'.encode()
 
 
-def thanks(asked: Asked, way: Way, language: str) -> Reply:
-    """Return the last page."""
-    return replies.shown(pages.thanks_page(way.live, language, way.redirect, asked.is_framed), way.live)
+def thanks(asked: Asked, way: Way, language: str, answers: Answers, fields: Mapping[str, str]) -> Reply:
+    """Return the last page; its text may hold some of the answers, and fields of who gave them."""
+    end = route_of(way.live.asked, answers, fields)
+    return replies.shown(pages.thanks_page(way.live, language, way.redirect, asked.is_framed, end), way.live)

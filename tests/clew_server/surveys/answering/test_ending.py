@@ -8,10 +8,13 @@ from html import unescape
 
 import pytest
 
+from clew.surveys.exchange.surveyjs_files.surveyjs_in import read_surveyjs
+from clew.surveys.files.file import document_text
 from clew_server.lakes.handles import opened
 from clew_server.surveys.answering.languages import language_of
 from clew_server.surveys.answering.routes import ROUTES
 from clew_server.surveys.answering.storing.known import Way, _whole
+from clew_server.surveys.links import personal_token
 from clew_server.surveys.look import ORIGINS
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +108,49 @@ def test_every_route_has_a_page_for_everybody(data, db, visit):
             assert "content-security-policy" in page.headers
             if page.status == 405:
                 assert page.headers["allow"]
+
+
+THANKING = """
+format: 1
+id: thanking
+title: T
+program: transactional
+fields: [first_name]
+thanks: "Thank you, {{customer.first_name|dear guest}}! You said {{answer.score}}: {{answer.why|nothing}}."
+pages:
+  - id: one
+    questions:
+      - {id: score, type: nps, text: How likely?}
+  - id: two
+    questions:
+      - {id: why, type: long_text, text: Why?}
+"""
+
+
+@pytest.mark.parametrize(("is_anonymous", "name"), [(False, "Zoë &lt;b&gt;"), (True, "dear guest")])
+def test_thanks_name_who_is_known_and_what_was_said(is_anonymous, name, published, mail, ask, visit, send):
+    who = ask(mail(published(THANKING, is_anonymous=is_anonymous)), fields={"first_name": "Zoë <b>"})
+    address = f"/s/{personal_token(who.id)}"
+    first = visit(address)
+    two = send(first.action, {"asked": "score", "q.score": "9", "seed": first.field("seed")}).leads_to
+    done = send(two, {"asked": "why", "q.why": "<i>Quick</i>"}).leads_to
+    said = f"Thank you, {name}! You said 9: &lt;i&gt;Quick&lt;/i&gt;."
+    for page in [visit(done)] if is_anonymous else [visit(done), visit(address)]:
+        assert f"<h1>{said}</h1>" in page.text
+        assert f"<title>{said}</title>" in page.text
+
+
+def test_thanks_that_came_with_another_tools_survey_are_filled_too(published, way, visit, send):
+    pages = [{"name": "p", "elements": [{"type": "text", "name": "who", "title": "Your name?"}]}]
+    carried = read_surveyjs({"title": "T", "pages": pages, "completedHtml": "<h3>Thank you, {who}!</h3>"}, "x")
+    first = visit(f"/s/{way(published(document_text(carried.document))).slug}")
+    form = {"asked": "who", "q.who": "Zoë", "seed": first.field("seed")}
+    assert "<h1>Thank you, Zoë!</h1>" in visit(send(first.action, form).leads_to).text
+
+
+def test_thanks_of_whom_nothing_was_asked_are_whole(published, way, visit):
+    nobody = THANKING.replace("type: nps,", "type: nps, show_if: customer.first_name = 'x',").replace(
+        "type: long_text,", "type: long_text, show_if: customer.first_name = 'x',"
+    )
+    page = visit(f"/s/{way(published(nobody)).slug}")
+    assert "<h1>Thank you, dear guest! You said : nothing.</h1>" in page.text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from clew.surveys.running import Reader, Route
+from clew.surveys.running import Route
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.filling import Form
 from clew_server.surveys.answering.pages.sheet import sheet
-from clew_server.surveys.answering.pages.voice import marked, text_language
+from clew_server.surveys.answering.pages.voice import marked, reader_on, text_language
 from clew_server.surveys.answering.pages.words import LANGUAGES, TOLD, Told, own_language, word
 from clew_server.surveys.keeping import Live
 from clew_server.surveys.links import PREFIX
@@ -16,11 +16,16 @@ from clew_server.surveys.look import origin_of
 
 __all__ = ["again_page", "out_page", "thanks_page", "told_page"]
 
+#: Of somebody of whom nothing is known.
+NO_WAY = Route((), None)
 
-def thanks_page(live: Live, language: str, redirect: str, is_framed: bool) -> bytes:  # noqa: FBT001 - agreed so
-    """Return the thanks at the end; ``redirect`` is an allowed address that a link leads on to, or ""."""
-    reader = Reader(live.asked, language, Route((), None), {})
-    said = reader.says(live.asked.thanks)
+
+def thanks_page(
+    live: Live, language: str, redirect: str, is_framed: bool,  # noqa: FBT001 - agreed so
+    way: Route = NO_WAY,
+) -> bytes:  # fmt: skip
+    """Return the thanks at the end of a ``way``; ``redirect`` is an allowed address that a link leads on to, or ""."""
+    said = reader_on(live.asked, language, way).says(live.asked.thanks)
     own = text_language(live.asked.thanks, language, live.asked.language)
     return sheet(
         language,

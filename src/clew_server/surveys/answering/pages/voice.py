@@ -8,16 +8,19 @@ from functools import cached_property
 from typing import cast
 
 from clew.surveys.model.questions import FEELINGS, Asked, Question, option_ids
+from clew.surveys.model.survey import Survey
 from clew.surveys.model.texts import Text
 from clew.surveys.model.words import WORDS
-from clew.surveys.running import SENTENCES, Flaw, Reader, option_text
+from clew.surveys.running import SENTENCES, Flaw, Reader, Route, option_text
 from clew_server.surveys.answering.pages.elements import tag
 from clew_server.surveys.answering.pages.filling import Form, filled
 from clew_server.surveys.answering.pages.shown import Shown
 from clew_server.surveys.answering.pages.words import own_language, word
 
-__all__ = ["Voice", "direction", "marked", "text_language"]
+__all__ = ["Voice", "direction", "marked", "reader_on", "text_language"]
 
+#: What stands before the dot in the name of a participant's field.
+FIELD = "customer"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -48,6 +51,12 @@ def text_language(text: Text | None, language: str, default: str) -> str:
     return next((one for one in (language, default, *text) if text.get(one)), language)
 
 
+def reader_on(survey: Survey, language: str, way: Route) -> Reader:
+    """Return who reads a survey on a way through it: with the fields that the way knows of them."""
+    known = {name.partition(".")[::2]: value for name, value in way.known.items()}
+    return Reader(survey, language, way, {name: str(value) for (kind, name), value in known.items() if kind == FIELD})
+
+
 @dataclass(frozen=True)
 class Voice:
     """What a page tells, and what it is filled in with."""
@@ -57,12 +66,7 @@ class Voice:
     @cached_property
     def reader(self) -> Reader:
         """Who puts answers and fields into texts."""
-        fields = {
-            name.removeprefix("customer."): str(value)
-            for name, value in self.shown.route.known.items()
-            if name.startswith("customer.")
-        }
-        return Reader(self.shown.live.asked, self.shown.language, self.shown.route, fields)
+        return reader_on(self.shown.live.asked, self.shown.language, self.shown.route)
 
     @cached_property
     def form(self) -> Form:
