@@ -46,6 +46,8 @@ class Pages(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Page)
         self.sent: list[Posted] = []
+        #: What was on pages that were left backwards.
+        self.left: list[Posted] = []
         #: Cleared, it lets those who have sent something wait.
         self.answers = threading.Event()
         self.answers.set()
@@ -96,17 +98,24 @@ class _Page(BaseHTTPRequestHandler):
             unread = frozenset(flaw.question for flaw in posted.flaws)
             self._give(self._asked(name, form["lang"][0], answers=posted.answers, unread=unread, sent=form))
             return
+        if "back" in form:
+            self.server.left.append(posted)
+            self._lead("/scores")
+            return
         self.server.sent.append(posted)
         self.server.answers.wait(10)
         if posted.flaws:
             self._give(self._asked(name, "en", answers=posted.answers, flaws=posted.flaws, sent=form))
             return
+        self._lead("/done")
+
+    def _lead(self, to: str) -> None:
         self.send_response(303)
-        self.send_header("Location", "/done")
+        self.send_header("Location", to)
         self.end_headers()
 
     def _asked(self, name: str, language: str, **more: object) -> bytes:
-        known = {"action": f"/{name}", "back": "/scores", "began": "sealed", **more}
+        known = {"action": f"/{name}", "goes_back": True, "began": "sealed", **more}
         return question_page(shown_of(self.server.live, name, language, {"first_name": "Ana"}, **known))
 
     def _give(self, page: bytes, policy: str | None = None) -> None:

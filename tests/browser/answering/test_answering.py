@@ -40,7 +40,7 @@ def test_all_types_are_answered_by_pressing(window, pages, has_script, width):
     for question, text in (("recommend", "9"), ("satisfied", "Does not apply"), ("ease", "7"), ("warmth", "−2")):
         press(page, text, question)
     page.locator("#q-stars label").nth(3).click()
-    page.fill("#q-share input[type=number]", "35")
+    page.fill("#q-share [type=text]", "35")
     page.click(".go")
     found = sent(pages, before)
     assert [found[name].rating for name in ("recommend", "ease", "stars", "warmth", "share")] == [9, 7, 4, -2, 35]
@@ -267,3 +267,34 @@ def test_another_language_loses_nothing_that_was_typed(window, pages, has_script
     page.wait_for_url("**/done")
     found = sent(pages, before)
     assert (found["city"].words, found["more"].words) == ("Kraków", "two\nlines")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_back_takes_along_what_was_typed_and_enter_goes_on(window, pages, has_script, width):
+    left, before = len(pages.left), len(pages.sent)
+    page = window("/words", width=width, java_script_enabled=has_script).page
+    page.fill("#q-city [type=text]", "Kraków")
+    back, on = page.get_by_role("button", name="Back"), page.locator(".go")
+    assert back.bounding_box()["height"] >= 24
+    below = on.bounding_box()["y"] + on.bounding_box()["height"]
+    assert (back.bounding_box()["y"] >= below) == (width == 320)
+    back.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/scores")
+    assert (len(pages.left), len(pages.sent)) == (left + 1, before)
+    assert pages.left[-1].answers["city"].words == "Kraków"
+    page = window("/words", width=width, java_script_enabled=has_script).page
+    page.locator("#q-city [type=text]").press("Enter")
+    page.wait_for_url("**/done")
+    assert (len(pages.left), len(pages.sent)) == (left + 1, before + 1)
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_number_that_is_none_is_shown_again_as_it_was_written(window, has_script):
+    page = window("/scores", java_script_enabled=has_script).page
+    press(page, "9", "recommend")
+    page.fill("#q-share [type=text]", "7,x")
+    page.click(".go")
+    page.wait_for_selector("#wrong")
+    assert page.locator("#q-share [type=text]").input_value() == "7,x"

@@ -53,6 +53,11 @@ class Asked:
         return next(iter(self.form.get("lang", ())), "")
 
     @property
+    def goes_back(self) -> bool:
+        """Whether the form was sent by its button "back"."""
+        return "back" in self.form
+
+    @property
     def language(self) -> str:
         """The language that was chosen on the page; "" for none."""
         return self.turns_to or self.of("lang")

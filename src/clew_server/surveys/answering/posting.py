@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from clew.surveys.running import Answer, Flaw, Route, read_form
+from clew.surveys.running import Answer, Answers, Flaw, Route, read_form
 from clew.surveys.running import route as route_of
 from clew.surveys.running.answer import MISSING, READ
 from clew_server.collect.replies import RefusedError, Reply
@@ -26,6 +26,8 @@ __all__ = ["lock_of", "log_fault", "take_page"]
 
 #: The status of a page that is shown again because of what was posted.
 FLAWED = 422
+#: Flaws of an answer that is not done yet: they keep nobody from going back, any other would lose what was typed.
+UNDONE = frozenset({"required", "rank_all", "too_few"})
 _log = logging.getLogger(__name__)
 _locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -45,37 +47,53 @@ def log_fault(what: str, error: BaseException) -> None:
 
 
 async def take_page(place: Place, response: Response, route: Route, now: datetime, uses: Link | None = None) -> Reply:
-    """Return the way on from a page that was posted, once it is saved; the page again where it has flaws (422).
+    """Return the way from a page that was posted, once it is saved; the page again where it has flaws (422).
 
-    Then its good answers are saved all the same, and also where the page is only wanted in another language. Where it
-    cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
+    Then its good answers are saved all the same, and also where the page is only wanted in another language, or the
+    one before it. Where it cannot be saved now, the page comes back with all that was typed, and says when to send it
+    again (503).
     """
     assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
     answers = answers_of(response)
     posted = read_form(route.page, place.asked.form, route.known, answers)
     typed = {**answers, **posted.answers}
-    if posted.flaws or place.asked.turns_to:
+    before = standing.page_before(route) if place.asked.goes_back else ""
+    if place.asked.turns_to or any(not (before and flaw.code in UNDONE) for flaw in posted.flaws):
         if uses is None:  # half a page uses up no link
-            await _save_half(place, response, route.page.id, typed, now)
+            await _save_half(place, response, route.page.id, posted.answers, now)
         return _again(place, response, route, typed, posted.flaws, now)
-    saved = _saved(place, response, route.page.id, typed, now)
+    said = _given(answers, posted.answers) if before else typed
+    saved = replace(_saved(place, response, route.page.id, said, now), is_half=bool(before))
+    if not await _is_saved(place, response, saved, now, uses):
+        more, undone = ((b"retry-after", str(replies.LATER).encode()),), {flaw.question for flaw in posted.flaws}
+        return question(place, route, typed, now, unread=frozenset(undone), status=503, more=more)
+    if before:
+        return replies.led(page_address(place.asked, response.id, before))
+    return replies.led(_next(place, response, route.page.id, typed))
+
+
+async def _is_saved(place: Place, response: Response, saved: Saved, now: datetime, uses: Link | None) -> bool:
     try:
         await save(place.way, response, saved, now, uses)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and what was typed is not lost
         if not isinstance(error, RefusedError):
             log_fault("an answer could not be saved", error)
-        more = ((b"retry-after", str(replies.LATER).encode()),)
-        return question(place, route, typed, now, status=503, more=more)
-    return replies.led(_next(place, response, route.page.id, typed))
+        return False
+    return True
 
 
-async def _save_half(place: Place, response: Response, page: str, typed: dict[str, Answer], now: datetime) -> None:
+def _given(kept: Answers, posted: Answers) -> dict[str, Answer]:
+    """What is kept, with what a page that is not left answers: what is blank on it was not left blank yet."""
+    return {**kept, **{name: one for name, one in posted.items() if name in kept or one not in (MISSING, READ)}}
+
+
+async def _save_half(place: Place, response: Response, page: str, posted: Answers, now: datetime) -> None:
     """Save the good answers of a page that is shown again, if there are new ones; what fails is saved with the rest."""
     kept = answers_of(response)
-    says = any(answer not in (MISSING, READ) for answer in typed.values())
-    if typed == kept or not (kept or says):
+    said = _given(kept, posted)
+    if said == kept:
         return
-    half = replace(_saved(place, response, page, typed, now), seconds=None, is_half=True)
+    half = replace(_saved(place, response, page, said, now), seconds=None, is_half=True)
     try:
         await save(place.way, response, half, now)
     except RefusedError:

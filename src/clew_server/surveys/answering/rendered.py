@@ -67,10 +67,10 @@ def question(
     more: Headers = (),
 ) -> Reply:  # fmt: skip
     """Return a page with its answers filled in, and with what was posted where that had flaws, or is ``unread``."""
-    asked, before = place.asked, page_before(route) if place.has_begun else ""
+    asked = place.asked
     shown = pages.Shown(
         live=place.way.live, language=place.language, route=route, answers=answers, flaws=flaws, action=place.action,
-        back=page_address(asked, place.response_id, before) if before else "",
+        goes_back=place.has_begun and bool(page_before(route)),
         began=next(iter(asked.form.get("began", ())), "") or seal_time(now),
         seed=str(place.response_id), sealed=seal_id(place.response_id),
         is_framed=asked.is_framed, sent=asked.form, unread=unread,

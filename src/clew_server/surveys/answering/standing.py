@@ -11,7 +11,7 @@ from clew.surveys.running.fields import Form
 from clew.surveys.running.form import ASKED
 from clew.surveys.running.route import questions_shown
 
-__all__ = ["at_page", "clicked", "first_page", "following", "on_the_way", "page_before"]
+__all__ = ["at_page", "clicked", "ends", "first_page", "following", "on_the_way", "page_before"]
 
 Fields = Mapping[str, str]
 
@@ -39,10 +39,15 @@ def at_page(survey: Survey, page: str, answers: Answers, fields: Fields) -> Rout
 
 def following(way: Route, page: str) -> str:
     """Return the page that comes after another on a way; "" where that is the end."""
-    if way.page is None:
-        return ""
-    pages = [passed.page.id for passed in way.passed] + [way.page.id]
-    return pages[pages.index(page) + 1] if page in pages[:-1] else pages[-1]
+    pages = [passed.page.id for passed in way.passed] + ([way.page.id] if way.page else [])
+    if page in pages[:-1]:
+        return pages[pages.index(page) + 1]
+    return way.page.id if way.page else ""
+
+
+def ends(way: Route, page: str) -> bool:
+    """Return whether a way ends with a page: all of it is answered, and no other page is left to be sent."""
+    return way.is_finished and not following(way, page)
 
 
 def page_before(way: Route) -> str:

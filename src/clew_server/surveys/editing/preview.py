@@ -83,10 +83,9 @@ def _page(request: MemberRequest, live: Live) -> bytes:
     language, said = _language(request, live.asked.languages), _said(request.GET.get("said", ""))
     at = _at(request, live, said)
     if at.is_finished:
-        return thanks_page(live, language, "", is_framed=False)
-    back = _query(language, said, len(at.passed) - 1) if at.passed else ""
-    action = _query(language, said, len(at.passed))
-    return question_page(Shown(live, language, at, said, (), action, back, seed=live.name, is_preview=True))
+        return thanks_page(live, language, "", is_framed=False, way=at)
+    action, goes_back = _query(language, said, len(at.passed)), bool(at.passed)
+    return question_page(Shown(live, language, at, said, (), action, goes_back, seed=live.name, is_preview=True))
 
 
 def _answered(request: MemberRequest, survey: Survey, live: Live) -> bytes | HttpResponse:
@@ -98,11 +97,12 @@ def _answered(request: MemberRequest, survey: Survey, live: Live) -> bytes | Htt
     posted = read_form(at.page, form, at.known, said)
     if request.POST.get("lang") in live.asked.languages:
         return _led(request, survey, _query(request.POST["lang"], {**said, **posted.answers}, len(at.passed)))
+    if "back" in request.POST and at.passed:
+        return _led(request, survey, _query(language, {**said, **posted.answers}, len(at.passed) - 1))
     if posted.flaws:
-        back = _query(language, said, len(at.passed) - 1) if at.passed else ""
-        action = _query(language, said, len(at.passed))
+        action, goes_back = _query(language, said, len(at.passed)), bool(at.passed)
         shown = Shown(
-            live, language, at, {**said, **posted.answers}, posted.flaws, action, back, seed=live.name,
+            live, language, at, {**said, **posted.answers}, posted.flaws, action, goes_back, seed=live.name,
             is_preview=True, sent=form,
         )  # fmt: skip
         return question_page(shown)

@@ -32,10 +32,9 @@ def frame(as_owner, page, company, people):
             if self.response.status_code == 303:
                 self.response = as_owner.get(self.response.url)
 
-        def back(self):
-            self.response = as_owner.get(
-                address + unescape(re.search(r'<a[^>]*href="(\?lang[^"]*at=[^"]*)"', self.body)[1])
-            )
+        def back(self, **form):
+            assert '<button name="back"' in self.body
+            self.send(back="1", **form)
 
     Frame.survey, Frame.address = survey, address
     return Frame()
@@ -65,10 +64,12 @@ def test_another_language_shows_the_same_page_with_what_was_answered(frame):
 def test_a_jump_is_taken_and_the_way_back_shows_what_was_answered(frame):
     frame.send(**{"asked": "satisfied", "q.satisfied": "5"})
     assert "Co jeszcze?" in frame.body
-    frame.back()
+    frame.back(**{"asked": "words", "q.words": "nic"})
     assert re.search(r'value="?5"?[^>]*checked|checked[^>]*value="?5', frame.body)
     frame.send(**{"asked": "satisfied", "q.satisfied": "1"})
     assert "Co poszło nie tak?" in frame.body
+    frame.send(asked="reasons")
+    assert "\nnic</textarea>" in frame.body
 
 
 def test_what_lacks_is_told(frame):

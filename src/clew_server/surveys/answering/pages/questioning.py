@@ -128,7 +128,9 @@ def _end(voice: Voice) -> Html:
     is_last = shown.route.page is not None and shown.route.page.id == pages[-1].id
     return tag(
         "div",
-        tag("a", voice.word("back"), href=shown.back, class_="back") if shown.back else tag("span"),
+        tag("button", voice.word("back"), name="back", value="1", formnovalidate=True, class_="back")
+        if shown.goes_back
+        else tag("span"),
         tag("button", voice.word("send" if is_last else "next"), class_="go"),
         class_="end",
     )

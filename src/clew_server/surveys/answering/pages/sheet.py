@@ -30,7 +30,7 @@ def sheet(
     chooses: bool = False,
     kind: str = "",
 ) -> bytes:
-    """Return a whole page; ``chooses`` offers the survey's languages, ``is_done`` tells a page around it so."""
+    """Return a whole page; ``chooses`` offers the languages of what it asks, ``is_done`` tells a page around it so."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -44,6 +44,7 @@ def sheet(
         "body",
         tag("div", marked(word("preview", language), own_language(language), language), class_="preview", role="note")
         if is_preview else Html(),
+        _default() if chooses else Html(),
         _above(language, live, chooses=chooses),
         tag("main", tag("div", *inside, class_=f"sheet {kind}".strip())),
         _below(language, live) if not is_framed else Html(),
@@ -70,6 +71,11 @@ def endonym(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _default() -> Html:
+    """A button that nobody sees: Enter in a field presses a form's first, which is to go on, not back or elsewhere."""
+    return tag("button", form=FORM, class_="trap", tabindex=-1, aria_hidden="true")
+
+
 def _above(language: str, live: Live | None, *, chooses: bool) -> Html:
     if live is None:
         return Html()
@@ -86,10 +92,7 @@ def _logo(live: Live) -> Html:
 
 
 def _tongues(language: str, live: Live) -> Html:
-    """Buttons that send the form and show it in another language: nothing that was typed is lost.
-
-    The one that nobody sees is what Enter in a field presses: a form's first button.
-    """
+    """Buttons that send the form and show it in another language: nothing that was typed is lost."""
     buttons = [
         tag(
             "li",
@@ -100,8 +103,7 @@ def _tongues(language: str, live: Live) -> Html:
         )
         for one in live.asked.languages
     ]  # fmt: skip
-    first = tag("button", form=FORM, class_="trap", tabindex=-1, aria_hidden="true")
-    return tag("nav", first, tag("ul", *buttons, class_="tongues"), aria_label=word("languages", language))
+    return tag("nav", tag("ul", *buttons, class_="tongues"), aria_label=word("languages", language))
 
 
 def _below(language: str, live: Live | None) -> Html:

@@ -15,7 +15,7 @@ __all__ = ["Shown"]
 class Shown:
     """One page of a survey for one person.
 
-    ``action`` is where its form posts to, ``back`` the address of the page before ("" for none). ``began`` (the sealed
+    ``action`` is where its form posts to, ``goes_back`` whether there is a page before it. ``began`` (the sealed
     time at which it is shown) and ``sealed`` (the id of the response) are sent along with the answers; ``seed`` is by
     what options are shuffled. ``sent`` is what somebody posted: questions with ``flaws`` are filled in with it, and
     those that are ``unread`` (nothing is told of what is wrong with them), so that nothing written is lost.
@@ -27,7 +27,7 @@ class Shown:
     answers: Answers
     flaws: tuple[Flaw, ...]
     action: str
-    back: str = ""
+    goes_back: bool = False
     began: str = ""
     seed: str = ""
     sealed: str = ""

@@ -15,7 +15,7 @@ from clew.surveys.running import Answer, feedback_rows, route
 from clew.surveys.running.rows import OWN
 from clew.tables import TABLES
 from clew_server.collect.intake import acknowledge_own
-from clew_server.surveys.answering.standing import on_the_way
+from clew_server.surveys.answering.standing import ends, on_the_way
 from clew_server.surveys.answering.storing import shelf
 from clew_server.surveys.answering.storing.known import Way
 from clew_server.surveys.models import Participant, Response
@@ -34,7 +34,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class Saved:
     """What a page brings: the answers kept so far with its own, seconds that it took, what looked odd.
 
-    ``is_half``: the page was not left, it is shown again; so nothing is finished by it.
+    ``is_half``: the page was not left, it is shown again, or the one before it; so nothing is finished by it.
     """
 
     answers: Mapping[str, Answer]
@@ -104,7 +104,7 @@ def version_of(way: Way, response: Response) -> datetime:
 def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
     """Bring a response to its next revision; its time never goes back."""
     live = way.live
-    is_finished = not saved.is_partial and route(live.asked, saved.answers, response.fields).is_finished
+    is_finished = not saved.is_partial and ends(route(live.asked, saved.answers, response.fields), saved.page)
     answers = on_the_way(live.asked, saved.answers, response.fields) if is_finished else saved.answers
     response.answers = msgspec.to_builtins(answers)
     response.changed_at = changed(way, response, now)
@@ -132,7 +132,7 @@ def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
         live.asked, saved.answers, response_id=str(response.id), language=response.language,
         fields=response.fields, about={name: value for name, value in about.items() if value is not None},
     )  # fmt: skip
-    return [{**row, "complete": False} for row in rows] if saved.is_partial else rows
+    return [{**row, "complete": response.state == "finished"} for row in rows]
 
 
 def _about(who: Participant, now: datetime) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def hostile_page(live, page: str, said: str, language: str = "pl"):
     passed = (Passed(live.asked.pages[1], ((place, Answer(choices=("other",), words=said)),)),)
     return replace(
         shown, route=replace(shown.route, passed=passed), answers=posted.answers, flaws=posted.flaws, sent=form,
-        action=f"/s/{said}", back=said, began=said, seed=said, sealed=said,
+        action=f"/s/{said}", goes_back=True, began=said, seed=said, sealed=said,
     )  # fmt: skip
 
 

@@ -52,6 +52,15 @@ pages:
           - {id: wrong, text: {en: It was another thing, ru: Другая вещь}}
         other: true
       - {id: words, type: long_text, text: {en: What else should we know?, ru: Что ещё нам следует знать?}}
+#: In one language: there are no buttons for languages.
+ALONE = """
+format: 1
+id: alone
+title: Your delivery
+program: none
+pages:
+  - {id: one, questions: [{id: city, type: short_text, text: In which town?}]}
+"""
 """
 
 
@@ -123,11 +132,21 @@ def test_what_must_be_answered_says_so_and_what_was_answered_is_filled_in():
 
 
 def test_the_last_page_sends_the_others_go_on_and_back():
-    first, last = (read(question_page(shown_of(LIVE, page, back="/s/back"))) for page in (PAGES[0], PAGES[-1]))
+    first, last = (read(question_page(shown_of(LIVE, page, goes_back=True))) for page in (PAGES[0], PAGES[-1]))
     assert first.text.endswith("Next")
     assert last.text.endswith("Send")
-    assert last.all("a", **{"class": "back"})[0]["href"] == "/s/back"
-    assert read(question_page(shown_of(LIVE, "words"))).all("a", **{"class": "back"}) == []
+    (back,) = last.all("button", name="back")
+    assert "formnovalidate" in back
+    assert read(question_page(shown_of(LIVE, "words"))).all("button", name="back") == []
+
+
+@pytest.mark.parametrize("text", [EVERYTHING, ALONE])
+def test_enter_in_a_field_sends_the_page_on_and_not_back(text):
+    live = live_of(text)
+    found = read(question_page(shown_of(live, live.asked.pages[0].id, goes_back=True)))
+    first, *others = found.all("button")
+    assert (first["form"], first.get("name"), first["tabindex"]) == (found.all("form")[0]["id"], None, "-1")
+    assert [one.get("name") for one in others if one.get("name") != "lang"] == ["back", None]
 
 
 def test_how_far_one_is_stands_there_once_a_page_is_behind():
