@@ -13,6 +13,7 @@ from clew_server.collect.replies import RefusedError, Reply
 from clew_server.configuration import configuration
 from clew_server.surveys.answering import replies
 from clew_server.surveys.answering.asked import Asked, asked
+from clew_server.surveys.answering.packing import packed
 from clew_server.surveys.answering.posting import log_fault
 from clew_server.surveys.answering.routes import FORM, NO_BODY, Route, find_route
 
@@ -70,12 +71,12 @@ async def _answered(scope: Scope, route: Route, request: Asked) -> Reply:
         return replies.given_back("unsaved", request, scope["path"])
 
 
-async def _too_often(scope: Scope, route: Route, request: Asked, receive: Receive) -> Reply:
 def _weight(route: Route, request: Asked) -> int:
     """How many requests a request counts for: a large page as many as the small ones that would fill it."""
     return 1 if route.body == NO_BODY else 1 + min(request.length or 0, LARGEST) // SMALL
 
 
+async def _too_often(scope: Scope, route: Route, request: Asked, receive: Receive) -> Reply:
     if route.method == "POST":
         try:
             async with _with_body(route, request, receive, _held_late) as whole:
@@ -125,6 +126,9 @@ def _refused(scope: Scope, reply: Reply) -> Reply:
 
 
 async def _send(scope: Scope, reply: Reply, send: Send) -> None:
+    if scope["method"] in {"GET", "HEAD"}:
+        accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
+        reply = packed(reply, accepted.decode("latin-1"))
     body = reply.body()
     headers = [
         (b"content-type", reply.kind),
