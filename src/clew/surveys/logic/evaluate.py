@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from typing import Any as AnyValue
 
@@ -16,6 +17,10 @@ Given = Value | tuple[str, ...] | None
 _COMPARED: dict[str, Callable[[AnyValue, AnyValue], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+#: A number as people write one, thousands apart by spaces; and one with a comma that may part off thousands.
+_WRITTEN = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,][0-9]{1,15})?")
+_TWO_WAYS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_GAPS = re.compile(r"[ \u00a0\u202f]")
 
 
 def holds(expression: Expression, given: Callable[[str], Given]) -> bool:  # noqa: PLR0911 - one a shape
@@ -55,10 +60,13 @@ def _compared(found: Given, sign: str, value: Value) -> bool:
 
 
 def _as_number(value: Value) -> float | None:
-    try:
+    """A number, also as lists have it: ``150,00``, ``1 234,50``. ``1,234`` is none: it is two in two countries."""
+    if not isinstance(value, str):
         return float(value)
-    except ValueError:
+    said = value.strip()
+    if not _WRITTEN.fullmatch(said) or _TWO_WAYS.fullmatch(said):
         return None
+    return float(_GAPS.sub("", said).replace(",", "."))
 
 
 def _several(found: Given) -> tuple[str, ...]:

@@ -28,3 +28,24 @@ def test_it_holds(text):
 )  # fmt: skip
 def test_it_does_not_hold(text):
     assert not holds(parse_condition(text), GIVEN.get)
+
+
+@pytest.mark.parametrize(("written", "number"), [
+    ("150,00", 150), ("150.5", 150.5), (" 7 ", 7), ("-0,5", -0.5), ("+3", 3), ("0,125", 0.125), ("1234,567", 1234.567),
+    ("1 234,50", 1234.5), ("12\u00a0345", 12345), ("1\u202f234\u202f567.5", 1234567.5), ("1.234", 1.234),
+])  # fmt: skip
+def test_a_field_may_have_a_number_as_lists_have_it(written, number):
+    given = {"customer.spent": written}.get
+    assert holds(parse_condition(f"customer.spent = {number}"), given)
+    assert holds(parse_condition(f"customer.spent > {int(number) - 1}"), given)
+    assert not holds(parse_condition(f"customer.spent > {number}"), given)
+
+
+@pytest.mark.parametrize("written", [
+    "nan", "inf", "-Infinity", "1_000", "1e3", "0x10", "", "-", "1,2,3", "1.234,5", "12 34", "1 2345", "7 zł", "٣",
+    "1,234", "-12,345", "1" * 400,
+])  # fmt: skip
+def test_what_is_no_plain_number_fulfils_no_comparison_with_one(written):
+    given = {"customer.spent": written}.get
+    for sign in ("=", "!=", "<", "<=", ">", ">="):
+        assert not holds(parse_condition(f"customer.spent {sign} 1000"), given)
