@@ -12,7 +12,7 @@ import pytest
 from tests.clew_server.surveys.answering.pages.everything import EVERYTHING, live_of, shown_of
 from tests.clew_server.surveys.answering.pages.reading import read
 
-from clew.surveys.running import Answer
+from clew.surveys.running import Answer, Flaw
 from clew.surveys.running.route import Passed
 from clew_server.surveys.answering.pages import (
     POLICY,
@@ -51,6 +51,7 @@ pages:
           - {id: wrong, text: {en: It was another thing, ru: Другая вещь}}
         other: true
       - {id: words, type: long_text, text: {en: What else should we know?, ru: Что ещё нам следует знать?}}
+"""
 #: In one language: there are no buttons for languages.
 ALONE = """
 format: 1
@@ -59,7 +60,6 @@ title: Your delivery
 program: none
 pages:
   - {id: one, questions: [{id: city, type: short_text, text: In which town?}]}
-"""
 """
 
 
@@ -256,3 +256,21 @@ def test_a_thank_you_in_another_language_than_the_page_says_so():
     found = read(thanks_page(live_of(text), "ro", "", is_framed=False))
     assert found.all("span", lang="en")
     assert "Thank you." in found.text
+
+
+@pytest.mark.parametrize(("language", "up"), [("de", "Up"), ("pl", "W górę")])
+def test_words_that_stand_in_attributes_are_no_markup(language, up):
+    found = read(question_page(shown_of(LIVE, "choices", language)))
+    (ranks,) = found.all("div", **{"class": "ranks"})
+    assert ranks["data-up"] == up
+    assert "<" not in "".join(value or "" for _, one in found.elements for value in one.values())
+
+
+def test_a_number_to_write_is_a_field_that_shows_whatever_was_written():
+    shown = shown_of(LIVE, "scores", flaws=(Flaw("share", "not_on_scale", {"low": 0, "high": 100}),),
+                     sent={"q.share": ["7,x"]})  # fmt: skip
+    (field,) = read(question_page(shown)).all("input", name="q.share", type="text")
+    assert (field["value"], field["inputmode"], field["aria-invalid"]) == ("7,x", "numeric", "true")
+    below = live_of(EVERYTHING.replace("min: 0\n        max: 100", "min: -50\n        max: 50"))
+    (field,) = read(question_page(shown_of(below, "scores"))).all("input", name="q.share", type="text")
+    assert "inputmode" not in field  # keyboards of figures have no minus

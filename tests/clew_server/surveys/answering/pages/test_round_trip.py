@@ -112,7 +112,7 @@ def test_every_type_is_on_the_pages():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
 def test_what_was_wrong_is_shown_again_as_it_was_sent(page):
     form = {
-        "q.ease": ["99"], "q.share": ["4711"], "q.reasons": ["late", "nothing"], "q.matters.price": ["1"],
+        "q.ease": ["99"], "q.share": ["7,x"], "q.reasons": ["late", "nothing"], "q.matters.price": ["1"],
         "q.matters.speed": ["1"], "q.areas.quality": ["4"], "q.city": ["<" * 80], "q.place.other": ["Bazaar"],
         "q.place": ["other"],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from clew.surveys.running.reading import LONGEST_OTHER
 from clew_server.surveys.answering.pages.elements import Html, joined, tag
 from clew_server.surveys.answering.pages.questions.framing import group, not_applicable_box, pick
 from clew_server.surveys.answering.pages.voice import Voice
+from clew_server.surveys.answering.pages.words import word
 
 __all__ = ["feeling", "multiple", "ranking", "single"]
 
@@ -92,7 +93,8 @@ def ranking(voice: Voice, question: Ranking) -> Html:
         lines.append(tag("div", select, tag("label", voice.tells(option.text), for_=place), class_="rank"))
     hint = joined(voice.word("rank", most=most))
     box = not_applicable_box(voice, question, f"f-{question.id}-{len(lines)}")
-    table = tag("div", *lines, class_="ranks", data_up=voice.word("up"), data_down=voice.word("down"))
+    language = voice.shown.language
+    table = tag("div", *lines, class_="ranks", data_up=word("up", language), data_down=word("down", language))
     return group(voice, question, table, box, kind="ranking", hint=hint)
 
 

@@ -108,9 +108,10 @@ def _not_applicable(voice: Voice, question: OnScale, at: int) -> Html:
 def _number(voice: Voice, question: OnScale, scale: Scale) -> Html:
     name = f"q.{question.id}"
     hint = joined(voice.word("number", low=scale.min, high=scale.max))
+    # a field of type "number" would not show again what is none; some keyboards of figures have no minus
     control = tag(
-        "input", type="number", name=name, id=first_control(question), min=scale.min,
-        max=scale.max, step=1, class_="field", value=voice.wrote(name), aria_labelledby=f"t-{question.id}",
+        "input", type="text", inputmode="numeric" if scale.min >= 0 else None, name=name, id=first_control(question),
+        class_="field", value=voice.wrote(name), aria_labelledby=f"t-{question.id}",
         autocomplete="off", aria_invalid="true" if voice.flaws(question) else None,
     )  # fmt: skip
     box = not_applicable_box(voice, question, f"f-{question.id}-1")
