@@ -118,7 +118,8 @@ def _initial(settings: Settings) -> dict[str, Any]:
     if isinstance(settings, EventSettings):
         rule = settings.rule
         found |= {f"rule_{name}": getattr(rule, name) for name in ("name", "touchpoint", "property", "value")}
-        found |= {"after": rule.after, "delay_minutes": settings.delay_minutes, "event_share": _per_cent(settings.share)}
+        found |= {"after": rule.after, "delay_minutes": settings.delay_minutes}
+        found |= {"event_share": _per_cent(settings.share)}
         found |= {"cooldown_days": settings.cooldown_days, "carrier": settings.by}
     elif isinstance(settings, EmailSettings | SmsSettings | FileSettings):
         whom, sampling = settings.whom, settings.sampling
