@@ -52,3 +52,16 @@ def test_a_page_can_read_why_it_is_refused_and_when_to_come_again(ask, key_of):
         assert reply.status in {400, 401}
         assert reply.headers["access-control-allow-origin"] == "*"
         assert reply.headers["access-control-expose-headers"] == "retry-after"
+
+
+def test_no_address_and_no_browser_of_a_visitor_is_on_the_disk(shop, ask, key_of, messages):
+    agent, address = "Mozilla/5.0 (X11; Linux x86_64)", "203.0.113.77"
+    context = {"ip": address, "userAgent": agent, "page": {"url": "https://shop.example/a?mail=ana@b.c", "path": "/a"}}
+    said = {"messageId": "m1", "anonymousId": "a1", "event": "E", "name": "N", "context": context}
+    opinion = {"feedback_id": "f1", "rating": 1, "ip": address, "user_agent": agent}
+    batch = {"batch": [{**said, "type": "track"}]}
+    for path, body in (("track", said), ("page", said), ("batch", batch), ("feedback", opinion)):
+        assert ask(f"/v1/{path}", body, key_of("collect"), address=address, user_agent=agent).document["accepted"] == 1
+    texts = "".join(messages())
+    assert texts.count('"/a"') == 3
+    assert not any(trace in texts for trace in (address, agent, "ana@b.c"))
