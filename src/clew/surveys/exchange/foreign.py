@@ -181,12 +181,14 @@ def compared(name: str, kind: Kind, sign: str, value: Value | None) -> Expressio
         return IsAnswered(name) if sign == "!=" else Not(IsAnswered(name))
     if kind.what == "several":
         return Has(name, str(value)) if sign in {"=", "has"} else Not(Has(name, str(value)))
+    if sign in {"has", "hasnt"}:
+        raise UnsaidError(f"It looks for '{value}' within an answer; ours compare whole answers.")
     if kind.what == "number" and isinstance(value, str):
         if not re.fullmatch(r"-?\d{1,6}", value):
             raise UnsaidError(f"'{value}' is no number.")
         value = int(value)
     if kind.what in {"options", "words"}:
         value = str(value)
-    if sign in {"!=", "hasnt"}:
+    if sign == "!=":
         return Not(Compared(name, "=", value))
-    return Compared(name, "=" if sign == "has" else sign, value)  # type: ignore[arg-type]
+    return Compared(name, sign, value)  # type: ignore[arg-type]

@@ -24,6 +24,8 @@ def test_ready_surveys_come_back(name):
         assert before.text == after.text
         same = "single" if before.__struct_config__.tag == "feeling" else before.__struct_config__.tag
         assert after.__struct_config__.tag == same
+        told = [loss.message for loss in losses if loss.where == before.id]
+        assert (same != before.__struct_config__.tag) == any("asks for a feeling" in said for said in told)
     assert any("program" in loss.message for loss in losses)
 
 
@@ -46,7 +48,8 @@ def test_every_type_is_written(every_type):
     assert [choice["value"] for choice in elements["felt"]["choices"]][:2] == ["delighted", "happy"]
     told = {(loss.where, loss.message.split(" is ")[0]) for loss in losses}
     assert {("satisfied", "'does not apply'"), ("seen", "'exclusive' of 'none'"), ("reason", "'fixed' of 'no'"),
-            ("ease", "its instrument"), ("staff", "'touchpoint' of 'kind'")} <= told  # fmt: skip
+            ("ease", "its instrument"), ("staff", "'touchpoint' of 'kind'"), ("staff", "That its rows measure csat"),
+            ("felt", "That it asks for a feeling")} <= told  # fmt: skip
 
 
 WAY = """
@@ -76,6 +79,45 @@ def test_jumps_become_conditions_that_show_the_same_pages():
         assert [one.page.id for one in route(survey, answers).passed] == [
             one.page.id for one in route(again, answers).passed
         ], values
+
+
+RANKED = """
+format: 1
+id: ranked
+title: Ranked
+program: none
+pages:
+  - {id: one, questions: [{id: order, type: ranking, text: Order, options: [{id: a, text: A}, {id: b, text: B},
+  {id: c, text: C}]}]}
+  - {id: two, show_if: "CONDITION", questions: [{id: d, type: stars, text: D}]}
+"""
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [
+    ("order.a = 1", "{order[0]} = 'a'"), ("order.b <= 2", "{order[0]} = 'b' or {order[1]} = 'b'"),
+    ("order.c > 3", "{order} contains 'c' and !({order} contains 'c')"), ("order.a in [1, 3]",
+    "{order[0]} = 'a' or {order[2]} = 'a'"), ("order.a is answered", "{order} contains 'a'"),
+    ("not order.b != 2", "!({order[0]} = 'b' or {order[2]} = 'b')"), ("order.a >= 1", "{order} contains 'a'"),
+])  # fmt: skip
+def test_places_in_a_ranking_are_asked_of_its_list_and_show_the_same(ours, theirs):
+    survey = load_survey(RANKED.replace("CONDITION", ours))
+    document, _ = write_surveyjs(survey)
+    assert document["pages"][1]["visibleIf"] == theirs
+    again = read_surveyjs(document, "ranked").survey
+    for length in range(4):
+        for order in itertools.permutations("abc", length):
+            answers = {"order": Answer(choices=order) if order else Answer(state="missing"), "d": Answer(rating=1)}
+            shown = [[one.page.id for one in route(each, answers).passed] for each in (survey, again)]
+            assert shown[0] == shown[1], order
+
+
+def test_help_of_a_statement_is_left_out_and_listed():
+    text = WAY.replace("text: A}", "text: A}, {id: s, type: statement, text: Read, help: Slowly}")
+    document, losses = write_surveyjs(load_survey(text))
+    assert "description" not in document["pages"][0]["elements"][1]
+    assert [loss.message for loss in losses if loss.where == "s"] == [
+        "Its help is left out: a text that asks nothing has none there."
+    ]
 
 
 HIDDEN = """

@@ -7,6 +7,7 @@ from typing import Any as AnyValue
 
 from clew.surveys.exchange.building import Building, slug
 from clew.surveys.exchange.foreign import Dialect, UnsaidError, compared, read_foreign
+from clew.surveys.exchange.surveyjs_files.places import at_place
 from clew.surveys.logic.expression import All, Any, Compared, Expression, Has, IsAnswered, Not, OneOf, Value, written
 from clew.surveys.logic.kinds import Kind
 
@@ -45,15 +46,33 @@ def condition_of(building: Building, text: AnyValue, where: str) -> str:
 
 def _resolved(building: Building, braced: str, sign: str, value: Value | None) -> Expression:
     whole = braced.strip("{} ")
+    place = at_place(whole)
+    if place and building.kinds.get(place[0], {}).get("type") == "ranking":
+        return _placed(building.kinds[place[0]], place[1], sign, value)
     foreign, _, part = (whole, "", "") if whole in building.kinds else whole.partition(".")
     if foreign not in building.kinds:
         raise UnsaidError(f"'{foreign}' is no question before it.")
     question = building.kinds[foreign]
     kind = _kind(question)
+    if question["type"] == "ranking" and sign in {"has", "hasnt"}:
+        placed = IsAnswered(_place_of(question, value))
+        return placed if sign == "has" else Not(placed)
     value = building.answers.get(question["id"], {}).get(str(value), value)
     if isinstance(value, str) and kind.what in {"options", "several"}:
         value = _option(question, value)
     return compared(f"{question['id']}.{slug(part, prefix='')}" if part else question["id"], kind, sign, value)
+
+
+def _placed(question: dict[str, AnyValue], place: int, sign: str, value: Value | None) -> Expression:
+    """Which option stands at a place of a ranking's list, as the place of that option."""
+    if sign not in {"=", "!="}:
+        raise UnsaidError("Of a place in a ranking it asks otherwise than which answer stands there.")
+    found = Compared(_place_of(question, value), "=", place)
+    return found if sign == "=" else Not(found)
+
+
+def _place_of(question: dict[str, AnyValue], value: Value | None) -> str:
+    return f"{question['id']}.{_option(question, str(value))}"
 
 
 def _option(question: dict[str, AnyValue], value: str) -> str:

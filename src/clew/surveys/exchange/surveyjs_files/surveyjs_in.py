@@ -10,6 +10,7 @@ from clew.surveys.exchange.building import Building, Document, as_scale
 from clew.surveys.exchange.carried import Carried, carry
 from clew.surveys.exchange.surveyjs_files.surveyjs_conditions import condition_of
 from clew.surveys.exchange.surveyjs_files.surveyjs_known import KNOWN, LOOK, OF_ITEM, OF_PANEL
+from clew.surveys.exchange.surveyjs_files.surveyjs_points import language_of, points_of, whole
 from clew.surveys.model.texts import LONGEST_TEXT
 
 __all__ = ["read_surveyjs"]
@@ -22,7 +23,7 @@ _PUT_IN = re.compile(r"\{([^{}\s][^{}]*)\}")
 
 def read_surveyjs(document: Mapping[str, Any], name: str) -> Carried:
     """Return a SurveyJS survey as ours, and what cannot be carried over. ``name`` is used where it has no title."""
-    building = Building(_language(document.get("locale")))
+    building = Building(language_of(document.get("locale")))
     reading = _Reading(building)
     pages = document.get("pages") or [
         {"name": "page1", "elements": document.get("elements") or document.get("questions")}
@@ -99,7 +100,8 @@ class _Reading:
             own = self.said(item.get("title") or item.get("name"))
             text = {code: f"{whole.get(code) or ''} {said}".strip() for code, said in own.items()}
             required = item.get("isRequired") or element.get("isRequired")
-            found = self.basis({**item, "title": text, "isRequired": required}, called, "")
+            of_all = {"description": element.get("description"), "isRequired": required}
+            found = self.basis({**item, "title": text, **of_all}, called, "")
             self.building.kinds[called] = self.short(found, item)
             yield self.building.kinds[called]
 
@@ -131,8 +133,7 @@ class _Reading:
                 )
             bounds = scale[0], scale[1]
         else:
-            least = whole(element.get("rateMin"), 1)
-            bounds = least, whole(element.get("rateMax"), least + whole(element.get("rateCount"), 5) - 1)
+            bounds = points_of(element)
         if element.get("rateType", element.get("rateDisplayMode")) == "stars" and bounds[0] == 1:
             return (
                 found | {"type": "stars", "points": bounds[1]} | {k: v for k, v in (("low", low), ("high", high)) if v}
@@ -153,7 +154,12 @@ class _Reading:
 
     def ranking(self, found: Document, element: Mapping[str, Any]) -> Document:
         made = found | {"type": "ranking"} | self.choices(found, element)
-        made.pop("other", None)
+        for key, lost in (
+            ("other", made.pop("other", None)),
+            ("minSelectedChoices", element.get("minSelectedChoices")),
+        ):
+            if lost:
+                self.building.lose(found["id"], f"'{key}' is left out; a ranking here has no such setting.")
         most = element.get("maxSelectedChoices")
         return made | ({"at_most": most} if most else {})
 
@@ -175,6 +181,8 @@ class _Reading:
         ]
         if element.get("isAllRowRequired") or element.get("eachRowRequired"):
             found["required"] = True
+        elif found.pop("required", False):
+            self.building.lose(name, "At least one of its rows had to be answered; here all may be left blank.")
         shuffled = "random" in (element.get("rowsOrder"), element.get("rowOrder"))
         made = found | {"type": "matrix", "rows": rows} | ({"randomise": True} if shuffled else {})
         columns = self.pairs(element.get("columns"))
@@ -246,8 +254,18 @@ class _Reading:
     def said(self, given: Any) -> dict[str, Any]:
         """A text by language; ``default`` is the survey's own."""
         if isinstance(given, Mapping):
-            return {self.building.language if key == "default" else _language(key): text for key, text in given.items()}
+            return self.apart(given)
         return {self.building.language: given}
+
+    def apart(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A text a language; where two are of one, the first."""
+        found: dict[str, Any] = {}
+        for key, text in given.items():
+            language = self.building.language if key == "default" else language_of(key)
+            if found.setdefault(language, text) != text:
+                said = f"A text in '{key}' is left out, beside another in '{language}': “{str(text)[:60]}”."
+                self.building.lose("", said)
+        return found
 
     def put_in(self, text: str) -> str:
         """Answers put into a text; other braces stay as they are, and are noted."""
@@ -279,15 +297,5 @@ class _Reading:
                 self.building.lose(name, f"'{key}' is left out; it has no counterpart.")
 
 
-def whole(given: Any, otherwise: int) -> int:
-    """Return a whole number, ``otherwise`` for what is none."""
-    return given if isinstance(given, int) and not isinstance(given, bool) else otherwise
-
-
 def _dicts(given: Any) -> list[Mapping[str, Any]]:
     return [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
-
-
-def _language(code: Any) -> str:
-    found = str(code or "en").lower().partition("-")[0]
-    return found if re.fullmatch(r"[a-z]{2,3}", found) else "en"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any as AnyValue
 
 from clew.surveys.exchange.carried import Loss
+from clew.surveys.exchange.surveyjs_files.places import with_lists
 from clew.surveys.exchange.surveyjs_files.surveyjs_conditions import expression_text
 from clew.surveys.exchange.surveyjs_files.ways import Ways
 from clew.surveys.files.file import survey_document
+from clew.surveys.logic.expression import Expression
 from clew.surveys.logic.parse import parse_condition
-from clew.surveys.model.questions import FEELINGS, Scale, scale_of
+from clew.surveys.model.questions import FEELINGS, Ranking, Scale, option_ids, scale_of
 from clew.surveys.model.survey import Page, Survey
 from clew.surveys.model.texts import Pipe, Text, pieces, versions
 from clew.surveys.model.words import WORDS
@@ -45,6 +47,7 @@ class _Writing:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.ways = Ways(survey)
+        self.rankings = {one.id: option_ids(one) for one in survey.questions if isinstance(one, Ranking)}
         self.losses = [Loss(name, _ENTANGLED) for name in self.ways.entangled]
 
     def document(self) -> Document:
@@ -65,7 +68,10 @@ class _Writing:
         found: Document = {"name": page.id, "elements": elements}
         if page.title is not None:
             found["title"] = self.text(page.title)
-        return found | ({"visibleIf": expression_text(shown)} if (shown := self.ways.shown[at]) is not None else {})
+        return found | ({"visibleIf": self.condition(shown)} if (shown := self.ways.shown[at]) is not None else {})
+
+    def condition(self, expression: Expression) -> str:
+        return expression_text(with_lists(expression, self.rankings))
 
     def question(self, given: Document, scale: Scale | None) -> Document:
         name, kind = given["id"], given["type"]
@@ -76,11 +82,10 @@ class _Writing:
             found["title"] = self.text(given["text"])
         for key, theirs in (("required", "isRequired"), ("max_length", "maxLength")):
             found |= {theirs: given[key]} if key in given else {}
-        found |= {"description": self.text(given["help"])} if "help" in given else {}
-        found |= {"visibleIf": expression_text(parse_condition(given["show_if"]))} if "show_if" in given else {}
+        found |= {"description": self.text(given["help"])} if "help" in given and kind != "statement" else {}
+        found |= {"visibleIf": self.condition(parse_condition(given["show_if"]))} if "show_if" in given else {}
         self.losses += [Loss(name, said) for key, said in _LOST.items() if key in given]
-        if kind in {"csat", "ces"}:
-            self.losses.append(Loss(name, f"That it measures {kind} is left out: it is a rating there."))
+        self.losses += [Loss(name, said) for said in _other_there(given)]
         if kind == "matrix":
             return found | self.matrix(given, scale)
         return found | (self.rating(given, scale) if scale else self.choices(given))
@@ -142,6 +147,19 @@ class _Writing:
                 said = f"'{piece.source}.{piece.name}' is put into a text; there a variable of that name must be set."
                 self.losses.append(Loss("", said))
         return "".join(piece if isinstance(piece, str) else _braced(piece) for piece in pieces(text))
+
+
+def _other_there(given: Document) -> Iterator[str]:
+    """Yield what a question is there that it is not here."""
+    kind = given["type"]
+    if kind in {"csat", "ces"}:
+        yield f"That it measures {kind} is left out: it is a rating there."
+    if given.get("measures", "rating") != "rating":
+        yield f"That its rows measure {given['measures']} is left out: they are ratings there."
+    if kind == "feeling":
+        yield "That it asks for a feeling is left out: there it is a choice of eight words."
+    if kind == "statement" and "help" in given:
+        yield "Its help is left out: a text that asks nothing has none there."
 
 
 def _braced(pipe: Pipe) -> str:
