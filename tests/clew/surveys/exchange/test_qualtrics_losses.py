@@ -102,3 +102,36 @@ def test_a_slider_keeps_the_words_at_its_ends_and_that_it_may_not_apply():
     assert not [line for line in told if "single points" in line]
     question, _ = read(slider(how={"NotApplicable": False}))
     assert (question.low or "", question.not_applicable) == ("", False)
+
+
+@pytest.mark.parametrize("put_in", [
+    "${q://QID9/ChoiceGroup/SelectedChoices}", "${q://QID1/ChoiceGroup/SelectedChoices}", "${date://CurrentDate/SL}",
+    "${loc://City}", "${rm://Field/1}", "${lm://Field/1}",
+])  # fmt: skip
+def test_what_is_put_into_a_text_and_has_no_counterpart_is_told(put_in):
+    question, told = read(asked("MC", "SAVR", QuestionText=f"Well, {put_in}?"))
+    assert question.text == f"Well, {put_in}?"
+    assert f"'{put_in}' in a text stands as it is: write here what is to be put in." in told
+
+
+def test_an_answer_to_rank_that_took_words_is_still_ranked():
+    question, told = read(asked("RO", "DND", Choices=choice(TextEntry="true")))
+    assert [option.text for option in question.options] == ["First", "Second"]
+    assert "q: 'First' takes no words here." in told
+
+
+LABELS = {"1": {"Display": "1 - bad"}, "2": {"Display": "2"}, "3": {"Display": "3 - good"}}
+POLISH = {"1": {"Display": "1 - źle"}, "2": {"Display": "2"}, "3": {"Display": "3 - dobrze"}}
+
+
+@pytest.mark.parametrize("question", [
+    asked("MC", "SAVR", Choices=LABELS, ChoiceOrder=["1", "2", "3"], Language={"PL": {"Choices": POLISH}}),
+    asked("Matrix", "Likert", "SingleAnswer", Answers=LABELS, Language={"PL": {"Answers": POLISH}}),
+    slider(Labels={"1": {"Display": "bad"}, "2": {"Display": "good"}},
+           Language={"PL": {"Labels": {"1": {"Display": "źle"}, "2": {"Display": "dobrze"}}}}),
+    asked("MC", "NPS", ColumnLabels=[{"Display": "bad"}, {"Display": "good"}],
+          Language={"PL": {"ColumnLabels": [{"Display": "źle"}, {"Display": "dobrze"}]}}),
+])  # fmt: skip
+def test_the_ends_of_a_scale_keep_their_words_in_all_languages(question):
+    found, _ = read(question)
+    assert (found.low, found.high) == ({"en": "bad", "pl": "źle"}, {"en": "good", "pl": "dobrze"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clew.surveys.exchange.building import Building, Document, as_scale, slug
+from clew.surveys.exchange.building import Building, Document, as_scale, end_words, slug
 from clew.surveys.exchange.plain import plain_text
 from clew.surveys.exchange.qualtrics_files.qualtrics_conditions import Locator, logic_of
 from clew.surveys.exchange.qualtrics_files.qualtrics_losses import lose_of_question
@@ -24,7 +24,9 @@ NOT_ASKED = {
     "FileUpload": "uploads of files",
     "DD": "lists within lists", "SBS": "tables side by side", "Draw": "signatures", "HL": "words to mark",
 }  # fmt: skip
-_PUT_IN = re.compile(r"\$\{(q|e|m)://([^}]*)\}")
+_PUT_IN = re.compile(r"\$\{(\w+)://([^}]*)\}")
+#: Parts of a question that are no answer to it.
+_NO_ANSWER = frozenset({"QuestionText", "QuestionDescription", "ChoiceDescription", "AnswerDescription"})
 #: A slider of more points is a number that nobody can tell from its neighbour.
 MOST_POINTS = 101
 
@@ -94,11 +96,16 @@ class Questions:
         return found | ({"required": True} if force else {})
 
     def _nps(self, payload: Mapping[str, Any], tag: str) -> Document:
-        labels = [
-            self._text({self.building.language: one.get("Display")}) for one in _dicts(payload.get("ColumnLabels"))
-        ]
-        ends = {"low": labels[0], "high": labels[-1]} if len(labels) > 1 else {}
-        return self._basis(payload, tag, "nps") | {key: text for key, text in ends.items() if text}
+        labels = self._ordered(payload, "ColumnLabels")
+        return self._basis(payload, tag, "nps") | self._scale_ends(payload, "ColumnLabels", labels)
+
+    def _scale_ends(self, payload: Mapping[str, Any], key: str, given: list[tuple[str, Mapping[str, Any]]]) -> Document:
+        """The words at both ends of a scale in all languages, without the numbers before them."""
+        if len(given) < 2:  # noqa: PLR2004 - a scale has two ends
+            return {}
+        said = (self._said(payload, key, *given[at]) for at in (0, -1))
+        ends = (self._text({language: end_words(text) for language, text in one.items()}) for one in said)
+        return {name: text for name, text in zip(("low", "high"), ends, strict=True) if text}
 
     def _single(self, payload: Mapping[str, Any], tag: str) -> Document:
         """One answer; answers that count up are a scale, whose ends keep their words."""
@@ -107,7 +114,7 @@ class Questions:
         scale = as_scale(texts)
         if scale is None or any("TextEntry" in choice for _, choice in given):
             return self._basis(payload, tag, "single") | self._options(payload, tag)
-        ends = {"low": scale[2], "high": scale[3]}
+        ends = self._scale_ends(payload, "Choices", given)
         made = self.building.scaled(self._basis(payload, tag, "rating"), scale[0], scale[1], ends)
         points = {key: scale[0] + at for at, (key, _) in enumerate(given)}
         self.by_id[str(payload.get("QuestionID"))] = Locator(made, points=points)
@@ -123,9 +130,7 @@ class Questions:
         return found
 
     def _ranking(self, payload: Mapping[str, Any], tag: str) -> Document:
-        found = self._basis(payload, tag, "ranking") | self._options(payload, tag)
-        found.pop("other", None)
-        return found
+        return self._basis(payload, tag, "ranking") | self._options(payload, tag, takes_words=False)
 
     def _matrix(self, payload: Mapping[str, Any], tag: str) -> Document | None:
         found = self._basis(payload, tag, "matrix")
@@ -136,7 +141,7 @@ class Questions:
         if scale := as_scale([plain_text(answer.get("Display")) for _, answer in answers]):
             points = {key: scale[0] + at for at, (key, _) in enumerate(answers)}
             self.by_id[str(payload.get("QuestionID"))] = Locator(found, points=points)
-            ends = {key: text for key, text in (("low", scale[2]), ("high", scale[3])) if text}
+            ends = self._scale_ends(payload, "Answers", answers)
             return found | {"rows": rows, "min": scale[0], "max": scale[1]} | ends | self._shuffled(payload, tag)
         self.by_id[str(payload.get("QuestionID"))] = Locator(found, options=_ids(answers, columns))
         return found | {"rows": rows, "columns": columns} | self._shuffled(payload, tag)
@@ -162,11 +167,10 @@ class Questions:
 
     def _ends(self, payload: Mapping[str, Any], tag: str) -> Document:
         """The words at both ends of a slider; those between have no place."""
-        texts = [self._text(self._said(payload, "Labels", *label)) for label in self._ordered(payload, "Labels")]
-        if any(texts[1:-1]):
+        labels = self._ordered(payload, "Labels")
+        if any(plain_text(label.get("Display")) for _, label in labels[1:-1]):
             self.building.lose(tag, "Words at single points of the scale are left out; its ends keep theirs.")
-        ends = {"low": texts[0], "high": texts[-1]} if len(texts) > 1 else {}
-        return {key: text for key, text in ends.items() if text}
+        return self._scale_ends(payload, "Labels", labels)
 
     def _words(self, payload: Mapping[str, Any], tag: str) -> Document:
         validation = payload.get("Validation")
@@ -182,10 +186,11 @@ class Questions:
             self.building.lose(tag, "Its picture is left out; its text is kept.")
         return self._basis(payload, tag, "statement")
 
-    def _options(self, payload: Mapping[str, Any], tag: str) -> Document:
-        """Options, "other" from the first that takes words, and the order."""
+    def _options(self, payload: Mapping[str, Any], tag: str, *, takes_words: bool = True) -> Document:
+        """Options, "other" from the first that takes words (where one may), and the order."""
         given = self._ordered(payload, "Choices")
-        written_in = [key for key, choice in given if str(choice.get("TextEntry", "false")).lower() in {"true", "1"}]
+        entries = [key for key, choice in given if str(choice.get("TextEntry", "false")).lower() in {"true", "1"}]
+        written_in = entries if takes_words else []
         options = self._parts(payload, "Choices", tag, without=set(written_in[:1]))
         for key in written_in[1:]:
             self.building.lose(
@@ -254,6 +259,7 @@ class Questions:
     def _said(self, payload: Mapping[str, Any], key: str, name: str, choice: Mapping[str, Any]) -> dict[str, str]:
         def other(said: Mapping[str, Any]) -> Any:
             parts = said.get(key)
+            parts = {str(at): one for at, one in enumerate(parts)} if isinstance(parts, list) else parts
             part = parts.get(name) if isinstance(parts, Mapping) else None
             return part.get("Display") if isinstance(part, Mapping) else None
 
@@ -274,17 +280,17 @@ class Questions:
         return self.building.text(said, lambda text: _PUT_IN.sub(self._put, text))
 
     def _put(self, match: re.Match[str]) -> str:
+        """An answer or a field of the participant in its place; what is neither stays as it is, and is noted."""
         kind, place = match[1], match[2]
-        if kind == "q":
-            known = self.by_id.get(place.partition("/")[0])
-            return f"{{{{answer.{known.question['id']}}}}}" if known else match[0]
-        name = place.rpartition("/")[2] if kind == "e" else place
-        return f"{{{{customer.{self.building.field(name)}}}}}"
+        question, _, part = place.partition("/")
+        known = self.by_id.get(question) if kind == "q" and part.partition("/")[0] not in _NO_ANSWER else None
+        if known is not None:
+            return f"{{{{answer.{known.question['id']}}}}}"
+        if kind in {"e", "m"}:
+            return f"{{{{customer.{self.building.field(place.rpartition('/')[2] if kind == 'e' else place)}}}}}"
+        self.building.lose("", f"'{match[0][:100]}' in a text stands as it is: write here what is to be put in.")
+        return match[0]
 
 
 def _ids(given: list[tuple[str, Mapping[str, Any]]], made: list[Document]) -> dict[str, str]:
     return {key: part["id"] for (key, _), part in zip(given, made, strict=True)}
-
-
-def _dicts(given: Any) -> list[Mapping[str, Any]]:
-    return [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
