@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 
 import numpy as np
@@ -17,6 +18,7 @@ from clew.stats.sketch import Sketch
 from clew.surveys.model.questions import Asked, Ces, Matrix, Multiple, Ranking, option_ids, scale_of
 from clew.surveys.model.survey import Survey
 from clew.surveys.results.returned import Returned
+from clew.surveys.results.unasked import Others, others_of, rows_of_some
 from clew.surveys.running.answer import MISSING, Answer
 
 __all__ = ["Bar", "Figure", "figures", "scores_of"]
@@ -76,6 +78,11 @@ class _Given:
         meant = [is_meant(answer) for answer in self.answers]
         return _Given(list(compress(self.came, meant)), list(compress(self.answers, meant)))
 
+    def of(self, versions: frozenset[int]) -> _Given:
+        """Return those of some versions."""
+        meant = [one.version in versions for one in self.came]
+        return _Given(list(compress(self.came, meant)), list(compress(self.answers, meant)))
+
     def flags(self, is_meant: Callable[[Answer], bool]) -> Flags:
         """Return of each answer whether it is meant."""
         return np.fromiter(map(is_meant, self.answers), np.bool_, len(self.answers))
@@ -83,14 +90,25 @@ class _Given:
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """How figures are counted."""
+    """How figures are counted; ``shown`` says of a row of a matrix which versions have it, where not all do."""
 
     weighted: bool
     level: float
+    shown: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
 
 
-def figures(survey: Survey, came: Sequence[Returned], *, weighted: bool = False, level: float = 0.95) -> list[Figure]:
+def figures(
+    survey: Survey,
+    came: Sequence[Returned],
+    *,
+    weighted: bool = False,
+    level: float = 0.95,
+    versions: Mapping[int, Survey] | None = None,
+) -> list[Figure]:
     """Return the figures of all questions in their order, weighted by 1 / the probability of being asked on request.
+
+    ``versions`` are those that are counted together, by number, ``survey`` all of them as one (see ``united``): whom a
+    version without a row of a matrix was shown was not asked that row.
 
     >>> from clew.surveys import load_survey
     >>> from clew.surveys.results.returned import returned
@@ -100,7 +118,7 @@ def figures(survey: Survey, came: Sequence[Returned], *, weighted: bool = False,
     >>> figures(survey, came)[0].score("nps").value
     0.25
     """
-    how = _How(weighted, level)
+    how = _How(weighted, level, rows_of_some(versions or {}))
     place = {question.id: page.id for page in survey.pages for question in page.questions}
     order = {page.id: at for at, page in enumerate(survey.pages)}
     found = []
@@ -109,17 +127,15 @@ def figures(survey: Survey, came: Sequence[Returned], *, weighted: bool = False,
             at = order[place[question.id]]
             mine = [one for one in came if question.id in one.given]
             asked = _Given(mine, [one.given[question.id] for one in mine])
-            others = (one.at for one in came if question.id not in one.given)
-            unasked = sum(place is None or order.get(place, len(order)) > at for place in others)
-            found.append(_figure(question, asked, unasked, len(came) - len(asked) - unasked, how))
+            others = Counter((one.version, one.at) for one in came if question.id not in one.given)
+            found.append(_figure(question, asked, others_of(others, order, at), how))
     return found
 
 
-def _figure(question: Asked, asked: _Given, not_asked: int, not_reached: int, how: _How) -> Figure:
-    counts = _counts(question.id, _kind(question), asked, not_asked, not_reached)
+def _figure(question: Asked, asked: _Given, others: Others, how: _How) -> Figure:
+    counts = _counts(question.id, _kind(question), asked, others)
     if isinstance(question, Matrix):
-        rows = tuple(_row(question, row.id, asked, (not_asked, not_reached), how) for row in question.rows)
-        return _with(counts, rows=rows)
+        return _with(counts, rows=tuple(_row(question, row.id, asked, others, how) for row in question.rows))
     scores, bars = _read(question, asked.where(_is_given), how)
     return _with(counts, scores=scores, bars=bars)
 
@@ -128,11 +144,17 @@ def _is_given(answer: Answer) -> bool:
     return answer.state == "given"
 
 
-def _row(question: Matrix, row: str, asked: _Given, left: tuple[int, int], how: _How) -> Figure:
-    """Return the figures of a row: where the whole was left blank or does not apply, so was the row."""
-    answers = [answer.rows.get(row, MISSING) if answer.state == "given" else answer for answer in asked.answers]
-    each = _Given(asked.came, answers)
-    counts = _counts(f"{question.id}.{row}", _kind(question, is_row=True), each, *left)
+def _row(question: Matrix, row: str, asked: _Given, others: Others, how: _How) -> Figure:
+    """Return the figures of a row: where the whole was left blank or does not apply, so was the row.
+
+    Who answered a version without it was not asked.
+    """
+    versions = how.shown.get((question.id, row))
+    here = asked if versions is None else asked.of(versions)
+    left = others if versions is None else others.of_row(versions, len(asked) - len(here))
+    answers = [answer.rows.get(row, MISSING) if answer.state == "given" else answer for answer in here.answers]
+    each = _Given(here.came, answers)
+    counts = _counts(f"{question.id}.{row}", _kind(question, is_row=True), each, left)
     scores, bars = _read(question, each.where(_is_given), how)
     return _with(counts, scores=scores, bars=bars)
 
@@ -150,7 +172,7 @@ def _kind(question: Asked, *, is_row: bool = False) -> str:
     return "choice" if option_ids(question) else "text"
 
 
-def _counts(name: str, kind: str, asked: _Given, not_asked: int, not_reached: int) -> Figure:
+def _counts(name: str, kind: str, asked: _Given, others: Others) -> Figure:
     states = [answer.state for answer in asked.answers]
     return Figure(
         name,
@@ -158,8 +180,8 @@ def _counts(name: str, kind: str, asked: _Given, not_asked: int, not_reached: in
         states.count("given"),
         states.count("missing"),
         states.count("not_applicable"),
-        not_asked,
-        not_reached,
+        sum(others.not_asked.values()),
+        sum(others.not_reached.values()),
     )
 
 

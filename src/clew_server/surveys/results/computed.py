@@ -14,9 +14,12 @@ from clew.surveys.results.figures import Figure, figures
 from clew.surveys.results.leaving import Leaving, leaving, time_taken
 from clew.surveys.results.returned import Returned
 from clew.surveys.results.series import Series, series
+from clew.surveys.results.united import united
+from clew_server.surveys.results.answers.looked import looked_at
+from clew_server.surveys.results.asked.invited import Invited, invited_of
 from clew_server.surveys.results.asked.late import COMPARED, late_of
 from clew_server.surveys.results.guarding import is_few, released
-from clew_server.surveys.results.reading import Sample
+from clew_server.surveys.results.reading import PUBLIC, Sample
 from clew_server.surveys.results.wanted import Wanted, chosen
 from clew_server.surveys.results.written import Written, written
 
@@ -49,7 +52,9 @@ class Computed:
     """What the page says. ``waiting`` are finished responses that are not counted yet where small groups are hidden.
 
     ``is_too_few``: the group that is asked for, or what it leaves out, is too small to be told of. ``late`` is by how
-    much late answers to the first score differ. It holds figures and no responses: many of it are remembered.
+    much late answers to the first score differ; ``invited`` is what those said to it who were asked by name, where no
+    filter parts them. ``is_looked_at``: whether it is told what looks careless. It holds figures and no responses: many
+    of it are remembered.
     """
 
     counted: int
@@ -64,6 +69,8 @@ class Computed:
     is_too_few: bool = False
     waiting: int = 0
     late: Difference | None = None
+    invited: Invited | None = None
+    is_looked_at: bool = True
 
     @property
     def partial(self) -> int:
@@ -74,7 +81,8 @@ class Computed:
 def compute(sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: int, now: datetime) -> Computed:
     """Return the figures of the responses that are asked for; ``is_guarded``: none of a group under ``k``."""
     mine, waiting, is_too_few = counted(sample, wanted, zone, is_guarded=is_guarded, k=k, now=now)
-    looked = look(sample.versions, mine)
+    is_looked_at = wanted.is_all or not is_guarded
+    looked = _looked(sample, mine, is_guarded=is_guarded) if is_looked_at else Looked({}, ())
     doubtful = looked.doubtful
     if is_guarded and is_few(len(doubtful), k):
         doubtful = frozenset()
@@ -94,7 +102,20 @@ def compute(sample: Sample, wanted: Wanted, zone: str, *, is_guarded: bool, k: i
         is_too_few=is_too_few,
         waiting=waiting,
         late=None if is_guarded else _late(questions, mine),
+        invited=None if is_guarded or not wanted.is_by_way else _invited(sample, questions, mine),
+        is_looked_at=is_looked_at,
     )
+
+
+def _looked(sample: Sample, mine: Sequence[Returned], *, is_guarded: bool) -> Looked:
+    """Return what looks careless among those counted, by comparison with all.
+
+    Where small groups are hidden, all are those released, and of a part of them nothing is told: by what several parts
+    say with and without, the few of another would be known.
+    """
+    if is_guarded:
+        return look(sample.versions, mine)
+    return looked_at(sample.held, sample.versions).among(mine)
 
 
 def counted(
@@ -120,16 +141,32 @@ def _newest(versions: Mapping[int, Asked], mine: Sequence[Returned]) -> int:
 
 def _late(questions: Sequence[Told], mine: Sequence[Returned]) -> Difference | None:
     """Return by how much late answers to the first score of the survey differ."""
-    part = next((told.parts[0] for told in questions if told.parts[0].figure.kind in COMPARED), None)
+    part = _first_score(questions)
+    return late_of(part.question, _of_series(part, mine)) if part is not None else None
+
+
+def _invited(sample: Sample, questions: Sequence[Told], mine: Sequence[Returned]) -> Invited | None:
+    """Return what those said to the first score who were asked by name; who came by an open way was not asked."""
+    part = _first_score(questions)
     if part is None:
         return None
-    return late_of(part.question, [one for one in mine if one.version in part.series.versions])
+    by_name = {key for key, way in sample.ways.items() if way.kind not in PUBLIC}
+    return invited_of(part.question, part.figure.kind, [one for one in _of_series(part, mine) if one.way in by_name])
+
+
+def _first_score(questions: Sequence[Told]) -> Part | None:
+    return next((told.parts[0] for told in questions if told.parts[0].figure.kind in COMPARED), None)
+
+
+def _of_series(part: Part, mine: Sequence[Returned]) -> list[Returned]:
+    return [one for one in mine if one.version in part.series.versions]
 
 
 @dataclass(frozen=True)
 class _Series:
-    """Versions that are counted together: who answered them, and the figures of each question."""
+    """Versions that are counted together: as one survey, who answered them, and the figures of each question."""
 
+    asked: Asked
     came: tuple[Returned, ...]
     figures: Mapping[str, tuple[Figure, ...]]
 
@@ -144,11 +181,10 @@ def _questions(
     for name in _names(used):
         parts = []
         for each in reversed(found[name]):
-            asked = used[each.versions[-1]]
             if each.versions not in known:
-                came = tuple(one for one in mine if one.version in each.versions)
-                known[each.versions] = _Series(came, _figures(asked, came, doubtful, is_weighted=is_weighted))
-            parts += _part(asked, name, each, known[each.versions], (bool(doubtful), is_weighted))
+                versions = {number: used[number] for number in each.versions}
+                known[each.versions] = _as_one(versions, mine, doubtful, is_weighted=is_weighted)
+            parts += _part(name, each, known[each.versions], (bool(doubtful), is_weighted))
         words = written(parts[0].question, known[parts[0].series.versions].came, sample.survey.is_anonymous)
         yield Told(name, tuple(parts), words)
 
@@ -165,22 +201,26 @@ def _names(used: Mapping[int, Asked]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _part(asked: Asked, name: str, each: Series, of: _Series, shown: tuple[bool, bool]) -> list[Part]:
-    question = asked.question(name)
+def _part(name: str, each: Series, of: _Series, shown: tuple[bool, bool]) -> list[Part]:
+    question = of.asked.question(name)
     all_of, without, weighted = of.figures[name]
     if not isinstance(question, Question):
         return []
-    return [Part(asked, question, each, all_of, without if shown[0] else None, weighted if shown[1] else None)]
+    return [Part(of.asked, question, each, all_of, without if shown[0] else None, weighted if shown[1] else None)]
 
 
-def _figures(
-    asked: Asked, came: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
-) -> dict[str, tuple[Figure, ...]]:
-    """Return the figures of each question: over all, without what looks careless, weighted."""
-    all_of = figures(asked, came)
-    without = figures(asked, [one for one in came if one.key not in doubtful]) if doubtful else all_of
-    weighted = figures(asked, came, weighted=True) if is_weighted else all_of
-    return {one.question: (one, two, three) for one, two, three in zip(all_of, without, weighted, strict=True)}
+def _as_one(
+    versions: Mapping[int, Asked], mine: Sequence[Returned], doubtful: frozenset[str], *, is_weighted: bool
+) -> _Series:
+    """Return versions as one, with the figures of each question: over all, without what looks careless, weighted."""
+    asked = united(list(versions.values()))
+    came = tuple(one for one in mine if one.version in versions)
+    careful = [one for one in came if one.key not in doubtful]
+    all_of = figures(asked, came, versions=versions)
+    without = figures(asked, careful, versions=versions) if doubtful else all_of
+    weighted = figures(asked, came, weighted=True, versions=versions) if is_weighted else all_of
+    found = {one.question: (one, two, three) for one, two, three in zip(all_of, without, weighted, strict=True)}
+    return _Series(asked, came, found)
 
 
 def _leaving(versions: Mapping[int, Asked], mine: Sequence[Returned], newest: int) -> tuple[tuple[int, Leaving], ...]:

@@ -13,8 +13,9 @@ from clew_server.surveys.models.ways import LINK, WIDGET
 from clew_server.surveys.results.answers.held import Came, Stand, came_of, forget_all, stand_of
 from clew_server.surveys.results.answers.rows import Whose
 
-__all__ = ["Counts", "Sample", "counts_of", "forget_all", "read_sample"]
+__all__ = ["PUBLIC", "Counts", "Sample", "counts_of", "forget_all", "read_sample"]
 
+#: Kinds of ways open to everybody: nobody was asked by name.
 PUBLIC = frozenset({LINK, WIDGET})
 
 

@@ -30,6 +30,11 @@ class Wanted:
         """Whether nothing is filtered."""
         return self == Wanted()
 
+    @property
+    def is_by_way(self) -> bool:
+        """Whether nothing is filtered but the way, by which it is known who was asked."""
+        return self == Wanted(way=self.way)
+
 
 def wanted_of(query: QueryDict, sample: Sample, *, is_guarded: bool) -> Wanted:
     """Return what the query asks for; what cannot be is left out.

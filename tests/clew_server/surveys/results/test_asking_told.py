@@ -56,11 +56,33 @@ def test_the_funnel_and_the_rates(as_owner, page, asked):
     assert re.search(rf"RR3 {24 / (35 + 12.5):.0%} ", half)
 
 
+#: Of the 60 asked 26 answered the question, and 12 of these are satisfied.
+OF_ALL_ASKED = f"is true of {12 / 60:.0%} to {(12 + 60 - 26) / 60:.0%} of all asked"
+
+
 def test_what_silence_could_change(as_owner, page, asked):
     words = text_of(as_owner.get(page("surveys:results", survey_id=asked.id)))
-    share, rate = 12 / 26, 24 / 60
-    assert f"is true of {rate * share:.0%} to {rate * share + 1 - rate:.0%} of all asked" in words
+    assert OF_ALL_ASKED in words
     assert "Late answers differ from early ones by −" in words
+
+
+def test_who_chose_themselves_and_who_left_it_blank_change_no_bounds(as_owner, page, asked, answered, way):
+    link, mail = way(asked), asked.distributions.get(kind="email")
+    for _ in range(40):
+        answered(asked, FIVE, distribution=link)
+    for person in mail.participants.filter(state="opened"):
+        answered(asked, {"satisfied": Answer(state="missing")}, participant=person.id, distribution=mail)
+    address = page("surveys:results", survey_id=asked.id)
+    for query in ("", f"?way={mail.id}"):
+        assert OF_ALL_ASKED in text_of(as_owner.get(address + query)), query
+    assert "Whatever those who did not answer" not in text_of(as_owner.get(f"{address}?way={link.id}"))
+
+
+@pytest.mark.parametrize("query", ["language=en", "version=1", "from=2026-01-01", "to=2026-12-31"])
+def test_of_a_part_of_the_answers_no_bounds_are_told(as_owner, page, asked, query):
+    words = text_of(as_owner.get(page("surveys:results", survey_id=asked.id) + f"?{query}"))
+    assert "RR2" in words
+    assert "Whatever those who did not answer" not in words
 
 
 def test_who_chose_themselves_have_no_response_rate(as_owner, page, published, many, way):

@@ -152,3 +152,20 @@ def test_a_few_who_look_careless_are_not_told_apart(as_owner, page, anonymous):
     words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
     assert "without careless ones" not in words
     assert "A field that people do not see was filled in fewer than 5" in words
+
+
+def test_of_a_part_it_is_not_told_what_looks_careless(as_owner, page, anonymous):
+    """Seven look careless, two of them in Polish: all without, and English without, would tell what these two said."""
+    survey = anonymous(30, few=10)
+    for language, count in (("pl", 2), ("en", 5)):
+        some = Response.objects.filter(survey=survey, language=language).values_list("id", flat=True)[:count]
+        Response.objects.filter(id__in=list(some)).update(flags=["honeypot"])
+    address = page("surveys:results", survey_id=survey.id)
+    whole, part = text_of(as_owner.get(address)), text_of(as_owner.get(address + "?language=en"))
+    assert "without careless ones" in whole
+    assert "7 responses look careless" in whole
+    assert "Counted here 20" in part
+    assert "without careless ones" not in part
+    assert "careless: figures" not in part
+    assert "Of a part of the answers this is not told here" in part
+    assert "A field that people do not see" not in part

@@ -105,6 +105,24 @@ def test_with_and_without_what_looks_careless(said, published, answered):
     assert re.search(r"mean 4\.8\d? \([^)]*\) n 25 5\.00? n 20", words), words[words.index("mean") :][:200]
 
 
+def test_a_filter_changes_no_flag(said, as_analyst, published, answered, page):
+    survey = published()
+    words = Answer(words="Great product, highly recommended to everybody!")
+    for at, language in enumerate(("en", "pl")):
+        who = {"about": {"customer_id": f"c{at}"}, "language": language, "at": START + timedelta(days=at)}
+        answered(survey, {"satisfied": Answer(rating=5), "words": words}, **who)
+    answered(survey, FIVE, language="pl")
+    assert "2 responses look careless" in said(survey)
+    assert "1 response looks careless" in said(survey, "?language=pl")
+    for query, flags in (
+        ("", {"", "same_words"}),
+        ("?language=pl", {"", "same_words"}),
+        ("?language=en", {"same_words"}),
+    ):
+        head, *lines = rows_of(as_analyst.get(page("surveys:answers", survey_id=survey.id) + query))
+        assert {line[head.index("Looks careless")] for line in lines} == flags, query
+
+
 def test_weighted_and_unweighted_stand_side_by_side(said, published, answered, way):
     survey = published()
     mail = way(survey, "email")
@@ -252,3 +270,21 @@ def test_rows_of_a_matrix_open_their_own_rows_for_those_who_may(client_of, publi
     for row in ("staff.kind", "staff.quick"):
         assert f"metric=csat&amp;period=all&amp;where=question%3D{row}&amp;where=properties.survey" in html
     assert "questions/rows" not in client_of("viewer").get(address(survey)).content.decode()
+
+
+def test_what_an_edit_took_away_stays_among_the_figures(said, published, many, people):
+    survey = published(EVERY_TYPE)
+    came = many(survey, 40, stop=0)
+    text = survey.text.replace("{id: speed, text: Speed}, ", "").replace(", {id: quick, text: Quick}", "")
+    assert text.count("peed") == text.count("uick") == 0
+    assert save(survey, text, survey.revision).usable()
+    publish(survey, people["owner"])
+    survey.refresh_from_db()
+    came += many(survey, 40, seed=2, stop=0, start=START + timedelta(days=9))
+    reasons = [one.answers["reason"]["choices"] for one in came if "choices" in one.answers["reason"]]
+    speed = sum(list(each) == ["speed"] for each in reasons)
+    rated = sum("quick" in one.answers["staff"].get("rows", {}) for one in came)
+    words = said(survey)
+    assert speed > 5
+    assert f"Speed {speed} {speed / len(reasons):.0%}" in words
+    assert re.search(rf"Quick \d+% \([^)]*\) n {rated} ", words)

@@ -94,7 +94,8 @@ def _answers(one: Returned) -> tuple[object, ...]:
     found: list[object] = []
     for name, answer in sorted(one.given.items()):
         parts = sorted(answer.rows.items()) if answer.rows else [("", answer)]
-        found += [(name, row, part.rating, part.choices) for row, part in parts if part.rating or part.choices]
+        answered = [(row, part) for row, part in parts if part.rating is not None or part.choices]
+        found += [(name, row, part.rating, part.choices) for row, part in answered]
     return tuple(found)
 
 

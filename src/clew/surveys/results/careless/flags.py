@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clew.surveys.model.survey import Survey
 from clew.surveys.results.careless.coming import burst, copies, same_words, speed, told
@@ -25,6 +26,24 @@ class Looked:
     def doubtful(self) -> frozenset[str]:
         """The responses that figures are told with and without."""
         return frozenset(key for key, flags in self.flags.items() if is_doubtful(flags))
+
+    def among(self, came: Sequence[Returned]) -> Looked:
+        """Return the flags of some of the responses, and how many of these each check flagged; no flag is another."""
+        versions = {one.key: one.version for one in came}
+        flags = {key: some for key, some in self.flags.items() if key in versions}
+        flagged = Counter(
+            (check, version) for key, some in flags.items() for check, version in _by(some, versions[key])
+        )
+        here = {0, *versions.values()}
+        return Looked(
+            flags,
+            tuple(replace(one, flagged=flagged[one.name, one.version]) for one in self.checks if one.version in here),
+        )
+
+
+def _by(flags: Sequence[Flag], version: int) -> set[tuple[str, int]]:
+    """Return the checks that gave these flags, each as one of all versions and of the response's own."""
+    return {(flag.check, number) for flag in flags for number in (0, version)}
 
 
 def look(versions: Mapping[int, Survey], came: Sequence[Returned]) -> Looked:

@@ -39,9 +39,12 @@ class Stand:
     last: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Came:
-    """The responses in the order they began. ``era`` is another one whenever one has gone, or had words blanked."""
+    """The responses in the order they began. ``era`` is another one whenever one has gone, or had words blanked.
+
+    What is worked out of them is kept by the object itself, and goes with it.
+    """
 
     all_of: Sequence[Returned]
     stand: Stand

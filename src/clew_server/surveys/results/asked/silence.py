@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 
 from django.utils.translation import gettext
 
 from clew.stats.estimate import Difference
 from clew.surveys.results.nonresponse import bounds, r_indicator
+from clew_server.surveys.results.asked.invited import BOUNDED, Invited
 from clew_server.surveys.results.asked.late import COMPARED
 from clew_server.surveys.results.asked.rates import Asked
 from clew_server.surveys.results.computed import Computed, Part
@@ -17,8 +19,6 @@ from clew_server.web.figures.amounts import Unit, change
 
 __all__ = ["silence_of"]
 
-#: The share whose bounds are told of a score; of NPS that of promoters.
-BOUNDED = {"nps": "promoters", "csat": "satisfied", "ces": "easy"}
 #: Groups of fewer are taken together: the rates of small ones differ by chance.
 SMALLEST = 30
 
@@ -28,7 +28,7 @@ def silence_of(found: Computed, asked: Asked | None, groups: Mapping[str, tuple[
     part = next((told.parts[0] for told in found.questions if told.parts[0].figure.kind in COMPARED), None)
     if asked is None or found.is_guarded:
         return []
-    of_score = (_bounded(part, asked), _late(part, found.late)) if part is not None else ()
+    of_score = (_bounded(part, found.invited, asked), _late(part, found.late)) if part is not None else ()
     return [said for said in (*of_score, _even(groups)) if said]
 
 
@@ -48,14 +48,15 @@ def _even(groups: Mapping[str, tuple[int, int]]) -> str:
     return said % {"r": amounts.reader().number(found, 2)}
 
 
-def _bounded(part: Part, asked: Asked) -> str:
-    name = BOUNDED[part.figure.kind]
-    share, rate = part.figure.score(name), asked.rates["RR2"].value
-    if share is None or share.value is None or rate is None:
+def _bounded(part: Part, invited: Invited | None, asked: Asked) -> str:
+    """Return between which ends a share of all who were asked lies; of those who chose themselves it says nothing."""
+    all_of = sum(astuple(asked.dispositions))
+    if invited is None or not 0 < invited.answered <= all_of:
         return ""
-    low, high = (amounts.amount(end, Unit("share")) for end in bounds(share.value, rate))
+    ends = bounds(invited.true / invited.answered, invited.answered / all_of)
+    low, high = (amounts.amount(end, Unit("share")) for end in ends)
     said = gettext("Whatever those who did not answer think, “%(what)s” is true of %(low)s to %(high)s of all asked.")
-    return said % {"what": SCORES[name], "low": low, "high": high}
+    return said % {"what": SCORES[BOUNDED[part.figure.kind]], "low": low, "high": high}
 
 
 def _late(part: Part, found: Difference | None) -> str:

@@ -131,6 +131,30 @@ def test_three_copies_within_minutes():
     assert "copies" not in checks(two, "c0")
 
 
+def test_a_rating_of_nothing_is_an_answer_that_is_copied():
+    questions = ", ".join(f"{{id: q{at}, type: nps, text: Recommend?}}" for at in range(6))
+    survey = load_survey(
+        f"{{format: 1, id: six, title: S, program: none, pages: [{{id: one, questions: [{questions}]}}]}}"
+    )
+    answers = {f"q{at}": Answer(rating=0) for at in range(6)}
+    bots = [returned(survey, answers, key=f"b{at}", began_at=START + timedelta(minutes=at)) for at in range(3)]
+    assert all("copies" in checks(look({1: survey}, bots), one.key) for one in bots)
+
+
+def test_a_part_of_the_responses_has_the_flags_it_has_among_all():
+    same = [2, 3, 4, 3, 3, 4, 3, 2, 4, 3, 4, 4]
+    copies = [one_of(f"c{at}", same, at=5000 + at, version=2) for at in range(4)]
+    came = [*honest(), *copies, one_of("bot", [3, 4] * 6, at=9999, flags=("honeypot",), version=2)]
+    looked = look({1: SURVEY, 2: SURVEY}, came)
+    some = looked.among([one for one in came if one.key in {"c1", "c3", "bot"}])
+    assert set(some.flags) == {"c1", "c3", "bot"}
+    assert all(some.flags[key] == looked.flags[key] for key in some.flags)
+    assert (state(looked, "copies").flagged, state(some, "copies").flagged) == (4, 2)
+    assert {check.version for check in some.checks} == {0, 2}
+    assert looked.among(came) == looked
+    assert looked.among([]).doubtful == frozenset()
+
+
 def test_a_burst_on_a_public_way():
     rng = random.Random(9)  # noqa: S311
     many = [one_of(f"b{at}", [rng.randint(1, 5) for _ in range(12)], at=7000) for at in range(25)]
