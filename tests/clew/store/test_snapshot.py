@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -10,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from clew.engines.duckdb_engine import DuckDBEngine
-from clew.store import open_workspace
+from clew.store import durable, locks, open_workspace
 
 #: Loads pairs of files (one answer and one ticket each) and compacts, until told to stop.
 WRITER = """
@@ -126,3 +128,25 @@ def test_what_a_living_writer_has_committed_is_loaded_when_asked_for_unless_some
         assert workspace.snapshot().manifest.settings == {}, "a reader leaves it to whoever writes"
         assert workspace.catch_up_if_free()
         assert workspace.settings.zone == "Europe/Warsaw"
+
+
+@pytest.mark.parametrize(("room", "what"), [(locks, "_sign"), (durable, "create")])
+def test_who_reads_takes_the_version_there_is_where_the_disk_is_full(workspace, monkeypatch, room, what):
+    before = workspace.snapshot().version
+    with workspace.place.journal.writer(now=workspace._now) as writer:
+        writer.append("setting", b'{"zone": "Europe/Warsaw"}')
+
+    def refused(error):
+        def call(*_given):
+            raise OSError(error, os.strerror(error))
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, what, refused(errno.ENOSPC))
+        assert workspace.snapshot().version == before
+        patch.setattr(room, what, refused(errno.EACCES))
+        with pytest.raises(OSError, match="Permission denied"):
+            workspace.snapshot()
+    assert workspace.snapshot().version == before + 1
+    assert workspace.settings.zone == "Europe/Warsaw"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ __all__ = [
     "rebuild_lake",
 ]
 
+#: How a disk says that it takes nothing more.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 #: Called with (what, share done or None) while work goes on.
 Moved = Callable[[str, float | None], None]
 
@@ -64,9 +67,14 @@ def load_news(
 def load_if_free(place: Place, now: Callable[[], datetime]) -> bool:
     """Load what a process that died left in the journal, unless somebody is loading right now; return whether it ran.
 
-    A reader never waits for a loader: it takes the version there is.
+    A reader never waits for a loader, and needs no room on the disk: it takes the version there is.
     """
-    return place.is_behind() and load_news_if_free(place, now)
+    try:
+        return place.is_behind() and load_news_if_free(place, now)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        return False
 
 
 def load_news_if_free(place: Place, now: Callable[[], datetime]) -> bool:
