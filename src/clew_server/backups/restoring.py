@@ -23,13 +23,30 @@ from clew_server.erasure.person import Person
 
 __all__ = ["Restoring", "listed_in"]
 
+ON_POSTGRESQL = "Erased people were removed from the PostgreSQL database as it is; pg_restore brings none back now."
+ON_SQLITE = (
+    "The server's database is restored too. Its secret key is not in a copy: in a new folder everybody logs in"
+    " again, and second factors are set up anew unless SECRET_KEY is the one of before."
+)
+#: Of surveys: what is known of the time since the copy, and what waits.
+CARRIED = "Whom surveys asked since the copy, and who said never again, is kept from the database that was replaced."
+NOT_CARRIED = "Whom surveys asked since the copy, and who said never again, is not known."
+PAUSED = (
+    "Ways out of surveys that were running and write to people are paused ({n}): look at whom each has still to ask,"
+    " then resume or end it."
+)
+
 
 class Restoring:
-    """One restore of the data folder ``data`` in three steps; ``what`` became of the database, in words ``said``."""
+    """One restore of the data folder ``data`` in three steps; ``what`` became of the database, in words ``said``.
+
+    ``paused`` is how many ways out of surveys were running in the copy, and wait now.
+    """
 
     def __init__(self, data: Path) -> None:
         self.data = data
         self.what, self.said = "none", ""
+        self.paused = 0
         self._people: dict[UUID, Person] = {}
 
     def erase_listed(self, workspace: Path) -> None:
@@ -47,31 +64,40 @@ class Restoring:
                 return
             database.refuse_in_use(self.data)
         starting.prepare(starting.load_django(stage))
-        from django.contrib.sessions.models import Session  # noqa: PLC0415 - once Django is loaded
-        from django.db import connections  # noqa: PLC0415
+        from django.db import connections  # noqa: PLC0415 - once Django is loaded
 
         from clew_server.erasure.purging import purge  # noqa: PLC0415
         from clew_server.erasure.registry import forget_everywhere  # noqa: PLC0415
         from clew_server.lakes.handles import close_all  # noqa: PLC0415
 
-        if not database.is_elsewhere():
-            Session.objects.all().delete()  # signed with a key that is not in a copy: nobody could read them
+        waiting = self._hold_back()
         for workspace_id, person in self._people.items():
             forget_everywhere(workspace_id, person)
         purge()
         close_all()
         connections.close_all()
-        self.what = "postgresql" if database.is_elsewhere() else "sqlite"
-        if self.what == "postgresql":
-            self.said = (
-                "Erased people were removed from the PostgreSQL database as it is; pg_restore brings none back now."
-            )
+        if database.is_elsewhere():
+            self.what, self.said = "postgresql", f"{ON_POSTGRESQL} {waiting}".rstrip()
             return
         _one_file(database.path_of(stage))
-        self.said = (
-            "The server's database is restored too. Its secret key is not in a copy: in a new folder everybody logs in"
-            " again, and second factors are set up anew unless SECRET_KEY is the one of before."
-        )
+        self.what, self.said = "sqlite", f"{ON_SQLITE} {waiting}".rstrip()
+
+    def _hold_back(self) -> str:
+        """End what the copy would go on with, and say what waits: nobody is asked again whom a survey asked since."""
+        from django.contrib.sessions.models import Session  # noqa: PLC0415 - once Django is loaded
+
+        from clew_server.surveys import restoring as surveys  # noqa: PLC0415
+
+        replaced = database.path_of(self.data)
+        is_known = False
+        if not database.is_elsewhere():
+            Session.objects.all().delete()  # signed with a key that is not in a copy: nobody could read them
+            is_known = replaced.exists() and surveys.carry_over(replaced)
+        self.paused = surveys.pause_all()
+        if not surveys.asks_anybody():
+            return ""
+        told = "" if database.is_elsewhere() else CARRIED if is_known else NOT_CARRIED
+        return f"{told} {PAUSED.format(n=self.paused)}".strip() if self.paused else told
 
     def put(self, stage: Path) -> None:
         """Put the staged database in its place."""

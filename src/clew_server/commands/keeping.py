@@ -63,4 +63,5 @@ def restore(
     found = Restoring(current().data)
     how = {"erase_listed": found.erase_listed, "prepare": found.prepare, "put": found.put}
     document = {**keeping.put_back(directory, erasures, none_erased=none_erased, **how), "database": found.what}
+    document["paused"] = found.paused
     show({"restored": document}, lambda: warn(f"{current().data} is restored from {directory}. {found.said}".rstrip()))

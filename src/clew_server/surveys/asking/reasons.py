@@ -38,6 +38,14 @@ PAUSED_BY: dict[str, str | Promise] = {
         "Clew itself failed at the last messages; they wait: tell whoever runs the server (its log says why), then "
         "resume"
     ),
+    "slow": gettext_lazy(
+        "fewer than ten messages would leave in an hour, and an anonymous survey asks nobody so slowly; let more leave,"
+        " then resume"
+    ),
+    "restored": gettext_lazy(
+        "the server was put back from a copy, and people who stand here as still to be asked may have been asked since;"
+        " look at the list, then resume it or end it"
+    ),
 }
 REASONS = {**FINAL, **WAITS, **PAUSED_BY}
 
