@@ -14,18 +14,27 @@ from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
 
 from clew.errors import UsageError
+from clew_server.configuration import configuration
 from clew_server.surveys.asking.days import end_of_day
 from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of
-from clew_server.surveys.asking.settings import EmailSettings, FileSettings, Sampling, SmsSettings, settings_of
+from clew_server.surveys.asking.settings import (
+    EmailSettings,
+    FileSettings,
+    Sampling,
+    Settings,
+    SmsSettings,
+    settings_of,
+)
 from clew_server.surveys.asking.whom.frame import CHUNK, frame_of, row_of, whom_of
 from clew_server.surveys.asking.whom.person import Person, address_kind
 from clew_server.surveys.asking.whom.sampling import Sample, chance, draw
 from clew_server.surveys.keeping import Live, live
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.kept import OPEN
-from clew_server.surveys.models.ways import PLANNED, RUNNING
+from clew_server.surveys.models.ways import EMAIL, PLANNED, RUNNING
 
-__all__ = ["FEWEST", "Decision", "Plan", "new_seed", "plan", "start", "why_not_anonymous"]
+__all__ = ["FEWEST", "Decision", "Plan", "new_seed", "plan", "start", "why_not_anonymous", "why_so_slow",
+           "why_too_slow"]  # fmt: skip
 
 #: Told how far it is: what is done, which share of it.
 Tell = Callable[[str, float | None], None]
@@ -40,6 +49,11 @@ TOO_FEW = gettext_lazy(
 TOO_SLOW = gettext_lazy(
     "This would send fewer than %(n)s messages an hour. Answers to an anonymous survey are kept with their hour, and"
     " many come soon after their message: of so few it would tell who gave them. Send more an hour."
+)
+SERVER_TOO_SLOW = gettext_lazy(
+    "This server sends fewer than %(n)s invitations an hour. Answers to an anonymous survey are kept with their hour,"
+    " and many come soon after their message: of so few it would tell who gave them. Whoever runs the server can let"
+    " more leave (CLEW_EMAIL_PER_HOUR)."
 )
 
 
@@ -187,11 +201,25 @@ def _decision(person: Person, reason: str, sample: Sample) -> Decision:
 
 def why_not_anonymous(distribution: Distribution, asked: int) -> str:
     """Return why so few may not be asked anonymously, empty where they may, or the survey is not anonymous."""
-    if not distribution.survey.is_anonymous:
-        return ""
-    per_hour = getattr(settings_of(distribution), "per_hour", None)
-    why = TOO_FEW if asked < FEWEST else TOO_SLOW if per_hour is not None and per_hour < FEWEST else None
-    return str(why) % {"n": FEWEST} if why is not None else ""
+    if distribution.survey.is_anonymous and asked < FEWEST:
+        return str(TOO_FEW) % {"n": FEWEST}
+    return why_too_slow(distribution, settings_of(distribution))
+
+
+def why_too_slow(distribution: Distribution, settings: Settings) -> str:
+    """Return why a way out may not run with these settings: an anonymous survey asks as many an hour, or nobody."""
+    if why := why_so_slow(distribution, settings):
+        return why
+    shared = configuration().email_per_hour
+    is_slow = distribution.survey.is_anonymous and distribution.kind == EMAIL and 0 < shared < FEWEST
+    return str(SERVER_TOO_SLOW) % {"n": FEWEST} if is_slow else ""
+
+
+def why_so_slow(distribution: Distribution, settings: Settings) -> str:
+    """Return why a way out may not have these settings, whatever the server's own limit is."""
+    own = getattr(settings, "per_hour", None)
+    is_slow = distribution.survey.is_anonymous and own is not None and own < FEWEST
+    return str(TOO_SLOW) % {"n": FEWEST} if is_slow else ""
 
 
 def start(

@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from clew.errors import UsageError
 from clew_server.accounts.models import User
-from clew_server.surveys.asking.planning import new_seed
-from clew_server.surveys.asking.settings import (
-    read_settings,
-    write_settings,
-)
+from clew_server.surveys.asking.planning import new_seed, why_too_slow
+from clew_server.surveys.asking.settings import read_settings, settings_of, write_settings
 from clew_server.surveys.links import new_slug
 from clew_server.surveys.models import Distribution, Survey
 from clew_server.surveys.models.ways import ENDED, EVENT, KINDS, LINK, PAUSED, PLANNED, RUNNING, WIDGET
 
-__all__ = ["DELETED", "NO_EVENTS", "STEPS", "kinds_of", "make", "move"]
+__all__ = ["DELETED", "NO_EVENTS", "STEPS", "kinds_of", "make", "move", "why_not"]
 
 #: A state of its own; ``reason`` then says which it was before.
 DELETED = "deleted"
@@ -60,14 +57,21 @@ def make(survey: Survey, kind: str, name: str, by: User | None) -> Distribution:
     )
 
 
+def why_not(way: Distribution, step: str) -> str:
+    """Return why a way out of an anonymous survey may not take a step that lets it run; empty where it may."""
+    if STEPS.get(step, ((), ""))[1] != RUNNING:
+        return ""
+    return why_too_slow(way, settings_of(way)) if way.kind in kinds_of(way.survey) else str(NO_EVENTS)
+
+
 def move(way: Distribution, step: str, now: datetime) -> bool:
     """Take a step; return whether it could be taken from where the way out is.
 
     Raises:
-        UsageError: it would ask after events for an anonymous survey, of whatever time the way out is.
+        UsageError: it would ask anonymously after events, of whatever time the way out is, or too few an hour.
     """
-    if STEPS.get(step, ((), ""))[1] == RUNNING and way.kind not in kinds_of(way.survey):
-        raise UsageError(str(NO_EVENTS))
+    if why := why_not(way, step):
+        raise UsageError(why)
     mine = Distribution.objects.filter(pk=way.pk)
     if step == "restore":
         before = way.reason if way.reason in {PLANNED, PAUSED, ENDED} else ENDED

@@ -58,8 +58,11 @@ CHECKS: dict[str, Text] = {
 
 
 def in_steps(k: int) -> str:
-    """Return how the number of those who finished an anonymous survey is told."""
-    said = gettext("Nobody knows who finished: how many is told in steps of %(k)s or more, after the hour is over.")
+    """Return how the numbers of those who began and who finished an anonymous survey are told."""
+    said = gettext(
+        "Nobody knows who began or finished: how many is told in steps of %(k)s or more, of who finished after the"
+        " hour is over."
+    )
     return said % {"k": count(k)}
 
 

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.planning import why_too_slow
 from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.models import Distribution
-from clew_server.surveys.models.ways import RUNNING
+from clew_server.surveys.models.ways import PAUSED, RUNNING
 from clew_server.surveys.sending.claiming import Claimed, take
 from clew_server.surveys.sending.due import due_of, running_of
 from clew_server.surveys.sending.outcomes import settle_left, write_down
@@ -67,8 +68,15 @@ def send_due(
         for distribution in running_of(workspace_id):
             way = made.get(carrier_of(distribution))
             if way and can_leave(distribution, workspace_id, now()) and way.is_there(distribution):
+                if why_too_slow(distribution, settings_of(distribution)):
+                    _pause(distribution, "slow")
+                    continue
                 sent += _send_all(distribution, way, now, until, partial(_tell_more, tell, sent))
     return sent
+
+
+def _pause(distribution: Distribution, reason: str) -> None:
+    Distribution.objects.filter(pk=distribution.pk, state=RUNNING).update(state=PAUSED, reason=reason)
 
 
 def _tell_more(tell: Callable[[int], None], before: int, more: int) -> None:

@@ -131,10 +131,12 @@ def advance(delivery: Delivery, state: str, at: datetime | None) -> bool:
 
 def _apply(delivery: Delivery, said: _Row) -> bool:
     participant = delivery.participant
-    if said.status == "":
-        return False
+    is_anonymous = participant.distribution.survey.is_anonymous
+    if said.status == "" or (is_anonymous and said.status == OPENED):
+        return False  # a row that is changed when somebody clicks lies beside the one that their answer changes
     if said.status == OUT:
-        suppress(participant, OUT, said.at)
+        day = said.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        suppress(participant, OUT, day if is_anonymous else said.at)
         return bool(
             Participant.objects.filter(id=participant.id).exclude(state__in=(OUT, "finished")).update(state=OUT)
         )
@@ -142,8 +144,7 @@ def _apply(delivery: Delivery, said: _Row) -> bool:
         words = said.reason or "bounced"
         is_opened = Delivery.objects.filter(id=delivery.id, state=OPENED).exists()
         return not is_opened and bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
-    is_anonymous = participant.distribution.survey.is_anonymous
-    return advance(delivery, said.status, None if is_anonymous and said.status == OPENED else said.at)
+    return advance(delivery, said.status, said.at)
 
 
 class _Found:

@@ -186,12 +186,14 @@ def test_a_survey_that_nobody_can_answer_is_not_started(wave_of: Way) -> None:
 
 @pytest.mark.parametrize(("size", "more", "said"), [
     (9, {}, "fewer than 10 people"), (10, {}, ""), (10, {"per_hour": 9}, "messages an hour"),
-    (10, {"per_hour": 10}, ""),
+    (10, {"per_hour": 10}, ""), (10, {"of_server": 9}, "This server sends"), (10, {"of_server": 10}, ""),
 ])  # fmt: skip
 def test_an_anonymous_survey_asks_nobody_alone(
-    customers: None, wave_of: Way, size: int, more: dict[str, Any], said: str
+    customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch, size: int, more: dict[str, Any], said: str
 ) -> None:
     """Of a few who are asked, the hour of an answer would tell whose it is."""
+    of_server = {"email_per_hour": more.get("of_server", 0)}
+    monkeypatch.setattr(planning, "configuration", lambda: type("Told", (), of_server))
     way = wave_of(whom={"kind": "customers"}, sampling={"size": size, "seed": "s"}, **more)
     assert planning.why_not_anonymous(way, size) == ""
     Survey.objects.filter(pk=way.survey_id).update(is_anonymous=True)

@@ -139,11 +139,24 @@ def test_fewer_than_a_step_are_not_told_as_none(as_owner, page, unnamed, many, w
     survey, mail = unnamed(6, 4)
     many(survey, 20, way=way(survey), stop=0)
     words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
-    assert "began 6 20%" in words
+    assert "began 5 17%" in words, "who began is told of in steps too"
+    assert {str(step.label): step.count for step in funnel_of(mail)}["Began"] == 5
     assert "told in steps of 5 or more" in words
     assert "RR1" not in words
     assert "finished 0 0%" not in words
     assert "Finished" not in {str(step.label) for step in funnel_of(mail)}
+
+
+@pytest.mark.parametrize("began", [0, 4])
+def test_fewer_than_a_step_who_began_are_told_like_nobody(as_owner, page, unnamed, many, way, began):
+    survey, mail = unnamed(began, 0)
+    many(survey, 20, way=way(survey), stop=0)
+    words = text_of(as_owner.get(page("surveys:results", survey_id=survey.id)))
+    assert "began 0 0%" in words
+    assert "RR1" not in words
+    steps = {str(step.label): step.count for step in funnel_of(mail)}
+    assert (steps["Sent"], steps["Opened the survey"], steps["Began"]) == (30, 0, 0)
+    assert "Finished" not in steps
 
 
 def test_an_anonymous_survey_with_few_asked_tells_nothing_of_them(as_owner, page, published, way, many):

@@ -213,10 +213,28 @@ def test_who_used_an_anonymous_link_began(company, published, way, answered):
     """Files know it, and no row; whether their message came back stays."""
     survey = published(is_anonymous=True)
     mail = way(survey, "email")
-    people = [Participant.objects.create(distribution=mail, person=f"p{at}", state="asked") for at in range(4)]
+    people = [Participant.objects.create(distribution=mail, person=f"p{at}", state="asked") for at in range(7)]
     Delivery.objects.create(participant=people[1], state="bounced", told_at=START)
-    assert gather(survey, [mail]).cases[Case("asked", "", 1.0)] == 3
-    links.use([links.Link(company.id, mail.id, one.id) for one in people[:2]], START)
+    assert gather(survey, [mail]).cases[Case("asked", "", 1.0)] == 6
+    links.use([links.Link(company.id, mail.id, one.id) for one in people[:5]], START)
     answered(survey, {"satisfied": Answer(rating=1)}, distribution=mail)
     cases = +gather(survey, [mail]).cases
-    assert cases == {Case("asked", "", 1.0): 2, Case("started", "", 1.0): 1, Case("started", "bounced", 1.0): 1}
+    assert cases == {Case("asked", "", 1.0): 2, Case("started", "", 1.0): 4, Case("started", "bounced", 1.0): 1}
+
+
+def test_how_many_began_an_anonymous_survey_moves_in_steps_of_each_way(company, published, way, answered):
+    """Some earlier versions kept in rows; each person counts once."""
+    survey = published(is_anonymous=True)
+    ways = [way(survey, "email"), way(survey, "sms")]
+    people = [[Participant.objects.create(distribution=one, person=f"p{at}", state="asked") for at in range(12)]
+              for one in ways]  # fmt: skip
+    Participant.objects.filter(pk=people[0][0].pk).update(state="started")
+    told = []
+    for used in (1, 4, 5, 9, 10):
+        links.use([links.Link(company.id, ways[0].id, one.id) for one in people[0][:used]], START)
+        links.use([links.Link(company.id, ways[1].id, one.id) for one in people[1][: used - 1]], START)
+        answered(survey, {"satisfied": Answer(rating=1)}, distribution=ways[0])
+        cases = gather(survey, ways).cases
+        assert sum(cases.values()) == 24
+        told.append(sum(n for case, n in cases.items() if case.state == "started"))
+    assert told == [0, 0, 5, 10, 15]

@@ -14,7 +14,7 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew.errors import ClewError
 from clew_server.surveys.links import participant_of, personal_address
-from clew_server.surveys.models import Contact, Delivery, Participant, Suppression
+from clew_server.surveys.models import Contact, Delivery, Participant, Suppression, Survey
 from clew_server.surveys.models.ways import FILE
 from clew_server.surveys.persons import person_of
 from clew_server.surveys.sending import exporting
@@ -160,6 +160,28 @@ def test_in_any_order_and_again_the_same_stands_afterwards(given):
     assert set(Suppression.objects.values_list("reason", flat=True)) == {"bounced", "opted_out"}
 
 
+@pytest.mark.parametrize("word", ["opened", "clicked"])
+def test_that_an_anonymous_invitation_was_opened_changes_no_row(given, word):
+    """Its answer is written seconds later: the order of changes, which databases keep, would join both."""
+    Survey.objects.update(is_anonymous=True)
+    export(given, timezone.now(), has_addresses=False)
+    before = list(Delivery.objects.order_by("id").values())
+    taken = statuses(given, (0, word, "2026-11-01 10:00"))
+    assert (taken.new, taken.known, taken.wrong) == (0, 1, [])
+    assert list(Delivery.objects.order_by("id").values()) == before
+    assert statuses(given, (0, "delivered", "2026-11-01 10:00")).new == 1
+    assert states()[0] == "delivered"
+
+
+@pytest.mark.parametrize(("is_anonymous", "hour"), [(True, 0), (False, 10)])
+def test_when_somebody_unsubscribed_from_an_anonymous_survey_is_kept_to_the_day(given, is_anonymous, hour):
+    Survey.objects.update(is_anonymous=is_anonymous)
+    export(given, timezone.now(), has_addresses=False)
+    statuses(given, (0, "unsubscribed", "2026-11-01T10:23:45+00:00"))
+    kept = Suppression.objects.get()
+    assert (kept.at.day, kept.at.hour, kept.at.minute) == (1, hour, 0 if is_anonymous else 23)
+
+
 def test_wrong_rows_are_told_with_their_line_and_the_others_count(given, rival):
     export(given, timezone.now(), has_addresses=False)
     one = Participant.objects.order_by("address").first()
@@ -253,3 +275,23 @@ def test_pages_take_files_and_list_what_is_wrong(given, as_owner, as_viewer, pag
     shown = as_owner.get(page("surveys:links", **asked)).content.decode()
     assert "Download the links" in shown
     assert as_owner.post(page("surveys:statuses", **asked)).status_code == 302
+
+
+def test_whole_addresses_are_for_owners_alone(given, as_owner, as_analyst, page):
+    """Analysts see them masked, also where a mail server said them, and get the links without."""
+    asked = {"survey_id": given.survey_id, "way_id": given.id}
+    refused = as_analyst.post(page("surveys:links_file", **asked), {"addresses": "yes"})
+    assert refused.status_code == 403
+    assert not Delivery.objects.exists(), "nobody was asked by it"
+    assert b"@example.org" not in as_analyst.post(page("surveys:links_file", **asked)).content
+    assert b"p0@example.org" in as_owner.post(page("surveys:links_file", **asked), {"addresses": "yes"}).content
+    for client, is_whole in ((as_owner, True), (as_analyst, False)):
+        assert ('name="addresses"' in client.get(page("surveys:links", **asked)).content.decode()) is is_whole
+    Delivery.objects.filter(participant__address="p0@example.org").update(
+        state="bounced", error="550 <P0@example.org> unknown"
+    )
+    for client, is_whole in ((as_owner, True), (as_analyst, False)):
+        text = client.get(page("surveys:sending", **asked)).content.decode()
+        assert ("p0@example.org" in text, "P0@example.org" in text) == (is_whole, is_whole)
+        assert ("p•••@example.org" in text) is not is_whole
+        assert "unknown" in text

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 from tests.clew_server.surveys.sending.conftest import join
 
+from clew_server.surveys.asking import planning
+from clew_server.surveys.asking.reasons import reason_label
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression, Survey
 from clew_server.surveys.persons import person_of
 from clew_server.surveys.sending import mailing, pace, running
@@ -98,6 +100,20 @@ def test_all_ways_by_e_mail_share_what_the_mail_server_may_take_in_an_hour(serve
         join(second, f"q{number}@example.org")
     assert [send(), send()] == [3, 0]
     assert Participant.objects.filter(state="planned").count() == 1
+
+
+@pytest.mark.parametrize(("own", "of_server", "is_anonymous"), [(9, 0, True), (50, 9, True), (9, 9, False)])
+def test_an_anonymous_survey_that_would_ask_few_an_hour_asks_nobody_and_says_why(
+    server, invited, send, published, monkeypatch, own, of_server, is_anonymous
+):
+    for room in (pace, planning):
+        monkeypatch.setattr(room, "configuration", lambda: type("Told", (), {"email_per_hour": of_server}))
+    made = invited(2, survey=published(is_anonymous=is_anonymous), per_hour=own)
+    assert send() == (0 if is_anonymous else 2)
+    made.refresh_from_db()
+    assert (made.state, made.reason) == (("paused", "slow") if is_anonymous else ("running", ""))
+    assert Contact.objects.exists() is not is_anonymous
+    assert reason_label("slow") != "slow"
 
 
 def test_a_fault_of_ours_once_the_text_was_handed_over_leaves_it_unclear(server, invited, send, monkeypatch):

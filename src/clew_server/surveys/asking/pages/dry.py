@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
-from clew_server.policy import OWNER
 from clew_server.surveys.asking.days import zone_of
 from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.pages.access import KIND_LABELS, access_way
@@ -23,11 +22,12 @@ from clew_server.surveys.asking.planning import Decision, plan, why_not_anonymou
 from clew_server.surveys.asking.reasons import FINAL, reason_label
 from clew_server.surveys.asking.settings import EmailSettings, SmsSettings, carrier_of, settings_of
 from clew_server.surveys.frame import framed
+from clew_server.surveys.masking import masked, sees_addresses
 from clew_server.surveys.models import Distribution, Participant, Response, Survey
 from clew_server.surveys.models.ways import EVENT, PLANNED, SMS
 from clew_server.web.timing import asking
 
-__all__ = ["dry", "masked", "per_day"]
+__all__ = ["dry", "per_day"]
 
 #: So many of those who would be asked, or are spared for a reason, are shown.
 SHOWN, DAYS = 20, 30
@@ -71,7 +71,7 @@ def dry(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
         "reasons": [(reason, reason_label(reason), count) for reason, count in found.spared.most_common()],
         "wanted": wanted if wanted in FINAL else "",
         "wanted_label": reason_label(wanted) if wanted in FINAL else "",
-        "rows": [_row(one, whole=request.member.role == OWNER) for one in rows[:SHOWN]],
+        "rows": [_row(one, whole=sees_addresses(request.member.role)) for one in rows[:SHOWN]],
         "more": max(0, len(rows) - SHOWN),
         "days": (days := per_day(way, len(found.asked), timezone.now()))[:DAYS],
         "days_more": max(0, len(days) - DAYS),
@@ -97,18 +97,6 @@ def _row(one: Decision, *, whole: bool) -> Row:
     person = one.person
     address = person.address if whole else masked(person.address)
     return Row(person.customer_id, address, person.language, one.probability)
-
-
-def masked(address: str) -> str:
-    """Return an address of which enough is left to know it again, and not to write to.
-
-    >>> masked("anna@example.org"), masked("+48601234567"), masked("")
-    ('a•••@example.org', '+48•••67', '')
-    """
-    if not address:
-        return ""
-    name, at, host = address.partition("@")
-    return f"{name[:1]}•••@{host}" if at else f"{address[:3]}•••{address[-2:]}"
 
 
 def per_day(way: Distribution, count: int, now: datetime) -> list[tuple[date, int]]:

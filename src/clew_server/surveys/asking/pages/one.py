@@ -28,8 +28,9 @@ from clew_server.surveys.asking.pages.access import (
     said_state,
 )
 from clew_server.surveys.asking.pages.forms import WayForm
+from clew_server.surveys.asking.planning import why_so_slow
 from clew_server.surveys.asking.settings import EmailSettings, FileSettings, SmsSettings, keep_settings, settings_of
-from clew_server.surveys.asking.states import AT_ONCE, DELETED, NO_EVENTS, STEPS, kinds_of, move
+from clew_server.surveys.asking.states import AT_ONCE, DELETED, STEPS, move, why_not
 from clew_server.surveys.asking.whom.frame import reads_segment
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
@@ -67,7 +68,7 @@ def way(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     form = WayForm(
         settings, languages, names, data=given, name=found.name, fixed=found.state != PLANNED, gateways=gateways
     )
-    if given is None or not _is_right(form, request):
+    if given is None or not _is_right(form, request, found):
         return _shown(request, survey, found, form)
     keep_settings(found, form.read)
     Distribution.objects.filter(pk=found.pk).update(name=form.cleaned_data["name"])
@@ -75,10 +76,13 @@ def way(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     return redirect("surveys:way", request.workspace.id, survey.id, found.id)
 
 
-def _is_right(form: WayForm, request: MemberRequest) -> bool:
+def _is_right(form: WayForm, request: MemberRequest, found: Distribution) -> bool:
     if not form.is_valid():
         return False
     read = form.read
+    if why := why_so_slow(found, read):
+        form.add_error("per_hour", why)
+        return False
     problem = ""
     if isinstance(read, EmailSettings | SmsSettings | FileSettings) and "whom" in form.cleaned_data:
         problem = reads_segment(request.workspace.id, read.whom)
@@ -139,8 +143,8 @@ def step(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
         if found.state == PLANNED:
             queue(START, request.workspace.id, unique=str(found.id), asked_by=request.user.id, way=str(found.id))
         return redirect(back)
-    if name in {"start", "resume"} and found.kind not in kinds_of(survey):
-        messages.error(request, str(NO_EVENTS))
+    if why := why_not(found, name):
+        messages.error(request, why)
         return redirect(back)
     if not move(found, name, timezone.now()):
         messages.error(request, gettext("Somebody has changed its state meanwhile; look again."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -19,9 +19,9 @@ from clew_server.surveys.models.ways import LINK, WIDGET
 from clew_server.surveys.results.answers.rows import CHUNK
 from clew_server.surveys.results.guarding import count_released
 from clew_server.surveys.results.reading import Counts, Sample
-from clew_server.surveys.used.links import used_of
+from clew_server.surveys.used.links import ANSWERED, used_of
 
-__all__ = ["BACK", "Gathered", "finished_of", "forget_all", "gather"]
+__all__ = ["BACK", "Gathered", "begun_told", "finished_of", "forget_all", "gather"]
 
 #: States of a message that did not arrive, and of one of which it is told that it did.
 BACK, ARRIVED = frozenset({"bounced", "refused"}), frozenset({"delivered", "opened"})
@@ -52,7 +52,7 @@ def gather(ways: Sequence[Distribution], sample: Sample, counts: Counts, k: int,
     in between missed is counted with the next hour.
 
     Of an anonymous survey nobody knows who finished: of those who began as many count as finished as there are
-    responses in whole steps of ``k``, the others as partial.
+    responses in whole steps of ``k``, the others as partial; and who began counts in such steps too.
     """
     mine = [way.id for way in ways if way.kind not in {LINK, WIDGET}]
     hour = now.replace(minute=0, second=0, microsecond=0) if sample.survey.is_anonymous else None
@@ -94,16 +94,34 @@ def _cases(ways: Sequence[UUID], sample: Sample, k: int, now: datetime) -> Mappi
     cases = _counted(people.filter(distribution__in=ways), messages.filter(distribution__in=ways))
     if not sample.survey.is_anonymous:
         return _each(cases, _broken_off(ways, sample), lambda case: replace(case, progress=0.0))
-    for some in _used(ways, sample):
-        for case, n in _counted(people.filter(id__in=some), messages.filter(participant__in=some)).items():
+    held = finished = 0
+    for way in ways:
+        began, done = _turn_used(cases, way, sample), finished_of([way], k, now)
+        held, finished = held + began - begun_told(began, done, k), finished + done
+    _each(cases, held, lambda case: replace(case, state="asked"))
+    return _each(cases, finished, lambda case: replace(case, state="finished"))
+
+
+def begun_told(began: int, finished: int, k: int) -> int:
+    """Return how many of those who began an anonymous survey are told of: whole steps, and no fewer than finished.
+
+    >>> begun_told(9, 0, 5), begun_told(9, 7, 5), begun_told(3, 0, 5)
+    (5, 7, 0)
+    """
+    return max(began - began % k, min(finished, began))
+
+
+def _turn_used(cases: Counter[Case], way: UUID, sample: Sample) -> int:
+    """Return how many began by a way out of an anonymous survey, as the cases now say: files know, and no row does."""
+    began = Participant.objects.filter(distribution=way, state__in=ANSWERED).count()
+    used = list(used_of(sample.survey.workspace_id, way))
+    for begin in range(0, len(used), CHUNK):
+        some = used[begin : begin + CHUNK]
+        people, messages = Participant.objects.filter(id__in=some), Delivery.objects.filter(participant__in=some)
+        for case, n in _counted(people, messages).items():
+            began += n if case.state not in ANSWERED else 0
             _turn(cases, case, n, replace(case, state="started"))
-    return _each(cases, finished_of(ways, k, now), lambda case: replace(case, state="finished"))
-
-
-def _used(ways: Sequence[UUID], sample: Sample) -> Iterator[list[UUID]]:
-    """Yield who began an anonymous survey, some at a time: files know, and no row does."""
-    used = [one for way in ways for one in used_of(sample.survey.workspace_id, way)]
-    yield from (used[begin : begin + CHUNK] for begin in range(0, len(used), CHUNK))
+    return began
 
 
 def _counted(people: QuerySet[Participant], messages: QuerySet[Delivery]) -> Counter[Case]:
@@ -141,7 +159,7 @@ def _broken_off(ways: Sequence[UUID], sample: Sample) -> int:
     return sum(one.key in keys and _progress(one, sample) < ENOUGH for one in sample.came)
 
 
-def _each(cases: Counter[Case], n: int, turned: Callable[[Case], Case]) -> Mapping[Case, int]:
+def _each(cases: Counter[Case], n: int, turned: Callable[[Case], Case]) -> Counter[Case]:
     """Return the cases with ``n`` of those who began turned into what they are; which of them, no figure says."""
     for case in [case for case in cases if case.state == "started"]:
         some = min(n, cases[case])

@@ -89,7 +89,7 @@ def outcome_of(read: Read, counts: Counts, e: str, k: int, now: datetime) -> Out
     if asked is None or (found.is_guarded and asked.steps[0].count < k):
         return Outcome(open=opened, e=share)
     is_unnamed = sample.survey.is_anonymous
-    is_waiting = is_unnamed and asked.dispositions.complete == 0 and asked.dispositions.partial > 0
+    is_waiting = is_unnamed and asked.dispositions.complete == 0  # none, or fewer than are told of
     rates = {} if is_waiting else RATES
     return Outcome(
         steps=tuple(_steps(asked.steps[:-1] if is_waiting else asked.steps)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from clew.errors import ClewError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.surveys.frame import framed
+from clew_server.surveys.masking import sees_addresses
 from clew_server.surveys.models import Delivery, Distribution, Participant, Survey
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, RUNNING, SMS
 from clew_server.surveys.sending.bounces import take_reports
@@ -36,12 +38,15 @@ def links(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse
 
 
 def links_file(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
-    """Return the links as a file; whose link leaves is asked by that."""
+    """Return the links as a file; whose link leaves is asked by that. Addresses are for who sees them."""
     survey, way = access_way(request, survey_id, way_id, FILE)
+    has_addresses = "addresses" in request.POST
+    if has_addresses and not sees_addresses(request.member.role):
+        raise PermissionDenied
     if way.state != RUNNING:
         messages.error(request, gettext("Start it first: then the links are good."))
         return redirect("surveys:links", request.workspace.id, survey.id, way.id)
-    content = export(way, timezone.now(), has_addresses="addresses" in request.POST)
+    content = export(way, timezone.now(), has_addresses=has_addresses)
     name = f"links-{survey.name[:MOST_NAME]}-{timezone.now():%Y-%m-%d}.csv"
     return HttpResponse(
         content,
@@ -64,6 +69,7 @@ def reports(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespon
 def _links(request: MemberRequest, survey: Survey, way: Distribution) -> HttpResponse:
     context = {
         "way": way,
+        "sees_addresses": sees_addresses(request.member.role),
         "steps": funnel_of(way),
         "is_running": way.state == RUNNING,
         "planned": Participant.objects.filter(distribution=way, state="planned").count(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ from clew_server.configuration import configuration
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.frame import framed
+from clew_server.surveys.masking import masked, sees_addresses, without_address
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, FILE, PAUSED, RUNNING, SMS
 from clew_server.surveys.results.answers.rows import CHUNK
-from clew_server.surveys.results.asked.gathered import finished_of
+from clew_server.surveys.results.asked.gathered import begun_told, finished_of
 from clew_server.surveys.results.words import in_steps
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.pages.access import access_way, told_address
@@ -49,20 +51,31 @@ class Step:
     is_trouble: bool = False
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A message of which something is to be said: to whom, when it was begun, and when it is tried again."""
+
+    to: str
+    begun_at: datetime | None
+    said: str
+    next_at: datetime | None
+
+
 def sending(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpResponse:
     """Show how far a way out is."""
     survey, way = access_way(request, survey_id, way_id, EMAIL, EVENT, SMS, FILE)
     now, zone = timezone.now(), ZoneInfo(opened(request.workspace.id).store.settings.zone)
     window = getattr(settings_of(way), "window", Window())
     mine = Delivery.objects.filter(participant__distribution=way).select_related("participant")
+    whole = sees_addresses(request.member.role)
     context: dict[str, Any] = {
         "way": way,
         "steps": funnel_of(way),
         "reminders": mine.filter(number__gt=0, sent_at__isnull=False).count(),
         "has_names": not survey.is_anonymous,
-        "unclear": _listed(mine, UNCLEAR),
-        "back": _listed(mine, REFUSED, BOUNCED),
-        "put_off": _listed(mine, PLANNED),
+        "unclear": _listed(mine, UNCLEAR, whole=whole),
+        "back": _listed(mine, REFUSED, BOUNCED, whole=whole),
+        "put_off": _listed(mine, PLANNED, whole=whole),
         "is_away": way.reason == AWAY,
         "can_send": _can_send(way),
         "opens_at": None if way.kind == FILE or is_open(window, zone, now) else opens_at(window, zone, now),
@@ -81,14 +94,17 @@ def funnel_of(way: Distribution) -> list[Step]:
     sent = _by_state(Delivery.objects.filter(distribution=way, number=0))
     out = sum(sent[state] for state in (SENT, DELIVERED, OPENED))
     later = [sum(people[state] for state in _STATES[at:]) for at in range(len(_STATES))]
+    k = configuration().smallest_group
+    if way.survey.is_anonymous:
+        later[1:] = _told(way, later[2], k)
     return [
         Step(gettext_lazy("To be sent"), people["planned"] + sent[PLANNED] + sent[SENDING]),
         Step(gettext_lazy("Sent"), out),
         Step(gettext_lazy("Unclear"), sent[UNCLEAR], gettext_lazy("may have arrived; not sent again"), is_trouble=True),
         Step(gettext_lazy("Came back or refused"), sent[BOUNCED] + sent[REFUSED], is_trouble=True),
         Step(gettext_lazy("Opened the survey"), later[1]),
-        Step(gettext_lazy("Began"), later[2]),
-        *_finished(way, later[2], later[3]),
+        Step(gettext_lazy("Began"), later[2], in_steps(k) if way.survey.is_anonymous else ""),
+        *_finished(way, later[3]),
         Step(gettext_lazy("Never again"), people["opted_out"]),
     ]
 
@@ -108,17 +124,30 @@ def _by_state(rows: QuerySet[Participant] | QuerySet[Delivery]) -> Counter[str]:
     return Counter(dict(rows.values_list("state").annotate(n=Count("*")).order_by()))
 
 
-def _finished(way: Distribution, began: int, known: int) -> list[Step]:
-    """Return the last step; of an anonymous survey only responses say who finished, and in steps of several."""
-    if not way.survey.is_anonymous:
-        return [Step(gettext_lazy("Finished"), known)]
-    k = configuration().smallest_group
-    told = finished_of([way.id], k, timezone.now())
-    return [Step(gettext_lazy("Finished"), told, in_steps(k))] if told or not began else []
+def _told(way: Distribution, began: int, k: int) -> list[int]:
+    """Return how many opened, began and finished an anonymous survey, as far as it is told: in steps of several.
+
+    Only responses say who finished, and nothing says who opened it before they began.
+    """
+    finished = finished_of([way.id], k, timezone.now())
+    told = begun_told(began, finished, k)
+    return [told, told, finished]
 
 
-def _listed(mine: Any, *states: str) -> list[Delivery]:
-    return list(mine.filter(state__in=states).order_by("-begun_at")[:MOST_SHOWN])
+def _finished(way: Distribution, known: int) -> list[Step]:
+    """Return the last step; none where too few finished an anonymous survey to be told of."""
+    return [Step(gettext_lazy("Finished"), known)] if known or not way.survey.is_anonymous else []
+
+
+def _listed(mine: QuerySet[Delivery], *states: str, whole: bool) -> list[Listed]:
+    rows = mine.filter(state__in=states).order_by("-begun_at")[:MOST_SHOWN]
+    return [_row(one, one.participant, whole=whole) for one in rows]
+
+
+def _row(one: Delivery, who: Participant, *, whole: bool) -> Listed:
+    address = who.address if whole else masked(who.address)
+    said = one.error if whole else without_address(one.error, who.address)
+    return Listed(address or who.customer_id, one.begun_at, said, one.next_at)
 
 
 def _can_send(way: Distribution) -> bool:
