@@ -7,27 +7,44 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 
+from clew.errors import UsageError
 from clew_server.configuration import configuration
+from clew_server.lakes.handles import opened
 
 __all__ = [
     "PREFIX",
+    "Out",
     "new_slug",
     "out_address",
+    "out_of",
+    "out_token",
     "participant_of",
     "personal_address",
     "personal_token",
     "public_address",
+    "short_out_address",
 ]
 
 PREFIX = "/s/"
 _SLUG_BYTES = 12
 _MARK_BYTES = 16
 _TOKEN_BYTES = 32
+#: Of a link that says "never again": workspace, participant, person, mark.
+_OUT_BYTES = 16 + 16 + 32 + _MARK_BYTES
+
+
+class Out(NamedTuple):
+    """Who says "never again": a participant; and the person of a workspace, whom the link names where it does."""
+
+    participant_id: UUID
+    workspace_id: UUID | None = None
+    person: str = ""
 
 
 def new_slug() -> str:
@@ -37,7 +54,7 @@ def new_slug() -> str:
 
 def personal_token(participant_id: UUID) -> str:
     """Return the token of a participant's link: the id and a mark that only this server can make; nothing is stored."""
-    return base64.urlsafe_b64encode(participant_id.bytes + _mark(participant_id.bytes)).decode().rstrip("=")
+    return _text(participant_id.bytes + _mark(participant_id.bytes))
 
 
 def participant_of(token: str) -> UUID | None:
@@ -47,10 +64,7 @@ def participant_of(token: str) -> UUID | None:
     >>> participant_of(personal_token(one)) == one, participant_of("x" * 43)
     (True, None)
     """
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except (ValueError, binascii.Error):
-        return None
+    raw = _bytes(token)
     if len(raw) != _TOKEN_BYTES or not hmac.compare_digest(raw[16:], _mark(raw[:16])):
         return None
     return UUID(bytes=raw[:16])
@@ -66,13 +80,59 @@ def public_address(slug: str, **query: str) -> str:
     return _whole(f"{PREFIX}{slug}", query)
 
 
-def out_address(participant_id: UUID) -> str:
+def out_address(workspace_id: UUID, participant_id: UUID, person: str) -> str:
     """Return the whole address at which a participant says: never again."""
+    return _whole(f"{PREFIX}out/{out_token(workspace_id, participant_id, person)}", {})
+
+
+def short_out_address(participant_id: UUID) -> str:
+    """Return a shorter one, for text messages: it leads nowhere once the participant is gone."""
     return _whole(f"{PREFIX}out/{personal_token(participant_id)}", {})
+
+
+def out_token(workspace_id: UUID, participant_id: UUID, person: str) -> str:
+    """Return what says "never again" for a person of a workspace, as :mod:`clew_server.surveys.persons` knows them.
+
+    It outlives its way out, and the server's secret key: the mark is made with the workspace's own, which is in every
+    copy of it.
+    """
+    raw = workspace_id.bytes + participant_id.bytes + bytes.fromhex(person)
+    return _text(raw + _own_mark(workspace_id, raw))
+
+
+def out_of(token: str) -> Out | None:
+    """Return who says "never again" by a token; None where this server did not make it. A personal one does as well."""
+    raw = _bytes(token)
+    if len(raw) != _OUT_BYTES:
+        participant_id = participant_of(token)
+        return Out(participant_id) if participant_id is not None else None
+    said, mark = raw[:-_MARK_BYTES], raw[-_MARK_BYTES:]
+    workspace_id = UUID(bytes=said[:16])
+    try:
+        is_ours = hmac.compare_digest(mark, _own_mark(workspace_id, said))
+    except UsageError:  # no workspace of this server
+        return None
+    return Out(UUID(bytes=said[16:32]), workspace_id, said[32:].hex()) if is_ours else None
 
 
 def _whole(path: str, query: dict[str, str]) -> str:
     return configuration().address + path + (f"?{urlencode(query)}" if query else "")
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _bytes(token: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (ValueError, binascii.Error):
+        return b""
+
+
+def _own_mark(workspace_id: UUID, raw: bytes) -> bytes:
+    secret = opened(workspace_id).store.place.secret
+    return hmac.digest(secret, b"survey never again\0" + raw, "sha256")[:_MARK_BYTES]
 
 
 def _mark(raw: bytes) -> bytes:

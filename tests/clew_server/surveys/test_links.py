@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from clew_server.surveys.links import participant_of, personal_token
+from clew_server.surveys.links import Out, out_of, out_token, participant_of, personal_token
 from clew_server.surveys.look import look_of, origin_of
 
 
@@ -22,6 +22,26 @@ def test_a_token_is_its_participants_and_no_changed_one_is_anybodys():
 def test_what_is_no_token_is_nobodys():
     for text in ("", "x", "ż" * 43, "=" * 43, "A" * 42, "A" * 44, personal_token(uuid4()) + "A"):
         assert participant_of(text) is None, text
+
+
+@pytest.mark.django_db
+def test_who_says_never_again_is_named_by_the_link_itself_and_by_no_changed_one(company, rival, settings):
+    one, person = uuid4(), "0f" * 32
+    token = out_token(company.id, one, person)
+    assert out_of(token) == Out(one, company.id, person)
+    for at in range(len(token)):
+        changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
+        assert out_of(changed) is None, at
+    assert out_of(out_token(rival.id, one, person)) == Out(one, rival.id, person)
+    personal = personal_token(one)
+    assert out_of(personal) == Out(one)
+    settings.SECRET_KEY = "another" * 9
+    assert (out_of(token), out_of(personal)) == (Out(one, company.id, person), None)
+
+
+def test_what_is_no_token_says_nothing():
+    for text in ("", "x", "ż" * 107, "A" * 107, "A" * 106, personal_token(uuid4()) + "A"):
+        assert out_of(text) is None, text
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,16 @@ HTML = b"text/html; charset=utf-8"
 #: No address of a page goes to where it leads, no search engine keeps it.
 _ALWAYS: Headers = ((b"referrer-policy", b"no-referrer"), (b"x-robots-tag", b"noindex, nofollow"))
 #: What is told instead of a page, and with which status.
-STATUSES = {"gone": 404, "wrong": 400, "closed": 410, "full": 410, "used": 410, "finished": 409, "busy": 503}
+STATUSES = {
+    "gone": 404,
+    "unknown": 404,
+    "wrong": 400,
+    "closed": 410,
+    "full": 410,
+    "used": 410,
+    "finished": 409,
+    "busy": 503,
+}
 #: Seconds after which one may come again.
 LATER = 5
 #: The browser may show it again when somebody goes back, and asks us at every other time.

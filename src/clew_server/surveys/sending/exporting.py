@@ -67,4 +67,5 @@ def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[A
             continue
         address = [one.address] if has_addresses else []
         told = [str(one.fields.get(name, "")) for name in fields]
-        yield [str(one.id), personal_address(one.id), out_address(one.id), one.language, *address, *told]
+        out = out_address(workspace_id, one.id, one.person)
+        yield [str(one.id), personal_address(one.id), out, one.language, *address, *told]

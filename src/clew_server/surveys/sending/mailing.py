@@ -120,7 +120,8 @@ def _text(said: bytes | str) -> str:
 
 
 def _addressee(participant: Participant) -> Addressee:
-    return Addressee(participant.id, participant.address, participant.language, participant.fields)
+    one = participant
+    return Addressee(one.id, one.address, one.language, one.fields, person=one.person)
 
 
 def _workspace_name(distribution: Distribution) -> str:

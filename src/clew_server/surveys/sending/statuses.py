@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from clew.errors import ClewError
 from clew.questions.timing.times import read_time
 from clew_server.lakes.handles import opened
-from clew_server.surveys.links import participant_of
+from clew_server.surveys.links import out_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.sending.mailing import is_hard
 from clew_server.surveys.sending.outcomes import bounce, suppress
@@ -173,9 +173,9 @@ class _Found:
 def _participant_id(whose: str) -> UUID | None:
     token = whose.partition("/s/")[2] or whose
     token = token.partition("?")[0].partition("#")[0].removeprefix("out/").rstrip("/")
-    found = participant_of(token)
+    found = out_of(token)  # of either link, ours or that which says "never again"
     if found is not None:
-        return found
+        return found.participant_id
     try:
         return UUID(whose)
     except ValueError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clew_server.surveys.links import personal_token
-from clew_server.surveys.models import Participant, Suppression
+from clew_server.surveys.answering.pages.words import TOLD
+from clew_server.surveys.links import out_token, personal_token
+from clew_server.surveys.models import Distribution, Participant, Suppression
 from clew_server.surveys.persons import keys_of
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,34 @@ def test_a_token_that_is_none_of_ours_or_of_nobody_suppresses_nobody(asked, visi
     asked.delete()
     assert visit(address, "POST").status == 404
     assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_the_link_of_a_letter_outlives_its_way_out_and_the_secret_key(is_gone, asked, visit, company, settings):
+    address = f"/s/out/{out_token(company.id, asked.id, asked.person)}"
+    settings.SECRET_KEY = "another" * 9
+    if is_gone:
+        Distribution.objects.filter(id=asked.distribution_id).delete()
+    assert visit(address).status == 200
+    assert not Suppression.objects.exists()
+    for _ in range(2):
+        assert visit(address, "POST").status == 200
+    kept = {one.person: one for one in Suppression.objects.all()}
+    every = keys_of(company.id, "K1", "ana@example.org")
+    assert kept.keys() == ({asked.person} if is_gone else set(every))
+    assert {one.reason for one in kept.values()} == {"opted_out"}
+    at = kept[asked.person].at
+    assert ((at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)) is is_gone
+    if not is_gone:
+        asked.refresh_from_db()
+        assert asked.state == "opted_out"
+
+
+def test_a_link_that_leads_to_nobody_says_what_to_do(asked, visit):
+    address = out(asked)
+    asked.delete()
+    page = visit(address, "POST")
+    assert (page.status, TOLD["unknown"][0].sentence in page.text) == (404, True)
 
 
 def test_a_body_without_end_is_not_read(asked, visit):

@@ -13,7 +13,7 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew_server.surveys.asking.settings import EmailSettings
 from clew_server.surveys.keeping import live
-from clew_server.surveys.links import participant_of
+from clew_server.surveys.links import Out, out_of, participant_of
 from clew_server.surveys.models import Contact, Delivery, Participant
 from clew_server.surveys.sending.letters.lines import AddressError, checked_email, checked_phone, one_line
 
@@ -72,7 +72,9 @@ def test_headers_say_what_it_is_and_how_to_get_no_more(server, published, invite
     assert message["Message-ID"] == delivery.message_id == f"<{delivery.id}@localhost>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     out = message["List-Unsubscribe"].strip("<> \r\n")
-    assert participant_of(urlsplit(out).path.rsplit("/", 1)[1]) == one.id
+    assert out_of(urlsplit(out).path.rsplit("/", 1)[1]) == Out(one.id, made.survey.workspace_id, one.person)
+    raw = b"".join(server.taken[-1][1].split(b"\r\n\r\n")[0].split(b"\r\n "))
+    assert out.encode() in raw.replace(b" ", b""), "mail programs read the header as it stands"
     assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")
     assert message["From"].addresses[0].display_name == "Żółw & Co"
     assert message["Reply-To"] == "answers@example.org"

@@ -237,6 +237,16 @@ TOLD: dict[str, tuple[Told, Told, Told, Told]] = {
         Told("Fără alte sondaje?", "Cu acest buton ne spuneți să nu vă mai trimitem niciun sondaj."),
         Told("Больше никаких опросов?", "Эта кнопка означает, что мы больше не будем присылать Вам опросы."),
     ),
+    "unknown": (
+        Told("This link is not known here", "Nobody can tell whose it is, so nothing was noted. Please answer the "
+             "message that it came in, and write that you want no more surveys."),
+        Told("Nie znamy tego linku", "Nie można ustalić, czyj to link, więc nic nie zostało zapisane. Proszę "
+             "odpowiedzieć na wiadomość, w której przyszedł, i napisać, aby nie wysyłać kolejnych ankiet."),
+        Told("Nu cunoaștem acest link", "Nu se poate afla al cui este, așa că nu s-a notat nimic. Vă rugăm să "
+             "răspundeți la mesajul în care l-ați primit și să scrieți că nu mai doriți sondaje."),
+        Told("Эта ссылка нам не известна", "Узнать, чья она, нельзя, поэтому ничего не записано. Пожалуйста, ответьте "
+             "на сообщение, в котором она пришла, и напишите, что больше не хотите получать опросы."),
+    ),
     "is_out": (
         Told("We will not ask again", "No survey of ours will be sent to you any more. You may close this page."),
         Told("Nie będziemy już pytać", "Nie wyślemy więcej żadnej ankiety. Można zamknąć tę stronę."),

@@ -45,6 +45,8 @@ class Addressee:
     language: str
     fields: Mapping[str, str]
     is_test: bool = False
+    #: By what the link that says "never again" knows them when the way out is gone.
+    person: str = ""
     #: Where every link leads instead of to the survey: a test answers nothing.
     leads_to: str = ""
 
@@ -76,7 +78,7 @@ def letter_for(
         text = f"{text}\n\n{thanks_already(language)}"
     with translation.override(house_language(language)):
         first = first_of(live.asked, str(whom.id), language, fields, partial(_address, whom))
-        link, out = _address(whom), whom.leads_to or out_address(whom.id)
+        link, out = _address(whom), whom.leads_to or out_address(live.workspace_id, whom.id, whom.person)
         values = {**values, "link": link, "out": out}
         subject = one_line(fill(subject, values))
         subject = f"[{gettext('Test')}] {subject}" if whom.is_test else subject

@@ -13,7 +13,7 @@ from clew_server.imports.sources.secrets import secret_of
 from clew_server.surveys.asking.ledger import is_answered
 from clew_server.surveys.asking.settings import EventSettings, SmsSettings, settings_of
 from clew_server.surveys.keeping import live
-from clew_server.surveys.links import out_address, personal_address
+from clew_server.surveys.links import personal_address, short_out_address
 from clew_server.surveys.models import Distribution, Gateway
 from clew_server.surveys.sending.claiming import Claimed
 from clew_server.surveys.sending.letters.filling import fill
@@ -95,7 +95,7 @@ class Texts:
         fields = {name: one_line(str(value)) for name, value in one.fields.items()}
         sender = one_line(asked.look.sender or claimed.distribution.survey.workspace.name)
         text = said_in(settings.text, language) or default_text(language, "sms")
-        link, out = personal_address(one.id), out_address(one.id)
+        link, out = personal_address(one.id), short_out_address(one.id)
         if "{link}" not in text:
             text = f"{text} {{link}}"
         first = {"name": fields.get("first_name", "")}
