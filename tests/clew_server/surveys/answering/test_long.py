@@ -79,6 +79,12 @@ def test_other_is_told_in_no_novel_either(first, visit):
     assert post(visit, again, body_of(again, where="other", where_other="ж" * LONGEST_OTHER)).status == 303
 
 
+def test_what_is_no_language_goes_along_to_no_other_page(first, visit):
+    turned = post(visit, first, body_of(first, good="Да") + b"&lang=" + b"a" * 70_000)
+    assert (turned.status, turned.action) == (200, first.action.partition("?")[0])
+    assert len(turned.body) < 30_000
+
+
 def test_more_than_any_page_can_be_is_refused_in_words_of_its_own(first, visit):
     body = body_of(first, good="ж" * 200_000)
     assert len(body) > app.LARGEST
