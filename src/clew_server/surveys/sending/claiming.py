@@ -68,12 +68,17 @@ def _participant(participant_id: UUID) -> Participant | None:
 
 
 def _first(participant: Participant, number: int, now: datetime) -> Delivery | None:
-    """Return a message that nobody has begun; the ledger says whether it may be, and remembers an invitation."""
+    """Return a message that nobody has begun; the ledger says whether it may be, and remembers an invitation.
+
+    A reminder that may never be sent is written down as refused: it would stay due, and others wait behind it.
+    """
     if Delivery.objects.filter(participant=participant, number=number).exists():
         return None
     reason = claim(participant, now) if number == 0 else _may_remind(participant, number, now)
     if reason == "quota":
         _end(participant.distribution, reason, now)
+    elif number > 0 and reason in FINAL:
+        Delivery.objects.create(participant=participant, number=number, state=REFUSED, error=reason)
     if reason:
         return None
     return Delivery.objects.create(participant=participant, number=number, state=SENDING, begun_at=now, tries=1)
@@ -108,10 +113,8 @@ def _give_up(participant: Participant, delivery: Delivery, reason: str) -> None:
 def _may_remind(participant: Participant, number: int, now: datetime) -> str:
     gap = gap_before(participant.distribution, number)
     before = Delivery.objects.filter(participant=participant, number=number - 1, state__in=ARRIVED)
-    if gap is None or not before.filter(handed_at__lte=now - gap).exists():
+    if gap is None or participant.state not in REMINDED or not before.filter(handed_at__lte=now - gap).exists():
         return "not_due"
-    if participant.state not in REMINDED:
-        return "asked_already"
     return may_remind(participant, now)
 
 

@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clew_server.surveys.models import Contact, Delivery, Participant
+from clew_server.surveys.models import Contact, Delivery, Participant, Suppression
+from clew_server.surveys.sending import running
+from clew_server.surveys.sending.due import due_of
 from clew_server.surveys.sending.letters.texts import thanks_already
 from clew_server.surveys.sending.outcomes import suppress
+from clew_server.surveys.sending.pages.shown import funnel_of
 from clew_server.surveys.used.links import Link, use
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,46 @@ def test_who_is_suppressed_meanwhile_is_not_reminded(server, invited, send):
     send()
     suppress(Participant.objects.select_related("distribution__survey").get(), "opted_out", timezone.now())
     assert send(after(3)) == 0
+
+
+@pytest.mark.parametrize("reason", ["opted_out", "bounced", "by_hand"])
+@pytest.mark.parametrize("state", ["asked", "started"])
+def test_who_may_not_be_reminded_any_more_holds_up_nobody_and_queues_nothing_for_ever(
+    server, company, invited, send, monkeypatch, state, reason
+):
+    """Somebody who is put onto the list by another way out stays asked here, and who opts out later has begun."""
+    monkeypatch.setattr(running, "BATCH", 2)
+    made = invited(4, reminders=[3])
+    send()
+    for one in Participant.objects.filter(address__in=("p0@example.org", "p1@example.org")):
+        Suppression.objects.create(workspace=company, person=one.person, reason=reason)
+        Delivery.objects.filter(participant=one).update(handed_at=timezone.now() - timedelta(days=1))
+    Participant.objects.update(state=state)
+    assert [send(after(3)), send(after(3))] == [0, 2], "two at a time"
+    assert due_of(made, after(3), 9) == []
+    held = Delivery.objects.filter(number=1, state="refused")
+    assert sorted(held.values_list("participant__address", "error", "told_at", "tries")) == [
+        ("p0@example.org", reason, None, 0), ("p1@example.org", reason, None, 0)
+    ]  # fmt: skip
+    assert Contact.objects.count() == 4, "all were asked"
+    assert {str(step.label): step.count for step in funnel_of(made)}["Came back or refused"] == 0
+    assert set(Participant.objects.values_list("state", flat=True)) == {state}
+
+
+def test_reminders_that_are_given_up_break_no_row_of_unclear_ones(server, company, invited, send, monkeypatch):
+    monkeypatch.setattr(running.random, "shuffle", lambda _batch: None)
+    made = invited(8, reminders=[3])
+    send()
+    for one in Participant.objects.exclude(address="p7@example.org"):
+        Suppression.objects.create(workspace=company, person=one.person, reason="by_hand")
+    server.does["DATA"] = "drop"
+    some = [f"p{n}@example.org" for n in range(4)]
+    Delivery.objects.filter(participant__address__in=some).update(state="unclear", begun_at=after(2))
+    Delivery.objects.filter(participant__address="p7@example.org").update(handed_at=timezone.now())
+    assert send(after(3)) == 0
+    made.refresh_from_db()
+    assert Delivery.objects.filter(number=1, state="refused").count() == 7
+    assert (made.state, made.reason) == ("paused", "unclear"), "four before, and the reminder that dropped"
 
 
 def test_what_bounced_is_not_followed_by_a_reminder(server, invited, send):

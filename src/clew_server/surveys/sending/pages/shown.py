@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -140,7 +140,7 @@ def _finished(way: Distribution, known: int) -> list[Step]:
 
 
 def _listed(mine: QuerySet[Delivery], *states: str, whole: bool) -> list[Listed]:
-    rows = mine.filter(state__in=states).order_by("-begun_at")[:MOST_SHOWN]
+    rows = mine.filter(state__in=states).order_by(F("begun_at").desc(nulls_last=True))[:MOST_SHOWN]
     return [_row(one, one.participant, whole=whole) for one in rows]
 
 
