@@ -148,29 +148,31 @@ def _apply(delivery: Delivery, said: _Row) -> bool:
 
 
 class _Found:
-    """The messages of a way out by what stands in some rows: a link, its token, a participant's id, a Message-ID."""
+    """The messages of a way out by what stands in some rows: a link, its token, an id of ours or a Message-ID.
+
+    An id is the participant's, or the message's own: what a gateway was told as ``{id}``.
+    """
 
     def __init__(self, distribution: Distribution, whose: Iterable[str]) -> None:
         names = {name.strip("<>") for name in whose}
-        people = {found for name in names if (found := _participant_id(name)) is not None}
+        ids = {found for name in names if (found := _id_in(name)) is not None}
         called = Q(message_id__in=[*names, *(f"<{name}>" for name in names)])
-        mine = Delivery.objects.filter(called | Q(participant_id__in=people), participant__distribution=distribution)
+        named = called | Q(participant_id__in=ids) | Q(id__in=ids)
+        mine = Delivery.objects.filter(named, participant__distribution=distribution)
         mine = mine.select_related("participant__distribution__survey").order_by("number")
-        self._by_participant = {one.participant_id: one for one in mine}
+        self._by_id = {one.participant_id: one for one in mine} | {one.id: one for one in mine}
         self._by_message = {one.message_id.strip("<>"): one for one in mine if one.message_id}
 
     def delivery(self, whose: str) -> Delivery:
         """Return the message; of a link the last one."""
-        known = self._by_message.get(whose.strip("<>"))
-        if known is not None:
-            return known
-        found = self._by_participant.get(_participant_id(whose) or UUID(int=0))
+        name = whose.strip("<>")
+        found = self._by_message.get(name) or self._by_id.get(_id_in(name) or UUID(int=0))
         if found is None:
             raise _WrongError(gettext("No message of this way out has such a link or id."))
         return found
 
 
-def _participant_id(whose: str) -> UUID | None:
+def _id_in(whose: str) -> UUID | None:
     token = whose.partition("/s/")[2] or whose
     token = token.partition("?")[0].partition("#")[0].removeprefix("out/").rstrip("/")
     found = out_of(token)  # of either link, ours or that which says "never again"

@@ -15,11 +15,14 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew.errors import UsageError
 from clew_server.imports.sources.secrets import keep
-from clew_server.surveys.models import Delivery, Gateway, Participant
+from clew_server.surveys.links import personal_address, short_out_address
+from clew_server.surveys.models import Delivery, Distribution, Gateway, Participant
 from clew_server.surveys.models.ways import EVENT, SMS
 from clew_server.surveys.sending import pace
 from clew_server.surveys.sending.sms import calling
 from clew_server.surveys.sending.sms.gateway import checked, request_of
+from clew_server.surveys.sending.sms.texting import LONGEST
+from clew_server.surveys.sending.statuses import take_said
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +110,9 @@ def test_what_broke_after_it_left_is_unclear_and_not_sent_again(gateway, texted,
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [(202, "sent"), (302, "refused"), (307, "refused"), (400, "refused"), (401, "refused"), (429, "planned"),
-     (500, "unclear"), (502, "unclear"), (503, "planned"), (504, "unclear")],
+    [(202, "sent"), (302, "planned"), (307, "planned"), (400, "refused"), (401, "planned"), (402, "planned"),
+     (403, "planned"), (404, "planned"), (405, "planned"), (407, "planned"), (410, "planned"), (422, "refused"),
+     (429, "planned"), (500, "unclear"), (502, "unclear"), (503, "planned"), (504, "unclear")],
 )  # fmt: skip
 def test_what_its_codes_mean(gateway, texted, status, state):
     _, asked, does = gateway
@@ -147,6 +151,52 @@ def test_a_gateway_that_fails_pauses_its_way_before_the_list_is_burnt(gateway, i
     assert send() == 0
     made.refresh_from_db()
     assert (made.state, made.reason, len(asked)) == ("paused", "unclear", 5)
+
+
+def test_a_secret_that_is_no_good_any_more_spares_nobody(gateway, invited, send):
+    _, asked, does = gateway
+    made = invited(0, kind=SMS)
+    for n in range(4):
+        join(made, f"+4860123456{n}")
+    does["status"] = 401
+    assert [send(), send()] == [0, 0]
+    made.refresh_from_db()
+    assert (made.state, made.reason, len(asked)) == ("running", "away", 1)
+    assert Delivery.objects.get().error == "401 Unauthorized"
+    does["status"] = 200
+    assert send(later(minutes=6)) == 4
+    assert set(Participant.objects.values_list("state", flat=True)) == {"asked"}
+
+
+@pytest.mark.parametrize("how", ["drop", ""])
+def test_a_receipt_may_name_the_id_that_the_gateway_was_told(gateway, texted, how):
+    _, asked, does = gateway
+    does["how"] = how
+    texted()
+    [(_, _, body)] = asked
+    way = Participant.objects.get().distribution
+    receipt = [{"id": json.loads(body)["ref"], "status": "delivered"}]
+    assert [(told.new, told.wrong) for told in (take_said(way, receipt), take_said(way, receipt))] == [(1, []), (0, [])]
+    assert Delivery.objects.get().state == "delivered"
+    assert len(take_said(invited_elsewhere(way), receipt).wrong) == 1, "of another way out it says nothing"
+
+
+def invited_elsewhere(way):
+    return Distribution.objects.create(survey=way.survey, kind=SMS, name="b", slug="b" * 16, state="running")
+
+
+@pytest.mark.parametrize(
+    "text", ["{long}", "{long} {link} {out}", "{link} {long} {out} {long}", "Hi: {link}, {long}", "{long}{link}"]
+)
+def test_of_a_text_that_is_too_long_no_link_is_cut(gateway, invited, send, text):
+    made = invited(0, kind=SMS, text={"en": text.replace("{long}", "word " * 699 + "word")})
+    one = join(made, "+48601234567")
+    assert send() == 1
+    said = json.loads(gateway[1][0][2])["text"]
+    assert len(said) <= LONGEST
+    assert "word word" in said
+    assert personal_address(one.id) in said.replace(",", " ").split()
+    assert (short_out_address(one.id) in said.split()) is ("{out}" in text)
 
 
 def test_without_a_gateway_nothing_is_begun(gateway, texted):

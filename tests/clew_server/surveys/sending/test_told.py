@@ -163,7 +163,7 @@ def test_one_status_of_a_large_way_reads_its_own_message_alone(given, tell, monk
     class Spy(found):
         def __init__(self, *args):
             super().__init__(*args)
-            kept.append(len(self._by_participant))
+            kept.append(len({one.id for one in self._by_id.values()}))
 
     monkeypatch.setattr(statuses, "_Found", Spy)
     monkeypatch.setattr(statuses, "CHUNK", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -29,7 +30,9 @@ __all__ = ["LONGEST", "Texts", "gateway_of"]
 #: Ten parts of a message; no gateway takes more.
 LONGEST = 1500
 _BUSY = (429, 503)
-_REFUSED, _FAULT = 300, 500
+#: Codes that say nothing of the recipient: no credit, a wrong key, a wrong address of the gateway's. So do redirects.
+_AWAY = (401, 402, 403, 404, 405, 407, 410)
+_ELSEWHERE, _REFUSED, _FAULT = 300, 400, 500
 
 
 def gateway_of(distribution: Distribution) -> Gateway | None:
@@ -99,16 +102,32 @@ class Texts:
         if "{link}" not in text:
             text = f"{text} {{link}}"
         first = {"name": fields.get("first_name", "")}
-        return fill(text, {**first, **fields, "sender": sender, "link": link, "out": out})[:LONGEST]
+        return _shortened(fill(text, {**first, **fields, "sender": sender, "link": link, "out": out}), link, out)
+
+
+def _shortened(said: str, *links: str) -> str:
+    """A text that a gateway takes: what is too much goes from its end, and never from a link in it."""
+    if len(said) <= LONGEST:
+        return said
+    pieces = re.split(f"({'|'.join(map(re.escape, links))})", said)
+    room = LONGEST - sum(map(len, pieces[1::2])) - len(pieces)
+    for at in range(0, len(pieces), 2):
+        if len(pieces[at]) > room:
+            pieces[at] = f"{pieces[at][: max(0, room)].rstrip()} "
+        room -= len(pieces[at])
+    return "".join(pieces).strip()
 
 
 def _verdict(gateway: Gateway, status: int, reason: str, body: bytes) -> Verdict:
-    """What a reply means: only codes that say so are a yes; a fault of the gateway's own may have sent it."""
+    """What a reply means: only codes that say so are a yes; a fault of the gateway's own may have sent it.
+
+    A gateway that lets us in no more, or moved, says no to everybody: nobody is spared for that.
+    """
     words = f"{status} {reason}".strip()
     if is_success(gateway, status):
         return Verdict("sent", message_id=id_in(gateway, body))
     if status in _BUSY:
         return Verdict("again", words)
-    if status >= _FAULT or status < _REFUSED:
-        return Verdict("unclear", words)
-    return Verdict("refused", words)
+    if status in _AWAY or _ELSEWHERE <= status < _REFUSED:
+        return Verdict("again", words, is_away=True)
+    return Verdict("refused" if _REFUSED <= status < _FAULT else "unclear", words)
