@@ -11,14 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clew_server.surveys.asking.settings import EmailSettings, carrier_of, settings_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, RUNNING, SMS
-from clew_server.surveys.sending.states import ARRIVED, LEASE, PLANNED, REMINDED, SENDING
+from clew_server.surveys.sending.states import ARRIVED, AWAY_PAUSE, LEASE, PLANNED, REMINDED, SENDING
 
 __all__ = ["AWAY", "SENT_BY_US", "Due", "due_of", "free", "gap_before", "running_of"]
 
 SENT_BY_US = (EMAIL, EVENT, SMS)
 #: The reason of a way out that runs, but cannot send now.
 AWAY = "away"
-_WAITS = Q(state=PLANNED, next_at__isnull=False)
 
 
 class Due(NamedTuple):
@@ -42,7 +41,7 @@ def due_of(distribution: Distribution, now: datetime, most: int) -> list[Due]:
     While the way is away (a mail server that does not answer), what was put off is tried alone.
     """
     found = [Due(*one) for one in _put_off(distribution, now).values_list("participant_id", "number")[:most]]
-    if distribution.reason == AWAY and Delivery.objects.filter(_WAITS, participant__distribution=distribution).exists():
+    if distribution.reason == AWAY and _tries_soon(distribution, now):
         return found
     if len(found) < most:
         planned = _invitations(distribution, now).values_list("id", flat=True)
@@ -65,6 +64,12 @@ def gap_before(distribution: Distribution, number: int) -> timedelta | None:
     if not 1 <= number <= len(days):
         return None
     return timedelta(days=days[number - 1] - (days[number - 2] if number > 1 else 0))
+
+
+def _tries_soon(distribution: Distribution, now: datetime) -> bool:
+    """Return whether something waits that will say whether the way is back: not what a recipient put off for hours."""
+    soon = Q(state=PLANNED, next_at__lte=now + AWAY_PAUSE)
+    return Delivery.objects.filter(soon, participant__distribution=distribution).exists()
 
 
 def _put_off(distribution: Distribution, now: datetime) -> QuerySet[Delivery]:

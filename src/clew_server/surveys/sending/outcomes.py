@@ -17,6 +17,7 @@ from clew_server.surveys.persons import keys_of
 from clew_server.surveys.sending.claiming import Claimed
 from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.states import (
+    AWAY_PAUSE,
     BOUNCED,
     FAULT,
     LEASE,
@@ -111,14 +112,16 @@ def _left(claimed: Claimed) -> QuerySet[Delivery]:
 
 
 def _put_off(claimed: Claimed, verdict: Verdict) -> None:
+    """Try it again later; that the way was away is no try, and says nothing of how long the next one should wait."""
     tries = claimed.mine.values_list("tries", flat=True).first() or 1
     if tries >= MOST_TRIES and not verdict.is_away:
         _refuse(claimed, verdict)
         return
-    pause = PAUSES[min(tries, len(PAUSES)) - 1]
+    pause = AWAY_PAUSE if verdict.is_away else PAUSES[min(tries, len(PAUSES)) - 1]
     _left(claimed).update(
-        state=PLANNED, handed_at=None, next_at=claimed.begun_at + pause, error=verdict.words[:LONGEST_ERROR]
-    )
+        state=PLANNED, handed_at=None, next_at=claimed.begun_at + pause, error=verdict.words[:LONGEST_ERROR],
+        tries=max(0, tries - 1) if verdict.is_away else tries,
+    )  # fmt: skip
 
 
 def _refuse(claimed: Claimed, verdict: Verdict) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-__all__ = ["ARRIVED", "BOUNCED", "DELIVERED", "FAULT", "LEASE", "MOST_TRIES", "OPENED", "OUT", "PAUSES", "PLANNED",
-           "REFUSED", "REMINDED", "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
+__all__ = ["ARRIVED", "AWAY_PAUSE", "BOUNCED", "DELIVERED", "FAULT", "LEASE", "MOST_TRIES", "OPENED", "OUT", "PAUSES",
+           "PLANNED", "REFUSED", "REMINDED", "SENDING", "SENT", "UNCLEAR", "Verdict"]  # fmt: skip
 
 PLANNED, SENDING, SENT, UNCLEAR = "planned", "sending", "sent", "unclear"
 REFUSED, BOUNCED, DELIVERED, OPENED = "refused", "bounced", "delivered", "opened"
@@ -24,6 +24,8 @@ ARRIVED = (SENT, UNCLEAR, DELIVERED, OPENED)
 REMINDED = ("asked", "opened", "started")
 #: After the first, second, ... no for now; the last one for all that follow.
 PAUSES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+#: While the way is away: one message is tried, and all others wait for it.
+AWAY_PAUSE = timedelta(minutes=5)
 #: So many times a recipient's server may say no for now.
 MOST_TRIES = 8
 #: Longer than any message takes: who began and wrote nothing since has died.

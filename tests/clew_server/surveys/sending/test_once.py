@@ -13,7 +13,7 @@ from clew_server.surveys.models import Contact, Delivery, Distribution, Particip
 from clew_server.surveys.sending import running
 from clew_server.surveys.sending.due import due_of
 from clew_server.surveys.sending.mailing import Mail
-from clew_server.surveys.sending.states import LEASE, MOST_TRIES, PAUSES
+from clew_server.surveys.sending.states import AWAY_PAUSE, LEASE, MOST_TRIES, PAUSES
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,11 @@ def test_what_broke_before_the_text_is_tried_again_and_arrives_once(server, invi
     server.does[step] = how
     assert send() == 0
     one = Delivery.objects.get()
-    assert (one.state, one.handed_at, one.tries) == ("planned", None, 1)
+    tries = int((step, how) == ("RCPT", "450 Not now"))
+    assert (one.state, one.handed_at, one.tries) == ("planned", None, tries), "only a no to the recipient counts"
     assert one.error
     assert send(later(minutes=1)) == 0, "not before its pause is over"
-    assert Delivery.objects.get().tries == 1
+    assert Delivery.objects.get().begun_at == one.begun_at
     server.does.clear()
     assert [send(later(minutes=6)), send(later(hours=9))] == [1, 0]
     assert server.recipients == ["p0@example.org"]
@@ -125,6 +126,34 @@ def test_a_server_that_is_away_costs_nobody_their_place(server, invited, send, s
     made.refresh_from_db()
     assert made.reason == ""
     assert server.recipients == ["p0@example.org", "p1@example.org", "p2@example.org"]
+
+
+def test_after_a_day_without_the_server_everything_leaves_within_five_minutes_and_no_try_was_used_up(
+    server, invited, send, settings
+):
+    invited(3)
+    up, settings.EMAIL_PORT, now = settings.EMAIL_PORT, free_port(), timezone.now()
+    for _ in range(3 * MOST_TRIES):
+        assert send(now) == 0
+        now += AWAY_PAUSE
+    settings.EMAIL_PORT = up
+    server.does["RCPT"] = "451 4.7.1 Greylisted"
+    assert send(now) == 0
+    assert set(Delivery.objects.values_list("state", "tries")) == {("planned", 1)}
+    assert {one.next_at - now for one in Delivery.objects.all()} == {PAUSES[0]}
+    server.does.clear()
+    assert send(now + PAUSES[0]) == 3
+
+
+def test_what_a_recipient_put_off_for_hours_is_not_waited_for_when_the_server_is_back(server, invited, send, settings):
+    made = invited(2)
+    first, second = Participant.objects.order_by("address")
+    now = timezone.now()
+    Participant.objects.filter(id=first.id).update(state="asked", asked_at=now)
+    Delivery.objects.create(participant=first, number=0, state="planned", tries=4, next_at=later(hours=4))
+    Distribution.objects.filter(id=made.id).update(reason="away")
+    assert send() == 1
+    assert server.recipients == [second.address]
 
 
 @pytest.mark.parametrize("reason", ["by_hand", "bounced", "opted_out"])
