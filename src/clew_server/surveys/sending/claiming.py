@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import claim, may_remind, take_back
+from clew_server.surveys.asking.ledger import claim, keys_of_participant, may_remind, take_back
 from clew_server.surveys.asking.reasons import FINAL
-from clew_server.surveys.models import Delivery, Distribution, Participant
+from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.models.ways import ENDED, RUNNING
 from clew_server.surveys.sending.due import Due, free, gap_before
 from clew_server.surveys.sending.pace import take_place
@@ -37,10 +37,18 @@ class Claimed:
         return Delivery.objects.filter(id=self.id, begun_at=self.begun_at)
 
     def mark_handed(self) -> bool:
-        """Return whether it may be handed over now, and write that it is: not where somebody opted out meanwhile."""
+        """Return whether it may be handed over now, and write that it is: not to whom nobody may ask any more."""
         still = {"participant__distribution__state": RUNNING, "participant__distribution__survey__deleted_at": None}
-        wanted = self.mine.filter(state=SENDING, handed_at=None, **still).exclude(participant__state="opted_out")
+        wanted = self.mine.filter(~Exists(self._suppressed), state=SENDING, handed_at=None, **still)
+        wanted = wanted.filter(participant__state__in=REMINDED)
         return bool(Delivery.objects.filter(id__in=wanted.values("id")).update(handed_at=timezone.now()))
+
+    @property
+    def _suppressed(self) -> QuerySet[Suppression]:
+        """What stands of the recipient on the suppression list, by whatever way out they came onto it."""
+        workspace_id = self.distribution.survey.workspace_id
+        keys = keys_of_participant(self.participant, workspace_id)
+        return Suppression.objects.filter(workspace_id=workspace_id, person__in=keys)
 
 
 def take(due: Due, now: datetime) -> Claimed | None:

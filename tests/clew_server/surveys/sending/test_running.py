@@ -52,14 +52,19 @@ def test_who_opted_out_gets_nothing_under_any_of_their_names(server, company, in
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("what", ["opts out", "is paused", "is deleted"])
-def test_what_changes_between_taking_and_handing_over_still_counts(server, invited, send, monkeypatch, what):
+@pytest.mark.parametrize("what", ["opts out", "opts out elsewhere", "answers", "is paused", "is deleted"])
+def test_what_changes_between_taking_and_handing_over_still_counts(server, company, invited, send, monkeypatch, what):
     made = invited(1)
     mark = running.Claimed.mark_handed
 
     def late(claimed):
         if what == "opts out":
             Participant.objects.update(state="opted_out")
+        elif what == "opts out elsewhere":
+            key = person_of(company.id, "", "p0@example.org")
+            Suppression.objects.create(workspace=company, person=key, reason="opted_out")
+        elif what == "answers":
+            Participant.objects.update(state="finished")
         elif what == "is paused":
             Distribution.objects.update(state="paused")
         else:
