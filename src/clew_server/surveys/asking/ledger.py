@@ -27,8 +27,8 @@ from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
-__all__ = ["Ledger", "claim", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask", "may_remind",
-           "take_back"]  # fmt: skip
+__all__ = ["Ledger", "claim", "forget_asking", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask",
+           "may_remind", "remember_asking", "take_back"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,26 +138,46 @@ def claim(participant: Participant, now: datetime) -> str:
 
 
 def _ask(participant: Participant, keys: list[str], program: str, now: datetime) -> None:
-    distribution = participant.distribution
-    Contact.objects.bulk_create(
-        Contact(
-            workspace_id=distribution.survey.workspace_id, person=key, program=program,
-            channel=carrier_of(distribution), distribution=distribution, at=now,
-        )
-        for key in keys
-    )  # fmt: skip
+    _write(participant, keys, program, now)
     participant.state, participant.asked_at = "asked", now
     participant.save(update_fields=["state", "asked_at"])
 
 
+def _write(participant: Participant, keys: list[str], program: str, at: datetime) -> None:
+    distribution = participant.distribution
+    Contact.objects.bulk_create(
+        Contact(
+            workspace_id=distribution.survey.workspace_id, person=key, program=program,
+            channel=carrier_of(distribution), distribution=distribution, at=at,
+        )
+        for key in keys
+    )  # fmt: skip
+
+
 def take_back(participant: Participant, reason: str) -> None:
     """Forget that somebody was asked whom no invitation reached: they are spared."""
+    forget_asking(participant)
+    mine = Participant.objects.filter(pk=participant.pk, state="asked", asked_at__isnull=False)
+    mine.update(state="spared", reason=reason, asked_at=None)
+
+
+def forget_asking(participant: Participant) -> None:
+    """Have the ledger forget that somebody was asked, unless they opened the survey; their link stays good."""
     keys = keys_of_participant(participant, participant.distribution.survey.workspace_id)
-    mine = Participant.objects.filter(pk=participant.pk, state="asked")
-    at = mine.values_list("asked_at", flat=True).first()
+    at = Participant.objects.filter(pk=participant.pk, state="asked").values_list("asked_at", flat=True).first()
     if at is not None:
         Contact.objects.filter(distribution=participant.distribution, person__in=keys, at=at).delete()
-        mine.update(state="spared", reason=reason, asked_at=None)
+
+
+def remember_asking(participant: Participant) -> None:
+    """Have the ledger know again that somebody was asked whom a message reached after all."""
+    at = Participant.objects.filter(pk=participant.pk).values_list("asked_at", flat=True).first()
+    if at is None:
+        return
+    keys = keys_of_participant(participant, participant.distribution.survey.workspace_id)
+    known = Contact.objects.filter(distribution=participant.distribution, person__in=keys, at=at)
+    if not known.exists():
+        _write(participant, keys, _program(participant.distribution) or "none", at)
 
 
 def _lock(keys: list[str]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import keys_of_participant, take_back
+from clew_server.surveys.asking.ledger import forget_asking, keys_of_participant, take_back
 from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.models.asking import LONGEST_ERROR
 from clew_server.surveys.models.ways import PAUSED, RUNNING
@@ -22,6 +22,8 @@ from clew_server.surveys.sending.states import (
     FAULT,
     LEASE,
     MOST_TRIES,
+    OPENED,
+    OUT,
     PAUSES,
     PLANNED,
     REFUSED,
@@ -44,8 +46,7 @@ def write_down(claimed: Claimed, verdict: Verdict) -> None:
     """Write what became of a message, unless somebody else has it meanwhile."""
     _say_away(claimed.distribution, is_away=verdict.is_away)
     if verdict.what == "sent":
-        told = {"message_id": verdict.message_id} if verdict.message_id else {}
-        _left(claimed).update(state=SENT, sent_at=timezone.now(), error="", **told)
+        _write_sent(claimed, verdict)
     elif verdict.what == "unclear":
         _left(claimed).update(state=UNCLEAR, error=verdict.words[:LONGEST_ERROR])
         _pause_if_unclear(claimed.distribution)
@@ -66,15 +67,25 @@ def settle_left(workspace_id: UUID, now: datetime) -> int:
 
 
 def bounce(delivery: Delivery, words: str, at: datetime, *, is_hard: bool) -> bool:
-    """Return whether a message that came back was not known to yet; who has no such address is asked no more."""
-    mine = Delivery.objects.filter(id=delivery.id).exclude(state=BOUNCED)
+    """Return whether a message that came back was not known to yet; who has no such address is asked no more.
+
+    Who opened the survey got it all the same; who was reached by no message was not asked.
+    """
+    mine = Delivery.objects.filter(id=delivery.id).exclude(state__in=(BOUNCED, OPENED))
     with transaction.atomic():
         changed = bool(mine.update(state=BOUNCED, error=words[:LONGEST_ERROR], told_at=at, next_at=None))
+        if changed and not _may_be_reached(delivery.participant):
+            forget_asking(delivery.participant)
         if is_hard:
             suppress(delivery.participant, "bounced", at)
     if changed:
         _pause_if_many(delivery.participant.distribution)
     return changed
+
+
+def _may_be_reached(participant: Participant) -> bool:
+    """Return whether a message of somebody arrived, for all that is known, or will yet."""
+    return Delivery.objects.filter(participant=participant).exclude(state__in=(BOUNCED, REFUSED)).exists()
 
 
 def suppress(participant: Participant, reason: str, at: datetime) -> None:
@@ -109,6 +120,13 @@ def _say_away(distribution: Distribution, *, is_away: bool) -> None:
 def _left(claimed: Claimed) -> QuerySet[Delivery]:
     """The delivery that was handed over: also where it was given up as unclear before the word came."""
     return claimed.mine.filter(state__in=(SENDING, UNCLEAR))
+
+
+def _write_sent(claimed: Claimed, verdict: Verdict) -> None:
+    """Write that it was taken; where it is told already what became of it, that stays."""
+    told = {"sent_at": timezone.now(), **({"message_id": verdict.message_id} if verdict.message_id else {})}
+    if not _left(claimed).update(state=SENT, error="", **told):
+        claimed.mine.filter(state__in=OUT).update(**told)
 
 
 def _put_off(claimed: Claimed, verdict: Verdict) -> None:

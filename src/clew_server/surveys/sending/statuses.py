@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,11 +22,12 @@ from django.utils.translation import gettext
 from clew.errors import ClewError
 from clew.questions.timing.times import read_time
 from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.ledger import remember_asking
 from clew_server.surveys.links import out_of
 from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.sending.mailing import is_hard
 from clew_server.surveys.sending.outcomes import bounce, suppress
-from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, SENT, UNCLEAR
+from clew_server.surveys.sending.states import BOUNCED, DELIVERED, OPENED, PLANNED, SENDING, SENT, UNCLEAR
 
 __all__ = ["LARGEST", "MOST_TOLD", "Taken", "advance", "take_said", "take_statuses"]
 
@@ -51,8 +53,8 @@ _STATUSES = {
 }
 _HARD = {"hard_bounce"}
 _MEANT = {word: status for status, words in _STATUSES.items() for word in words}
-#: What is known takes the place of what was known less of.
-_RANK = {UNCLEAR: 0, SENT: 1, DELIVERED: 2, BOUNCED: 3, OPENED: 4}
+#: What is known takes the place of what was known less of; a word may come before the one of who is handing over.
+_RANK = {PLANNED: 0, SENDING: 0, UNCLEAR: 0, SENT: 1, DELIVERED: 2, BOUNCED: 3, OPENED: 4}
 _AHEAD = timedelta(days=1)
 
 
@@ -123,10 +125,17 @@ def _plain(one: Any) -> dict[str, str]:
 
 
 def advance(delivery: Delivery, state: str, at: datetime | None) -> bool:
-    """Return whether a state says more of a delivery than was known; it is kept then."""
+    """Return whether a state says more of a delivery than was known; it is kept then.
+
+    Who opened what seemed to come back was asked after all.
+    """
     lower = [known for known, rank in _RANK.items() if rank < _RANK[state]]
     mine = Delivery.objects.filter(id=delivery.id, state__in=lower)
-    return bool(mine.update(state=state, told_at=at, next_at=None))
+    with transaction.atomic():
+        changed = bool(mine.update(state=state, told_at=at, next_at=None))
+        if changed and state == OPENED:
+            remember_asking(delivery.participant)
+    return changed
 
 
 def _apply(delivery: Delivery, said: _Row) -> bool:
@@ -142,8 +151,7 @@ def _apply(delivery: Delivery, said: _Row) -> bool:
         )
     if said.status == BOUNCED:
         words = said.reason or "bounced"
-        is_opened = Delivery.objects.filter(id=delivery.id, state=OPENED).exists()
-        return not is_opened and bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
+        return bounce(delivery, words, said.at, is_hard=said.is_hard or is_hard(words, 0))
     return advance(delivery, said.status, said.at)
 
 

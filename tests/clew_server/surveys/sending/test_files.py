@@ -144,20 +144,33 @@ def states():
 
 ROWS = [(0, "delivered", "2026-11-01 10:00"), (0, "opened", "2026-11-01T11:00"), (1, "hard_bounce", ""),
         (1, "sent", "2026-11-01"), (2, "unsubscribed", ""), (2, "delivered", ""), (3, "Delivered", ""),
-        (3, "bounced", "")]  # fmt: skip
+        (3, "bounced", ""), (4, "hard_bounce", ""), (4, "opened", "")]  # fmt: skip
 
 
-def test_in_any_order_and_again_the_same_stands_afterwards(given):
+@pytest.mark.parametrize("seed", range(6))
+def test_in_any_order_and_again_the_same_stands_afterwards(given, seed):
     export(given, timezone.now(), has_addresses=False)
-    expected = ["opened", "bounced", "delivered", "bounced", "sent"]
-    for seed in range(5):
-        rows = random.Random(seed).sample(ROWS, len(ROWS))  # noqa: S311 - an order
-        assert statuses(given, *rows).wrong == []
-        assert states() == expected
-        assert statuses(given, *rows).new == 0
-        Delivery.objects.update(state="sent")
-    assert Participant.objects.order_by("address")[2].state == "opted_out"
-    assert set(Suppression.objects.values_list("reason", flat=True)) == {"bounced", "opted_out"}
+    rows = random.Random(seed).sample(ROWS, len(ROWS))  # noqa: S311 - an order
+    assert statuses(given, *rows).wrong == []
+    assert states() == ["opened", "bounced", "delivered", "bounced", "opened"]
+    assert statuses(given, *rows).new == 0
+    people = [one.person for one in Participant.objects.order_by("address")]
+    assert Participant.objects.get(person=people[2]).state == "opted_out"
+    assert dict(Suppression.objects.values_list("person", "reason")) == {
+        people[1]: "bounced", people[2]: "opted_out", people[4]: "bounced"
+    }  # fmt: skip
+    asked = list(Contact.objects.values_list("person", flat=True))
+    assert sorted(asked) == sorted([people[0], people[2], people[4]]), "who was never reached was not asked"
+
+
+@pytest.mark.parametrize("order", [("opened", "hard_bounce"), ("hard_bounce", "opened")])
+def test_who_opened_it_was_asked_and_an_address_that_there_is_not_any_more_is_not_written_to(given, order):
+    export(given, timezone.now(), has_addresses=False)
+    statuses(given, *((0, status, "") for status in order))
+    one = Participant.objects.order_by("address").first()
+    assert states()[0] == "opened"
+    assert list(Suppression.objects.values_list("person", "reason")) == [(one.person, "bounced")]
+    assert Contact.objects.filter(person=one.person, at=one.asked_at).count() == 1
 
 
 @pytest.mark.parametrize("word", ["opened", "clicked"])
@@ -229,6 +242,7 @@ def test_a_report_is_found_by_its_message(server, company, invited, send, action
     assert take_reports(company.id, raw).wrong == []
     assert states() == [state]
     assert Suppression.objects.count() == suppressed
+    assert Contact.objects.exists() is (state != "bounced"), "who was never reached was not asked"
     assert take_reports(company.id, raw).new == 0, "again is harmless"
 
 

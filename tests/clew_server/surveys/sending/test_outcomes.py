@@ -10,9 +10,10 @@ from tests.clew_server.surveys.sending.conftest import join
 
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending.claiming import Claimed, take
-from clew_server.surveys.sending.due import Due
+from clew_server.surveys.sending.due import Due, due_of
 from clew_server.surveys.sending.outcomes import bounce, settle_left, suppress, write_down
 from clew_server.surveys.sending.states import FAULT, LEASE, MOST_TRIES, Verdict
+from clew_server.surveys.sending.statuses import advance
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,48 @@ def test_what_comes_back_by_reports_pauses_the_way_too(one):
     found = Delivery.objects.select_related("participant__distribution__survey").get(id=one.id)
     assert bounce(found, "full", timezone.now(), is_hard=False)
     assert reason() == ("paused", "bounces")
+
+
+@pytest.mark.parametrize(
+    ("state", "reminder", "is_asked"),
+    [("asked", "", False), ("asked", "sent", True), ("asked", "planned", True), ("asked", "refused", False),
+     ("opened", "", True), ("started", "", True), ("finished", "", True)],
+)  # fmt: skip
+def test_of_whose_message_comes_back_later_the_ledger_forgets_it_unless_they_were_reached_all_the_same(
+    one, state, reminder, is_asked
+):
+    Participant.objects.update(state=state)
+    if reminder:
+        Delivery.objects.create(participant=one.participant, number=1, state=reminder, tries=1)
+    found = Delivery.objects.select_related("participant__distribution__survey").get(id=one.id)
+    assert [bounce(found, "full", timezone.now(), is_hard=False) for _ in range(2)] == [True, False]
+    assert Contact.objects.exists() is is_asked
+    kept = Participant.objects.get()
+    assert (kept.state, kept.asked_at) == (state, one.begun_at), "the link stays good, and rates know that it was sent"
+
+
+@pytest.mark.parametrize(("told", "left"), [("delivered", "delivered"), ("sent", "sent"), ("opened", "opened")])
+def test_a_word_that_comes_before_the_gateways_own_reply_stays(one, told, left):
+    """A receipt is quick: who hands the message over may still wait for the reply."""
+    found = Delivery.objects.get(id=one.id)
+    assert advance(found, told, timezone.now())
+    write_down(one, Verdict("sent", message_id="g7"))
+    found.refresh_from_db()
+    assert (found.state, found.message_id, bool(found.sent_at)) == (left, "g7", True)
+
+
+@pytest.mark.parametrize("verdict", [Verdict("unclear", "silence"), Verdict("again", "503"), Verdict("refused", "400")])
+def test_what_is_delivered_is_not_sent_again_nor_taken_back_whatever_the_reply_is(one, verdict):
+    advance(Delivery.objects.get(id=one.id), "delivered", timezone.now())
+    write_down(one, verdict)
+    assert (state(), Participant.objects.get().state) == ("delivered", "asked")
+
+
+def test_what_was_put_off_and_is_told_to_be_delivered_is_not_sent_again(one):
+    write_down(one, Verdict("again", "503"))
+    advance(Delivery.objects.get(id=one.id), "delivered", timezone.now())
+    assert due_of(one.distribution, timezone.now() + timedelta(days=9), 9) == []
+    assert state() == "delivered"
 
 
 def test_who_bounced_and_then_opts_out_has_opted_out_for_ever(one):
