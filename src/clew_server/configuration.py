@@ -62,7 +62,10 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     email_from: Annotated[str, Meaning(description="the sender of e-mails")] = "Clew <clew@localhost>"
     email_per_hour: Annotated[
-        int, Meaning(description="invitations to surveys that leave in an hour at most, all together; 0 is no limit")
+        int,
+        Meaning(
+            description="invitations to surveys that leave in an hour of the clock at most, all together; 0 is no limit"
+        ),
     ] = 0
     oidc_name: Annotated[str, Meaning(description="how the sign-in of your identity provider is called")] = ""
     oidc_server: Annotated[str, Meaning(description="its address (OpenID Connect issuer)")] = ""

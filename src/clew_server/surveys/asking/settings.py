@@ -123,7 +123,7 @@ class _Asking(Settings, frozen=True, kw_only=True, omit_defaults=True, repr_omit
 
 
 class _Sending(_Asking, frozen=True, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
-    """Kinds whose messages this server sends; ``per_hour`` at most."""
+    """Kinds whose messages this server sends; ``per_hour`` at most in each hour of the clock."""
 
     window: Window = Window()
     per_hour: Count | None = None

@@ -1,4 +1,7 @@
-"""How many messages leave in an hour: of one way out, and along the mail server by all of them together."""
+"""How many messages leave in an hour: of one way out, and along the mail server by all of them together.
+
+An hour is one of the clock (UTC): around its full hour twice as many may leave within minutes.
+"""
 
 from __future__ import annotations
 

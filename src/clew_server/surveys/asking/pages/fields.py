@@ -164,7 +164,10 @@ def _sending_fields() -> dict[str, forms.Field]:
         ),
         "start": _time(gettext_lazy("From")),
         "end": _time(gettext_lazy("Until")),
-        "per_hour": _number(gettext_lazy("At most so many an hour"), gettext_lazy("Empty: as many as are due.")),
+        "per_hour": _number(
+            gettext_lazy("At most so many an hour"),
+            gettext_lazy("In each hour of the clock; empty: as many as are due."),
+        ),
     }
 
 
