@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from clew_server.accounts.models import Attempts
 from clew_server.configuration import configuration
 
-__all__ = ["LIMITS", "Limit", "address_behind", "client_address", "passes", "take"]
+__all__ = ["LIMITS", "Limit", "address_behind", "client_address", "left", "passes", "take"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def passes(limit: str, request: HttpRequest, name: str = "") -> bool:
 
 def take(what: str, most: int, seconds: int, wanted: int = 1) -> int:
     """Return how many of ``wanted`` may still happen in this window, and count them: exact among all processes."""
-    key, window = hashlib.sha256(what.encode()).hexdigest(), int(time.time()) // seconds
+    key, window = _now(what, seconds)
     ends = datetime.fromtimestamp((window + 1) * seconds, UTC)
     with transaction.atomic():
         Attempts.objects.get_or_create(key=key, window=window, defaults={"ends_at": ends})
@@ -62,6 +62,18 @@ def take(what: str, most: int, seconds: int, wanted: int = 1) -> int:
         if granted:
             Attempts.objects.filter(pk=mine.pk).update(count=F("count") + granted)
     return granted
+
+
+def left(what: str, most: int, seconds: int) -> int:
+    """Return how many may still happen in this window; nothing is counted."""
+    key, window = _now(what, seconds)
+    count = Attempts.objects.filter(key=key, window=window).values_list("count", flat=True).first() or 0
+    return max(0, most - count)
+
+
+def _now(what: str, seconds: int) -> tuple[str, int]:
+    """What is counted under which key, and in which window."""
+    return hashlib.sha256(what.encode()).hexdigest(), int(time.time()) // seconds
 
 
 def client_address(request: HttpRequest) -> str:

@@ -5,13 +5,15 @@ An hour is one of the clock (UTC): around its full hour twice as many may leave 
 
 from __future__ import annotations
 
-from clew_server.accounts.limits import take
+from collections.abc import Iterator
+
+from clew_server.accounts.limits import left, take
 from clew_server.configuration import configuration
 from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import SMS
 
-__all__ = ["HeldError", "take_place"]
+__all__ = ["HeldError", "has_place", "take_place"]
 
 HOUR = 3600
 
@@ -28,9 +30,20 @@ def take_place(distribution: Distribution) -> None:
     Raises:
         HeldError: there is none left.
     """
+    for what, most in _limits(distribution):
+        if not take(what, most, HOUR):
+            raise HeldError
+
+
+def has_place(distribution: Distribution) -> bool:
+    """Return whether there is a place left in this hour; none is taken."""
+    return all(left(what, most, HOUR) for what, most in _limits(distribution))
+
+
+def _limits(distribution: Distribution) -> Iterator[tuple[str, int]]:
     own = getattr(settings_of(distribution), "per_hour", None)
-    if own is not None and not take(f"survey sends:{distribution.id}", own, HOUR):
-        raise HeldError
+    if own is not None:
+        yield f"survey sends:{distribution.id}", own
     shared = configuration().email_per_hour
-    if shared and carrier_of(distribution) != SMS and not take("survey sends by e-mail", shared, HOUR):
-        raise HeldError
+    if shared and carrier_of(distribution) != SMS:
+        yield "survey sends by e-mail", shared

@@ -12,6 +12,7 @@ from clew_server.jobs.services import queue
 from clew_server.surveys.asking.settings import carrier_of
 from clew_server.surveys.sending.due import due_of, running_of
 from clew_server.surveys.sending.mailing import Mail
+from clew_server.surveys.sending.pace import has_place
 from clew_server.surveys.sending.running import Way, can_leave, send_due
 from clew_server.surveys.sending.sms.texting import Texts
 
@@ -39,7 +40,7 @@ def look(workspace_id: UUID) -> None:
         way = made.get(carrier_of(distribution))
         if way is None or not can_leave(distribution, workspace_id, now) or not way.is_there(distribution):
             continue
-        if due_of(distribution, now, 1):
+        if has_place(distribution) and due_of(distribution, now, 1):
             queue("surveys.send", workspace_id, unique="send")
             return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.clew_server.surveys.sending.conftest import ALWAYS
 from clew_server.jobs.models import Job
 from clew_server.jobs.worker import run_one
 from clew_server.surveys.models import Gateway, Participant, Survey
+from clew_server.surveys.sending import pace
 from clew_server.surveys.sending.ticking import look
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,22 @@ def test_nothing_is_written_where_nothing_can_be_sent(server, company, rival, in
     Participant.objects.update(due_at=timezone.now() + timedelta(days=1))
     look(company.id)
     assert queued() == 0
+
+
+@pytest.mark.parametrize("whose", ["the way's", "the server's"])
+def test_nothing_is_queued_for_an_hour_that_is_full(server, company, invited, monkeypatch, whose):
+    hour = time.time()
+    monkeypatch.setattr("clew_server.accounts.limits.time.time", lambda: hour)
+    if whose == "the server's":
+        monkeypatch.setattr(pace, "configuration", lambda: type("Told", (), {"email_per_hour": 1}))
+    invited(2, **({"per_hour": 1} if whose == "the way's" else {}))
+    look(company.id)
+    assert run_one()
+    look(company.id)
+    assert (len(server.taken), queued()) == (1, 1)
+    monkeypatch.setattr("clew_server.accounts.limits.time.time", lambda: hour + 3600)
+    look(company.id)
+    assert queued() == 2
 
 
 def test_without_a_mail_server_nothing_is_queued(company, invited, settings):
