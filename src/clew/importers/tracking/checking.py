@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import msgspec
 
-from clew.importers.rejected import storable
-from clew.importers.tracking.messages import RECORDS, TYPES, Outline, flaw_of, outlines, plain
+from clew.importers.tracking.anew import read_anew
+from clew.importers.tracking.messages import (
+    LARGEST_RECORD,
+    RECORDS,
+    TYPES,
+    Outline,
+    flaw_of,
+    outlines,
+    plain,
+    too_large,
+)
 from clew.importers.tracking.records import record_of
 from clew.importers.tracking.traces import without_traces
 
@@ -63,7 +71,8 @@ class _Records(msgspec.Struct):
     records: list[msgspec.Raw]
 
 
-_TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+#: A text is eaten once and for all, also one that never ends: to look at it again from every quote in it takes minutes.
+_TEXTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 #: NUL, and halves of surrogate pairs (whole pairs too: those are read the slow way, and stay).
 _CANNOT_BE_KEPT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
@@ -83,7 +92,7 @@ def check_body(shape: str, body: bytes) -> Checked:
     [Flaw(index=1, reason='is no JSON object')]
     """
     if _depth(body) > DEEPEST:
-        raise UnparsableError(f"the body is nested deeper than {DEEPEST}")
+        raise UnparsableError(f"the body is nested deeper than {DEEPEST}, or its brackets do not match")
     try:
         return _checked(shape, body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -94,27 +103,31 @@ def _checked(shape: str, body: bytes) -> Checked:
     body = without_traces(body)
     if shape == "batch":
         found = _batch.decode(body)
-        messages = [bytes(raw).decode() for raw in found.batch]
+        messages = _texts(found.batch)
         about: _Batch | _Single = found
     elif shape in RECORDS:
         messages, about = _texts_of_records(body), _Single()
     else:
         about = _single.decode(body)
         messages = [body.decode()]
-    if len(messages) > MOST_MESSAGES:
-        raise UnparsableError(f"a body brings at most {MOST_MESSAGES} messages")
     if b"\\u" in body and _CANNOT_BE_KEPT.search(body):
         raise msgspec.DecodeError("characters that cannot be kept")
     return Checked(messages, plain(about.sentAt), plain(about.writeKey) or "", _flaws(shape, messages))
+
+
+def _texts(pieces: list[msgspec.Raw]) -> list[str]:
+    if len(pieces) > MOST_MESSAGES:
+        raise UnparsableError(f"a body brings at most {MOST_MESSAGES} messages")
+    return [bytes(piece).decode() for piece in pieces]
 
 
 def _texts_of_records(body: bytes) -> list[str]:
     """Return the records of a body: one object, a list, or a list under ``records``."""
     text = body.lstrip()
     if text.startswith(b"["):
-        return [bytes(raw).decode() for raw in _list.decode(text)]
+        return _texts(_list.decode(text))
     try:
-        return [bytes(raw).decode() for raw in _records.decode(text).records]
+        return _texts(_records.decode(text).records)
     except msgspec.ValidationError:
         msgspec.json.decode(text, type=dict)
         return [text.decode()]
@@ -122,12 +135,12 @@ def _texts_of_records(body: bytes) -> list[str]:
 
 def _flaws(shape: str, messages: list[str]) -> list[Flaw]:
     if shape in RECORDS:
-        reasons = [record_of(shape, msgspec.json.decode(text)).flaw for text in messages]
+        reasons = [
+            too_large(text, LARGEST_RECORD) or record_of(shape, msgspec.json.decode(text)).flaw for text in messages
+        ]
     else:
         found = outlines(messages)
-        reasons = [
-            flaw_of(message, _kind(shape, message), len(text)) for message, text in zip(found, messages, strict=True)
-        ]
+        reasons = [flaw_of(message, _kind(shape, message), text) for message, text in zip(found, messages, strict=True)]
     return [Flaw(index, reason) for index, reason in enumerate(reasons) if reason]
 
 
@@ -138,38 +151,22 @@ def _kind(shape: str, message: Outline | None) -> str | None:
 def _checked_anew(shape: str, body: bytes) -> Checked:
     """Read a body the slow way: what JSON allows and we cannot keep (a lone surrogate, NUL) is replaced."""
     try:
-        said = json.loads(body.decode(errors="replace"), parse_constant=lambda _: None, parse_float=_number)
+        said = read_anew(body.decode(errors="replace"))
     except (ValueError, RecursionError):
         raise UnparsableError("the body is not JSON in UTF-8") from None
     if shape == "batch" and not (isinstance(said, dict) and isinstance(said.get("batch"), list)):
         raise UnparsableError('a batch is an object with a list under "batch"')
     if not isinstance(said, dict | list) or (isinstance(said, list) and shape not in RECORDS):
         raise UnparsableError("the body is no JSON object")
-    whole = msgspec.json.encode(_kept(said))
+    whole = msgspec.json.encode(said)
     try:
         return _checked(shape, whole)
     except (msgspec.MsgspecError, RecursionError):
         raise UnparsableError("the body is not what this address takes") from None
 
 
-def _number(text: str) -> Any:
-    value = float(text)
-    return value if value - value == 0 else text  # what is no finite number is kept as it was written
-
-
-def _kept(said: Any) -> Any:
-    """Return a value as it can be kept: texts that UTF-8 holds, whole numbers of more than 64 bits as text."""
-    if isinstance(said, str):
-        return storable(said)
-    if isinstance(said, dict):
-        return {storable(name): _kept(value) for name, value in said.items()}
-    if isinstance(said, list):
-        return [_kept(value) for value in said]
-    return str(said) if isinstance(said, int) and not -(2**63) <= said < 2**64 else said
-
-
 def _depth(body: bytes) -> int:
-    """Return how deep a body is nested, or one more than it may be.
+    """Return how deep a body is nested, or one more than it may be; that too where brackets do not match.
 
     Brackets in texts count first, which is quick; where they do not come out even, texts are left out.
     """

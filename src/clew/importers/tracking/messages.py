@@ -11,8 +11,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from clew.importers.tracking.anew import read_anew
+
 __all__ = [
     "LARGEST_EVENT",
+    "LARGEST_RECORD",
     "OPEN_AGAIN",
     "PUBLIC",
     "RECORDS",
@@ -25,6 +28,7 @@ __all__ = [
     "outlines",
     "plain",
     "sender_id",
+    "too_large",
 ]
 
 #: Kinds of messages that the protocol knows.
@@ -37,8 +41,10 @@ SHAPES = (*TYPES, "batch", *RECORDS)
 OPEN_AGAIN = "1970-01-01T00:00:00Z"
 #: Stands before the id of a key that is public: what it sends may come from anybody.
 PUBLIC = "public "
-#: Bytes of one message at most, as the protocol has it.
-LARGEST_EVENT = 32 * 1024
+#: Bytes of one message at most, as the protocol has it; of one record, which may be a long letter.
+LARGEST_EVENT, LARGEST_RECORD = 32 * 1024, 500 * 1024
+#: Bytes of a character at most.
+_WIDEST = 4
 #: So many messages are decoded at a time: no other thread of the process can do anything meanwhile.
 TOGETHER = 256
 #: When the sender says that it happened.
@@ -100,6 +106,7 @@ class _Decoding(Generic[Shape]):
     """Decoding of many texts at a time, of one by one where one of them is crooked."""
 
     def __init__(self, shape: type[Shape]) -> None:
+        self._shape = shape
         self._one: msgspec.json.Decoder[Shape] = msgspec.json.Decoder(shape)
         self._many: msgspec.json.Decoder[list[Shape]] = msgspec.json.Decoder(list[shape])  # type: ignore[valid-type]
 
@@ -119,10 +126,19 @@ class _Decoding(Generic[Shape]):
         try:
             return self._one.decode(text)
         except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
-            return None
+            said = _anew(text) if text.lstrip().startswith("{") else None
+        return msgspec.convert(said, self._shape) if isinstance(said, dict) else None
 
 
 _WHOLE, _OUTLINE = _Decoding(Message), _Decoding(Outline)
+
+
+def _anew(text: str) -> Any:
+    """Return what a text says that cannot be decoded: a number may be too large; None where it is no JSON."""
+    try:
+        return read_anew(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def plain(value: Any) -> str | None:
@@ -145,18 +161,29 @@ def sender_id(message: Outline) -> str | None:
     return plain(message.userId) or plain(message.anonymousId)
 
 
-def flaw_of(message: Outline | None, kind: str | None, size: int) -> str:
-    """Return why a message makes no sense; an empty text where it does.
+def too_large(text: str, most: int) -> str:
+    """Return what there is to say of a text of more than ``most`` bytes of UTF-8; an empty text of any other.
 
-    >>> flaw_of(Message(userId="u1", event="Order Completed"), "track", 100)
+    >>> too_large("zażółć" * 1000, 8 * 1024), too_large("zazolc" * 1000, 8 * 1024)
+    ('has more than 8 KB', '')
+    """
+    if len(text) * _WIDEST <= most or len(text.encode(errors="surrogatepass")) <= most:
+        return ""
+    return f"has more than {most // 1024} KB"
+
+
+def flaw_of(message: Outline | None, kind: str | None, text: str) -> str:
+    """Return why a message, written as ``text``, makes no sense; an empty text where it does.
+
+    >>> flaw_of(Message(userId="u1", event="Order Completed"), "track", "{...}")
     ''
-    >>> flaw_of(Message(event="Order Completed"), "track", 100)
+    >>> flaw_of(Message(event="Order Completed"), "track", "{...}")
     'neither userId nor anonymousId says whose it is'
     """
     if message is None:
         return "is no JSON object"
-    if size > LARGEST_EVENT:
-        return f"has more than {LARGEST_EVENT // 1024} KB"
+    if large := too_large(text, LARGEST_EVENT):
+        return large
     if kind not in TYPES:
         return f"has no type; types are {', '.join(TYPES)}"
     if sender_id(message) is None:
@@ -178,7 +205,7 @@ def _content(text: str, kind: str) -> tuple[str, str]:
     try:
         said = _any.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
-        said = text
+        said = _anew(text)
     times: list[Any] = []
     if isinstance(said, dict):
         times = [said.get(name) for name in _TIMES]

@@ -15,6 +15,7 @@ from clew.importers.raw import LINE, ROW, raw_schema
 from clew.importers.tracking.clock import tell_time
 from clew.importers.tracking.commerce import meanings_of
 from clew.importers.tracking.messages import (
+    LARGEST_RECORD,
     PUBLIC,
     RECORDS,
     Message,
@@ -23,6 +24,7 @@ from clew.importers.tracking.messages import (
     flaw_of,
     plain,
     sender_id,
+    too_large,
 )
 from clew.importers.tracking.privacy import identifiers_of, without_persons
 from clew.importers.tracking.records import record_of
@@ -133,7 +135,7 @@ def all_cells(
             found, flaw = _record(shape, text)
         else:
             kind = plain(message.type) if message is not None and shape == "batch" else shape
-            flaw = flaw_of(message, kind, len(text))
+            flaw = flaw_of(message, kind, text)
             is_public = source is not None and source.startswith(PUBLIC)
             found = {} if flaw or message is None else _message(str(kind), message, is_public=is_public)
         cells.append(found)
@@ -228,7 +230,7 @@ def _record(shape: str, text: str) -> tuple[Cells, str]:
     cells["message_id"] = plain(own.get("messageId")) or (plain(own.get("id")) if shape == "zendesk" else None)
     cells["sent_at"] = plain(own.get("sentAt"))
     cells["occurred_at"] = cells.get("version_at") or cells.get("answered_at") or cells.get("made_at")
-    return cells, record.flaw
+    return cells, too_large(text, LARGEST_RECORD) or record.flaw
 
 
 def identities_of(texts: list[str], good: list[int], kept: list[Cells]) -> tuple[list[str], list[str]]:
