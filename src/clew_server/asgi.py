@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
@@ -21,6 +22,7 @@ from asgiref.sync import sync_to_async  # noqa: E402 - Django must be set up bef
 from clew_server.accounts.selectors import has_owner  # noqa: E402
 from clew_server.bodies import Bounded  # noqa: E402
 from clew_server.collect.app import collect  # noqa: E402
+from clew_server.collect.database import ask  # noqa: E402
 from clew_server.collect.intake import end_all  # noqa: E402
 from clew_server.collect.jobs import end_loading  # noqa: E402
 from clew_server.configuration import configuration  # noqa: E402
@@ -46,6 +48,8 @@ make_shapes_ready()
 SWITCH = 0.001
 #: Seconds for what was taken in to be made durable at the end, and as many for jobs: within the server's grace.
 PATIENCE = 6.0
+#: Seconds for which who asks whether all is ready waits for the database.
+PROBED = 2.0
 _pages = Bounded(Pages())
 _PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
 _log = logging.getLogger(__name__)
@@ -69,7 +73,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"] == "/healthz":
         await _say(send, 200, b"ok")
     elif scope["path"] == "/readyz":
-        await _say(send, *await sync_to_async(_ready)())
+        await _say(send, *await _ready())
     elif scope["path"].startswith("/v1/"):
         await collect(scope, receive, send)
     elif scope["path"].startswith(PREFIX):
@@ -85,11 +89,12 @@ def _statics() -> Statics:
     return Statics(Path(settings.STATIC_ROOT), settings.STATIC_URL)
 
 
-def _ready() -> tuple[int, bytes]:
+async def _ready() -> tuple[int, bytes]:
     """Return 200 where the database answers and the data folder can be read; nothing else is told."""
     try:
-        known_workspaces()
-        return (200, b"ok") if has_owner() else (503, b"not yet")
+        async with asyncio.timeout(PROBED):
+            await asyncio.to_thread(known_workspaces)
+            return (200, b"ok") if await ask(has_owner) else (503, b"not yet")
     except Exception:  # noqa: BLE001 - whatever it is, the server is not ready, and strangers learn no more
         return 503, b"not yet"
 
@@ -111,10 +116,11 @@ async def _live(receive: Receive, send: Send) -> None:
             await sync_to_async(begin_backlog)()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
-            await sync_to_async(end_all)(PATIENCE)
+            # in no thread that may hang on the database
+            await asyncio.to_thread(end_all, PATIENCE)
             if worker:
-                await sync_to_async(worker.stop)(PATIENCE)
-            await sync_to_async(end_loading)()
-            await sync_to_async(close_all)()
+                await asyncio.to_thread(worker.stop, PATIENCE)
+            await asyncio.to_thread(end_loading)
+            await asyncio.to_thread(close_all)
             await send({"type": "lifespan.shutdown.complete"})
             return

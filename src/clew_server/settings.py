@@ -123,7 +123,8 @@ def _database() -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"connect_timeout": 5},
+        # seconds, and milliseconds after which what the network swallowed is given up
+        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000},
     }
 
 

@@ -143,6 +143,21 @@ def test_an_address_that_changes_without_loading_is_a_page(served, shop, browser
     page.close()
 
 
+def test_where_the_browser_forbids_to_keep_anything_all_is_told_all_the_same(served, shop, browser):
+    before = len(messages(served.data))
+    context = browser.new_context()
+    forbidden = "get() { throw new DOMException('The operation is insecure.', 'SecurityError'); }"
+    context.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {{{forbidden}}})")
+    page, broken = context.new_page(), []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(f"{shop.address}/keeps")
+    page.evaluate("clew.identify(7, {})")
+    found = came(served.data, before, 2)
+    assert [(one["type"], one.get("userId")) for one in found] == [("page", None), ("identify", "7")]
+    assert broken == []
+    context.close()
+
+
 @pytest.mark.parametrize("refusal", ["navigator.doNotTrack = '1'", "navigator.globalPrivacyControl = true"])
 def test_who_does_not_want_to_be_followed_is_not(served, shop, browser, refusal):
     before = len(messages(served.data))

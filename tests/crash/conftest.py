@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.crash.databases import Postgres, Sqlite, sqlite_or_postgresql
 
 from clew.store import durable
 
@@ -216,3 +217,10 @@ def now() -> Callable[[], datetime]:
         return state[0]
 
     return look
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sqlite | Postgres]:
+    """A database of each kind that can be away, for a server whose data are in ``tmp_path``/data."""
+    with sqlite_or_postgresql(request.param, tmp_path) as found:
+        yield found

@@ -34,8 +34,9 @@ GROWTH = 64
 PATHS = [f"/v1/{name}" for name in ("batch", "track", "identify", "page", "alias", "group", "feedback", "tickets",
                                     "webhooks/zendesk", "import")]  # fmt: skip
 GOOD = {"type": "track", "userId": "u", "event": "E", "messageId": "m", "properties": {"a": [1, {"b": 2}]}}
-VALUES = [None, True, -0.0, 1e308, 2**63, -(2**200), "", " ", "x" * 40_000, "\0", "\ud800", "\U0010ffff", [], {}, [[]],
-          {"": {"": {}}}, "2026-13-45", "9999-12-31T23:59:60+99:99", -1, float("nan"), float("inf")]  # fmt: skip
+VALUES = [None, True, -0.0, 1e308, 2**63, 10**400, -(2**200), "", " ", "x" * 40_000, "\0", "\ud800", "\U0010ffff",
+          [], {}, [[]], {"": {"": {}}}, "2026-13-45", "9999-12-31T23:59:60+99:99", -1, float("nan"),
+          float("inf")]  # fmt: skip
 
 
 NO_LIMITS = {"CLEW_COLLECT_REQUESTS": "10000000", "CLEW_COLLECT_ADDRESS_REQUESTS": "10000000"}
@@ -74,6 +75,11 @@ def _open_lists(rng: random.Random) -> bytes:
     return b"[" * rng.choice((100, 100_000)) + b"]" * rng.choice((0, 100))
 
 
+def _open_text(rng: random.Random) -> bytes:
+    """A text that never ends, of quotes that do not end it; brackets in it have every text be looked for."""
+    return b'["' + rng.choice((rb"\"", rb"\\", rb"[\"")) * rng.choice((100, 16_000)) + rng.choice((b"", b"\\"))
+
+
 def _batch(rng: random.Random) -> bytes:
     batch = [_crooked(rng) for _ in range(rng.randrange(6))]
     return json.dumps({"batch": batch, "sentAt": rng.choice(VALUES)}).encode()
@@ -102,7 +108,19 @@ def _alone(rng: random.Random) -> bytes:
     return json.dumps(_crooked(rng)).encode()
 
 
-MAKERS = (_noise, _nested, _open_lists, _batch, _batch, _cut, _broken, _half_characters, _said_twice, _alone)
+MAKERS = (
+    _noise,
+    _nested,
+    _open_lists,
+    _open_text,
+    _batch,
+    _batch,
+    _cut,
+    _broken,
+    _half_characters,
+    _said_twice,
+    _alone,
+)
 FIELDS = [*GOOD, "timestamp", "context", "traits", "anonymousId", "groupId", "previousId"]
 
 
@@ -232,6 +250,33 @@ def test_ten_thousand_hostile_bodies_and_five_hundred_slow_clients_break_nothing
     assert grown < GROWTH
     honest(served, key, "after", 20)
     assert {f"after-{number}" for number in range(20)} <= events_in(served.data)
+
+
+def test_strangers_who_send_what_takes_long_to_read_keep_nobody_waiting(served, key):
+    packed = [
+        gzip.compress(body) for body in (b'["' + rb"\"" * 250_000, b"[" * 64 + b"1," * 250_000, b'{"a":[' * 80_000)
+    ]
+    assert max(map(len, packed)) < 8 * 1024
+    statuses = Counter[int]()
+
+    def strange() -> None:
+        line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+        for body in packed * 10:
+            line.request("POST", "/v1/batch", body, {"Content-Encoding": "gzip"})
+            reply = line.getresponse()
+            reply.read()
+            statuses[reply.status] += 1
+        line.close()
+
+    threads = [threading.Thread(target=strange) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    took = honest(served, key, "beside", 50)  # each is a 200
+    for thread in threads:
+        thread.join()
+    print(f"{dict(statuses)}, honest p99 {took[-1] * 1000:.0f} ms")  # noqa: T201
+    assert sum(statuses.values()) == len(packed) * 10 * CLIENTS
+    assert set(statuses) <= {401, 503}
 
 
 def test_five_hundred_slow_clients_keep_nobody_waiting(served, key):

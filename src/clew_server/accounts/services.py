@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from clew.errors import UsageError
 from clew_server.accounts.membership.members import change_role
 from clew_server.accounts.models import SCOPES, Key, LoginLink, Member, User, Workspace
+from clew_server.accounts.selectors import KnownKey
 from clew_server.accounts.tokens import hashed, new_token
 from clew_server.policy import OWNER, ROLES
 
@@ -22,6 +24,7 @@ __all__ = [
     "first_owner",
     "join",
     "keep_preferences",
+    "note_use",
     "revoke_key",
     "use_login_link",
 ]
@@ -29,6 +32,8 @@ __all__ = [
 #: So many random letters of a key are kept to tell it from others; the rest has over 200 bits.
 SEEN = 4
 LINK_AGE = timedelta(hours=1)
+#: How often it is written down that a key was used.
+USED_PACE = timedelta(minutes=5)
 #: Who was away for longer comes for another visit.
 VISIT_GAP = timedelta(minutes=30)
 #: A visit is written down at most so often.
@@ -135,6 +140,14 @@ def create_key(workspace: Workspace, name: str, scope: str, by: User | None = No
         key_hash=hashed(key), created_by=by, expires_at=expires,
     )  # fmt: skip
     return key
+
+
+def note_use(key: KnownKey) -> None:
+    """Write down that a key was used, where that was not done lately; a full disk keeps nobody out."""
+    now = timezone.now()
+    if key.used_at is None or now - key.used_at > USED_PACE:
+        with suppress(DatabaseError), transaction.atomic():
+            Key.objects.filter(pk=key.key_id).update(used_at=now)
 
 
 def revoke_key(workspace: Workspace, key_id: UUID) -> bool:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from clew.importers.tracking import Checked
+from clew_server.accounts.limits import LIMITS
 from clew_server.accounts.selectors import KnownKey
 from clew_server.collect import budgets
 from clew_server.collect.asked import LONGEST_TOKEN, Asked, asked
+from clew_server.collect.bodies.lengthy import Beside
+from clew_server.collect.bodies.reading import Held, read_body, unpacked, unpacked_if_short
+from clew_server.collect.database import ask
 from clew_server.collect.intake import acknowledge, checked
 from clew_server.collect.keys import known_key, no_key
-from clew_server.collect.pace import Paces, paces
-from clew_server.collect.reading import Held, read_body, unpacked
+from clew_server.collect.pace import Pace, Paces, paces
 from clew_server.collect.replies import Headers, RefusedError, Reply, refused
 from clew_server.collect.routes import ROUTES, Route
 
@@ -36,10 +37,16 @@ for _route in ROUTES:
 _OPEN_TO_PAGES = {route.path for route in ROUTES if route.is_for_browsers}
 #: Bytes of bodies in memory: from who has shown a key, and from who says that it is in the body.
 _of_known, _of_strangers = Held(128 * 1024**2), Held(32 * 1024**2)
-#: Bodies with more bytes, packed or not, are looked at in a thread of their own, one after the other: whoever sends
-#: what takes long to read waits for others who do, and nobody else does.
+#: Bodies with more bytes, packed or not, are looked at beside, one after the other: whoever sends what takes long to
+#: read waits for others who do, and nobody else does. Who has shown no key waits among their like, and not so long.
 LONG, LONG_PACKED = 64 * 1024, 8 * 1024
-_at_length = ThreadPoolExecutor(1, thread_name_prefix="long-bodies")
+_beside, _beside_of_strangers = Beside("long-bodies", 8.0), Beside("long-bodies-of-strangers", 4.0)
+#: Seconds for which who reads waits until the database has counted it, and what this process lets pass without.
+PATIENCE = 1.0
+_uncounted = {
+    "address": Pace(LIMITS["api"].per_address, "requests from an address"),
+    "key": Pace(LIMITS["api"].per_name, "requests with a key"),
+}
 #: Pages of any origin may send and read the answer; no cookie is ever asked for or looked at.
 _FOR_BROWSERS: Headers = (
     (b"access-control-allow-origin", b"*"),
@@ -95,17 +102,19 @@ async def _reader(route: Route, about: Asked) -> KnownKey:
     if not about.token:
         raise no_key()
     key = await _key(route, about.token, about.address)
-    try:
-        is_within = await _passes("address", about.address) and await _passes("key", str(key.key_id))
-    except DatabaseError:
-        raise refused(503, "unavailable", "the server cannot count requests now; try again") from None
-    if not is_within:
+    if not (await _passes("address", about.address) and await _passes("key", str(key.key_id))):
         raise refused(429, "too_many", "too many requests: wait a minute, then send the rest again", 60)
     return key
 
 
 async def _passes(kind: str, name: str) -> bool:
-    return budgets.is_at_hand("api", kind, name) or await sync_to_async(budgets.passes)("api", kind, name)
+    """Return whether one more is within the limit; where the database cannot count it, this process does alone."""
+    if budgets.is_at_hand("api", kind, name):
+        return True
+    try:
+        return await asyncio.wait_for(ask(budgets.passes, "api", kind, name), PATIENCE)
+    except (Error, TimeoutError):
+        return _uncounted[kind].has_room(name)
 
 
 async def _key(route: Route, token: str, address: str) -> KnownKey:
@@ -128,17 +137,23 @@ async def _take(route: Route, about: Asked, receive: Receive) -> Reply:
     most = route.largest(key.scope if key else None)
     body = await read_body(receive, about.length, most, held)
     try:
-        look = partial(_looked_at, route.shape, body, about.encoding, most, is_known=key is not None)
-        is_long = len(body) > (LONG_PACKED if about.encoding else LONG)
-        found, size = await asyncio.get_running_loop().run_in_executor(_at_length, look) if is_long else look()
+        found, size = await _looked_at(route.shape, body, about.encoding, most, is_known=key is not None)
         return await _take_found(route, about, key, found, size, pace)
     finally:
         held.remove(len(body))
 
 
-def _looked_at(shape: str, body: bytes, encoding: str, most: int, *, is_known: bool) -> tuple[Checked, int]:
+async def _looked_at(shape: str, body: bytes, encoding: str, most: int, *, is_known: bool) -> tuple[Checked, int]:
     """Return what a body brings, and how many bytes it has when it is unpacked."""
-    body = unpacked(body, encoding, most)
+    look = partial(_look, shape, is_known=is_known)
+    short = unpacked_if_short(body, encoding, LONG) if len(body) <= (LONG_PACKED if encoding else LONG) else None
+    if short is not None and len(short) <= most:
+        return look(short)
+    beside = _beside if is_known else _beside_of_strangers
+    return await beside.done(lambda: look(unpacked(body, encoding, most)))
+
+
+def _look(shape: str, body: bytes, *, is_known: bool) -> tuple[Checked, int]:
     return (checked(shape, body) if is_known else _checked_of_stranger(shape, body)), len(body)
 
 

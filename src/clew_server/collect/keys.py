@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from typing import NamedTuple
+from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from clew_server.accounts.limits import LIMITS
 from clew_server.accounts.selectors import KnownKey, find_key
+from clew_server.accounts.services import USED_PACE, note_use
+from clew_server.collect.database import ask, is_away, is_failing
 from clew_server.collect.pace import Pace
 from clew_server.collect.replies import RefusedError, refused
 
@@ -20,10 +23,22 @@ __all__ = ["known_key", "no_key"]
 TRUST = 4.0
 #: Seconds for which it is taken while the database cannot be asked: what arrives is taken in all the same.
 TRUST_ALONE = 3600.0
+#: Seconds for which a question is waited for: where it is known what the key opened before, and where it is not.
+PATIENCE, PATIENCE_FOR_NEW = 1.0, 5.0
 MOST_KEYS = 10_000
 _log = logging.getLogger(__name__)
+
+
+class _Asking(NamedTuple):
+    """A question that is under way, and when by the event loop's clock it began."""
+
+    answer: asyncio.Task[KnownKey | None]
+    began: float
+
+
 _known: dict[str, tuple[float, KnownKey]] = {}
-_asking: dict[str, asyncio.Future[KnownKey | None]] = {}
+_asking: dict[str, _Asking] = {}
+_noted: dict[UUID, float] = {}
 _strange = Pace(LIMITS["unknown_key"].per_address, "requests with unknown keys")
 
 
@@ -38,7 +53,10 @@ async def known_key(token: str, address: str) -> KnownKey:
         return found[1]
     if found is None and not _strange.has_room(address, 0):
         _strange.demand(address)
-    key = await _asked_once(token)
+    try:
+        key = await _answer(token, is_known=found is not None)
+    except (Error, TimeoutError):
+        return _as_before(token)
     if key is None:
         _strange.demand(address)
         raise no_key()
@@ -52,21 +70,47 @@ def no_key() -> RefusedError:
     )
 
 
-async def _asked_once(token: str) -> KnownKey | None:
-    """Return what the database says; of many who want to know it at once, one asks."""
+async def _answer(token: str, *, is_known: bool) -> KnownKey | None:
+    """Return what the database says; of many who want to know it at once, one asks.
+
+    Raises:
+        Error: it cannot be asked.
+        TimeoutError: it takes too long; what it says in the end is kept for those who come then.
+    """
+    if is_away():
+        raise TimeoutError
     asking = _asking.get(token)
-    if asking is None or asking.get_loop() is not asyncio.get_running_loop():
-        asking = _asking[token] = asyncio.ensure_future(_asked(token))
-        asking.add_done_callback(lambda _: _asking.pop(token, None))
-    return await asyncio.shield(asking)
+    if asking is None or asking.answer.get_loop() is not asyncio.get_running_loop():
+        asking = _begin(token)
+    patience = 0.0 if is_known and is_failing() else PATIENCE if is_known else PATIENCE_FOR_NEW
+    left = asking.began + patience - asyncio.get_running_loop().time()
+    if left > 0:
+        await asyncio.wait({asking.answer}, timeout=left)
+    if not asking.answer.done():
+        raise TimeoutError
+    return asking.answer.result()
 
 
-async def _asked(token: str) -> KnownKey | None:
+def _begin(token: str) -> _Asking:
+    loop = asyncio.get_running_loop()
+    asking = _asking[token] = _Asking(loop.create_task(_learned(token)), loop.time())
+    asking.answer.add_done_callback(lambda _: _end(token, asking))
+    return asking
+
+
+def _end(token: str, asking: _Asking) -> None:
+    if _asking.get(token) is asking:
+        del _asking[token]
+    if not asking.answer.cancelled():
+        asking.answer.exception()  # there may be nobody left who waits for it
+
+
+async def _learned(token: str) -> KnownKey | None:
+    """Return what the database says of a key, and remember it."""
     began = time.monotonic()
-    try:
-        key = await sync_to_async(find_key)(token)
-    except DatabaseError:
-        return _as_before(token, began)
+    key = await ask(_looked_up, token)
+    if (took := time.monotonic() - began) > PATIENCE:
+        _log.warning("the database took %.0f s to say what a key opens", took)
     if key is None:
         _known.pop(token, None)
         return None
@@ -76,10 +120,20 @@ async def _asked(token: str) -> KnownKey | None:
     return key
 
 
-def _as_before(token: str, now: float) -> KnownKey:
+def _looked_up(token: str) -> KnownKey | None:
+    """Return what a key opens, and write down that it was used: tried once in a while, also where that fails."""
+    key, now = find_key(token), time.monotonic()
+    if key is not None and now - _noted.get(key.key_id, -TRUST_ALONE) > USED_PACE.total_seconds():
+        if len(_noted) > MOST_KEYS:
+            _noted.clear()
+        _noted[key.key_id] = now
+        note_use(key)
+    return key
+
+
+def _as_before(token: str) -> KnownKey:
     """Return what the key opened when it was last asked about."""
     said = _known.get(token)
-    if said is None or now - said[0] > TRUST_ALONE:
+    if said is None or time.monotonic() - said[0] > TRUST_ALONE:
         raise refused(503, "unavailable", "the server cannot look up keys now; send it again")
-    _log.warning("the database does not answer: a key is taken for what it was %d s ago", now - said[0])
     return said[1]

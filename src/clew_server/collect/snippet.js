@@ -10,8 +10,7 @@
     return;
   }
   var where = said.host || new URL(script.src).origin, kind = said.store, kept = "clew";
-  var store = kind === "session" ? w.sessionStorage : kind === "local" ? w.localStorage : null;
-  var waiting = [], timer = 0, pause = 1000, busy = false, known = read();
+  var store = null, waiting = [], timer = 0, pause = 1000, busy = false, known = read();
 
   function id() {
     if (w.crypto && w.crypto.randomUUID) return w.crypto.randomUUID();
@@ -19,7 +18,10 @@
   }
   function read() {
     var found = null;
-    try { found = store && JSON.parse(store.getItem(kept)); } catch (_) { found = null; }
+    try {
+      store = kind === "session" ? w.sessionStorage : kind === "local" ? w.localStorage : null;
+      found = store && JSON.parse(store.getItem(kept));
+    } catch (_) { /* forbidden, or not ours: a visitor of their own */ }
     return found && found.a ? found : { a: id() };
   }
   function keep() { try { if (store) store.setItem(kept, JSON.stringify(known)); } catch (_) { /* full or forbidden: this page only */ } }

@@ -17,7 +17,7 @@ from clew.store import open_workspace
 from clew.store.loading.blocks import decode_block
 from clew_server.accounts import services
 from clew_server.accounts.models import Workspace
-from clew_server.collect import intake, jobs, keys
+from clew_server.collect import database, intake, jobs, keys
 from clew_server.collect.app import collect
 from clew_server.collect.pace import Pace
 from clew_server.configuration import configuration
@@ -68,6 +68,8 @@ def scoped(
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody is known yet; what was taken is durable and all segments are let go of when a test ends."""
     monkeypatch.setattr(keys, "_known", {})
+    monkeypatch.setattr(keys, "_asking", {})
+    monkeypatch.setattr(database, "_trouble", database._Trouble())
     monkeypatch.setattr(keys, "_strange", Pace(60, "requests", lambda: 0.0))
     yield
     intake.end_all(30)

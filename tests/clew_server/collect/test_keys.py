@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import threading
+
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import DatabaseError
+from tests.clew_server.collect.conftest import answered, scoped
 
 from clew.importers.tracking import PUBLIC
 from clew.store.loading.blocks import decode_block
 from clew_server.accounts.models import Key
-from clew_server.collect import keys
+from clew_server.collect import database, keys
 from clew_server.lakes.handles import opened
 
 TRACK = {"userId": "u1", "event": "E"}
@@ -100,3 +105,95 @@ def test_the_journal_says_which_messages_came_by_a_public_key(shop, ask, key_of)
     sources = [source for block in blocks for source in block.rows.column("source").to_pylist()]
     ids = {key.scope: str(key.id) for key in Key.objects.filter(workspace=shop)}
     assert sources == [f"{PUBLIC}{ids['collect']}", ids["server"], f"{PUBLIC}{ids['collect']}"]
+
+
+class Slow:
+    """Stands before the database: it answers when it may, at the latest when it has had enough."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.may, self.asked, self.waited_for = threading.Event(), 0, False
+        self._find = keys.find_key
+        monkeypatch.setattr(keys, "find_key", self)
+
+    def __call__(self, token):
+        self.asked += 1
+        self.waited_for |= not self.may.wait(10)
+        return self._find(token)
+
+
+async def tracked(token: str) -> int:
+    return (await answered(scoped("/v1/track", token), [json.dumps(TRACK).encode()])).status
+
+
+def test_a_slow_database_is_waited_for_a_moment_and_asked_once_and_what_it_says_then_counts(
+    ask, key_of, clock, monkeypatch
+):
+    token = key_of("collect")
+    assert ask("/v1/track", TRACK, token).status == 200
+    Key.objects.filter(name="collect").delete()
+    clock[0] += keys.TRUST + 0.1
+    slow = Slow(monkeypatch)
+    monkeypatch.setattr(keys, "PATIENCE", 0.05)
+
+    async def run():
+        said = [await tracked(token) for _ in range(3)]
+        answer = keys._asking[token].answer
+        slow.may.set()
+        await answer
+        return [*said, await tracked(token)]
+
+    assert async_to_sync(run)() == [200, 200, 200, 401]
+    assert (slow.asked, slow.waited_for) == (2, False)
+
+
+def test_a_key_that_is_new_waits_longer_and_is_not_refused_for_good(shop, key_of, monkeypatch):
+    token, slow = key_of("collect"), Slow(monkeypatch)
+    monkeypatch.setattr(keys, "PATIENCE_FOR_NEW", 0.05)
+
+    async def run():
+        first = await tracked(token)
+        answer = keys._asking[token].answer
+        slow.may.set()
+        await answer
+        return first, await tracked(token)
+
+    assert async_to_sync(run)() == (503, 200)
+    assert (slow.asked, slow.waited_for) == (1, False)
+
+
+def test_while_there_is_no_connection_nothing_is_asked(ask, key_of, clock, monkeypatch):
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    clock[0] += keys.TRUST + 0.1
+    asked = []
+    monkeypatch.setattr(keys, "find_key", asked.append)
+    monkeypatch.setattr(database._trouble, "until", float("inf"), raising=False)
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    assert ask("/v1/track", TRACK, key_of("server")).status == 503
+    assert asked == []
+
+
+def test_who_is_known_does_not_wait_while_a_connection_is_tried_again(ask, key_of, clock, monkeypatch):
+    token = key_of("collect")
+    assert ask("/v1/track", TRACK, token).status == 200
+    clock[0] += keys.TRUST + 0.1
+    slow = Slow(monkeypatch)
+    monkeypatch.setattr(keys, "PATIENCE", 60.0)
+    monkeypatch.setattr(database._trouble, "until", 0.0, raising=False)
+
+    async def run():
+        said, answer = await tracked(token), keys._asking[token].answer
+        slow.may.set()
+        await answer
+        return said
+
+    assert async_to_sync(run)() == 200
+    assert (slow.asked, slow.waited_for, database.is_failing()) == (1, False, False)
+
+
+def test_who_is_known_is_waited_for_a_second_and_who_is_new_not_much_longer():
+    assert keys.PATIENCE <= 1 < keys.PATIENCE_FOR_NEW < 10
+
+
+def test_it_is_written_down_that_a_key_was_used(ask, key_of):
+    assert ask("/v1/track", TRACK, key_of("collect")).status == 200
+    assert Key.objects.get(name="collect").used_at is not None

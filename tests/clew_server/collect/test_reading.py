@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
-from clew_server.collect.reading import LONGEST, Held, read_body, unpacked
+from clew_server.collect.bodies.reading import LONGEST, Held, read_body, unpacked
 from clew_server.collect.replies import RefusedError
 
 MOST = 500_000

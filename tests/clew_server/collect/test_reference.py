@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from clew.importers.tracking.messages import LARGEST_RECORD
 from clew_server.accounts.limits import LIMITS
-from clew_server.collect import reading, routes
+from clew_server.collect import routes
+from clew_server.collect.bodies import reading
 from clew_server.collect.routes import ROUTES
 from clew_server.configuration import Configuration
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "reference" / "tracking-api.md").read_text(encoding="utf-8")
-SOURCE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/clew_server/collect").glob("*.py"))
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/clew_server/collect").rglob("*.py"))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
@@ -42,7 +44,8 @@ def test_limits_are_those_of_the_program():
     told = Configuration()
     for text in (
         f"{routes.LARGEST_MESSAGE // 1024} KB;", f"{routes.LARGEST // 1024} KB;",
-        f"{routes.LARGEST_FROM_SERVERS // 1024**2} MB for", f"{told.collect_requests:,} a minute",
+        f"| one record | {LARGEST_RECORD // 1024} KB;", f"{routes.LARGEST_FROM_SERVERS // 1024**2} MB for",
+        f"{told.collect_requests:,} a minute",
         f"{told.collect_megabytes:,} MB a minute", f"{told.collect_address_requests:,} a minute",
         f"{LIMITS['unknown_key'].per_address} a minute", (f"{reading.SLOWEST // 1024} KB a second after "
         f"{reading.GRACE:.0f} s, or was not whole after {reading.LONGEST:.0f} s"),

@@ -10,8 +10,10 @@ import threading
 import zlib
 
 import pytest
+from django.db import OperationalError
 
-from clew_server.collect import app, intake, keys
+from clew_server.collect import app, budgets, intake, keys
+from clew_server.collect.bodies.lengthy import Beside
 from clew_server.collect.pace import Pace, Paces
 from clew_server.collect.routes import LARGEST, LARGEST_FROM_SERVERS, LARGEST_MESSAGE, ROUTES
 
@@ -183,16 +185,44 @@ def test_who_guesses_keys_waits_and_asks_the_database_no_more(ask, key_of, monke
 
 def test_what_takes_long_to_read_is_looked_at_beside_and_keeps_nobody_else_waiting(ask, key_of, monkeypatch):
     names = []
-    look = app._looked_at
-    monkeypatch.setattr(
-        app, "_looked_at", lambda *a, **k: (names.append(threading.current_thread().name), look(*a, **k))[1]
-    )
+    look = app._look
+    monkeypatch.setattr(app, "_look", lambda *a, **k: (names.append(threading.current_thread().name), look(*a, **k))[1])
     packed = gzip.compress(b'{"batch":[]}' + bytes(range(256)) + random.Random(1).randbytes(2 * app.LONG_PACKED))  # noqa: S311
+    wide = gzip.compress(batch_of(app.LONG + 1))
+    assert len(wide) < app.LONG_PACKED
     key = key_of("server")
     said = [
         ask("/v1/batch", batch_of(app.LONG + 1), key).status,
         ask("/v1/batch", packed, key, content_encoding="gzip").status,
+        ask("/v1/batch", wide, key, content_encoding="gzip").status,
         ask("/v1/batch", batch_of(app.LONG), key).status,
+        ask("/v1/batch", gzip.compress(batch_of(app.LONG)), key, content_encoding="gzip").status,
+        ask("/v1/batch", batch_of(app.LONG + 1)).status,
     ]
-    assert said == [200, 400, 200]
-    assert ["long-bodies" in name for name in names] == [True, True, False]
+    assert said == [200, 400, 200, 200, 200, 401]
+    threads = [name.rpartition("_")[0] if name.startswith("long-bodies") else "" for name in names]
+    assert threads == ["long-bodies", "long-bodies", "long-bodies", "", "", "long-bodies-of-strangers"]
+
+
+def test_long_bodies_of_strangers_keep_no_customer_waiting_and_are_waited_for_a_while(ask, key_of, monkeypatch):
+    may, strangers = threading.Event(), Beside("strangers", 0.05)
+    strangers._thread.submit(may.wait, 60)
+    monkeypatch.setattr(app, "_beside_of_strangers", strangers)
+    try:
+        assert ask("/v1/batch", batch_of(app.LONG + 1), key_of("server")).status == 200
+        reply = ask("/v1/batch", batch_of(app.LONG + 1))
+    finally:
+        may.set()
+    assert (reply.status, reply.document["code"], "retry-after" in reply.headers) == (503, "busy", True)
+    assert app._of_strangers.now == 0
+
+
+def test_who_reads_is_counted_by_this_process_alone_where_the_database_cannot(ask, key_of, monkeypatch):
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(budgets, "_left", {})
+    monkeypatch.setattr(budgets, "take", full)
+    monkeypatch.setitem(app._uncounted, "key", Pace(2, "requests", lambda: 0.0))
+    said = [ask("/v1/key", b"", key_of("read"), method="GET").status for _ in range(3)]
+    assert said == [200, 200, 429]

@@ -10,7 +10,7 @@ from typing import Any
 from clew_server.collect.patience import Patience
 from clew_server.collect.replies import RefusedError, refused
 
-__all__ = ["Held", "read_body", "unpacked"]
+__all__ = ["Held", "read_body", "unpacked", "unpacked_if_short"]
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -18,6 +18,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 GRACE, SLOWEST, LONGEST = 10.0, 1024, 30.0
 #: A gzip file may be several, one after the other; none of ours is so many.
 MOST_PARTS = 16
+_TOO_LARGE = 413
 _patience = Patience(GRACE)
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
@@ -96,6 +97,21 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
         return _inflated(body, _WINDOWS[encoding], most)
     except zlib.error:
         raise refused(400, "encoding", f"the body is not what Content-Encoding says: {encoding}") from None
+
+
+def unpacked_if_short(body: bytes, encoding: str, long: int) -> bytes | None:
+    """Return a body unpacked, None where it then has more than ``long`` bytes: a kilobyte may become a million.
+
+    >>> packed = zlib.compress(b" " * 1000)
+    >>> unpacked_if_short(packed, "deflate", 999), len(unpacked_if_short(packed, "deflate", 1000))
+    (None, 1000)
+    """
+    try:
+        return unpacked(body, encoding, long)
+    except RefusedError as refusal:
+        if refusal.reply.status != _TOO_LARGE:
+            raise
+    return None
 
 
 def _inflated(body: bytes, window: int, most: int) -> bytes:

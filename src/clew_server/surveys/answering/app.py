@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+from clew_server.collect.bodies.reading import Held, read_body
 from clew_server.collect.pace import Pace
-from clew_server.collect.reading import Held, read_body
 from clew_server.collect.replies import RefusedError, Reply
 from clew_server.configuration import configuration
 from clew_server.surveys.answering import replies

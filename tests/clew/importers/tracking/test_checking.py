@@ -126,7 +126,7 @@ def test_a_number_that_is_too_large_spoils_nothing_and_the_loader_says_the_same(
     text = json.dumps(said).replace(": 1", f": {number}")
     checked = check_body("batch", f'{{"batch": [{text}]}}'.encode())
     assert checked.flaws == []
-    cells, flaws = all_cells(checked.messages, ["batch"])
+    cells, flaws = all_cells(checked.messages, ["batch"], ["k"])
     assert flaws == {}
     kept = [cell for cells_of in cells for cell in (cells_of["customer_id"], cells_of["properties"] or "") if cell]
     assert place == "elsewhere" or any(number in str(cell) or "e+" in str(cell) for cell in kept)
@@ -167,7 +167,7 @@ def test_the_loader_sets_aside_what_the_sender_was_told(shape, text):
         checked = check_body(shape, (f'{{"batch": [{text}]}}' if shape == "batch" else text).encode())
     except UnparsableError:
         return
-    _, flaws = all_cells(checked.messages, [shape] * len(checked.messages))
+    _, flaws = all_cells(checked.messages, [shape] * len(checked.messages), ["k"] * len(checked.messages))
     assert flaws == {flaw.index: flaw.reason for flaw in checked.flaws}
 
 

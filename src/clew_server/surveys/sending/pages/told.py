@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from clew_server.accounts.limits import LIMITS, client_address, take
 from clew_server.accounts.selectors import KnownKey, find_key
+from clew_server.accounts.services import note_use
 from clew_server.collect import budgets
 from clew_server.collect.asked import asked
 from clew_server.collect.replies import LATER, RefusedError, refused
@@ -74,6 +75,7 @@ def _key(request: HttpRequest) -> KnownKey:
         raise refused(403, "scope", f"this key has the scope {key.scope}; the route needs {SCOPE}")
     if not budgets.passes("api", "key", str(key.key_id)):
         raise _too_many()
+    note_use(key)
     return key
 
 
