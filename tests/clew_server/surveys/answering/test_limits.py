@@ -11,8 +11,8 @@ import pytest
 from django.db import DatabaseError
 
 from clew_server.collect import intake
-from clew_server.collect.pace import Pace
 from clew_server.collect.bodies.reading import Held
+from clew_server.collect.pace import Pace
 from clew_server.collect.replies import refused
 from clew_server.surveys.answering import app, leaving, pages, posting
 from clew_server.surveys.answering.pages.words import TOLD, WORDS

@@ -9,8 +9,8 @@ from asgiref.sync import async_to_sync
 from tests.clew_server.surveys.answering.conftest import FORM, answered, scoped
 
 from clew.surveys.running.reading import LONGEST_OTHER
+from clew_server.collect.bodies.reading import Held
 from clew_server.collect.pace import Pace
-from clew_server.collect.reading import Held
 from clew_server.surveys.answering import app
 from clew_server.surveys.answering.pages.words import TOLD
 from clew_server.surveys.answering.storing import saving
