@@ -53,6 +53,19 @@ def test_a_distribution_ends_with_its_quota_and_who_began_may_finish(published, 
     assert send(going, {"asked": "words"}).leads_to.endswith("/done")
 
 
+@pytest.mark.parametrize(("state", "after"), [
+    ("running", "ended"), ("paused", "ended"), ("ended", "ended"), ("deleted", "deleted"),
+])  # fmt: skip
+def test_a_quota_ends_what_goes_on_and_brings_back_nothing_that_was_deleted(state, after, published, way, visit, send):
+    public = way(published(), quota=1)
+    begun = visit(f"/s/{public.slug}")
+    going = send(begun.action, {**GOOD, "seed": begun.field("seed")}).leads_to
+    Distribution.objects.filter(pk=public.pk).update(state=state, reason="before")
+    assert send(going, {"asked": "words"}).leads_to.endswith("/done")
+    public.refresh_from_db()
+    assert (public.state, public.reason) == (after, "before" if after == state else "quota")
+
+
 def told(public, what) -> str:
     """What a page that tells ``what`` reads."""
     return pages.told_page(what, "en", known._whole(public.survey_id).live).decode()

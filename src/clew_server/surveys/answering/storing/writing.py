@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from clew_server.surveys.answering.storing import thread
 from clew_server.surveys.models import Distribution, Participant, Response
-from clew_server.surveys.models.ways import ENDED
+from clew_server.surveys.models.ways import ENDED, PAUSED, RUNNING
 from clew_server.surveys.used.links import Link
 
 __all__ = ["UNUSED", "Keep", "keep_all"]
@@ -87,5 +87,5 @@ def _end_full(group: Sequence[Keep]) -> None:
         if distribution_id is None or not quota:
             continue
         if Response.objects.filter(distribution_id=distribution_id, state="finished").count() >= quota:
-            going_on = Distribution.objects.filter(id=distribution_id).exclude(state=ENDED)
+            going_on = Distribution.objects.filter(id=distribution_id, state__in=(RUNNING, PAUSED))
             going_on.update(state=ENDED, reason="quota", ended_at=now)
