@@ -18,7 +18,7 @@ from clew.tables import TABLES
 from clew.text.redaction.phones import REGIONS
 from clew.text.words.folding import fold, tokens
 
-__all__ = ["FoundCustomer", "find_customers", "identifiers_of", "ids_by_root", "root_of"]
+__all__ = ["FoundCustomer", "aliases_of", "find_customers", "identifiers_of", "ids_by_root", "root_of"]
 
 #: Fewer letters of an id are no id to look for the beginning of.
 SHORTEST_BEGINNING = 3
@@ -41,7 +41,7 @@ def find_customers(text: str, lake: Any, engine: Engine, limit: int = 20) -> tup
     plain = text.strip()
     if not plain or limit < 1 or "\0" in plain or any("\ud800" <= letter <= "\udfff" for letter in plain):
         return ()
-    reader, aliases = Reader(lake, engine), _aliases(lake)
+    reader, aliases = Reader(lake, engine), aliases_of(lake)
     found = [FoundCustomer(root, "id", plain) for root in _whole_id(reader, plain, aliases)]
     found += [FoundCustomer(aliases.get(who, who), how, value) for who, how, value in _by_identifier(lake, plain)]
     if len(plain) >= SHORTEST_BEGINNING:
@@ -54,7 +54,7 @@ def identifiers_of(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, 
     """Return the names, e-mails and phones that are known of each of ``customers``, by the id that was given."""
     wanted = set(customers)
     ids = {name: name for name in wanted}
-    ids |= {name: root for name, root in _aliases(lake).items() if root in wanted}
+    ids |= {name: root for name, root in aliases_of(lake).items() if root in wanted}
     known: pa.Table = lake.identifiers
     rows = known.filter(pc.is_in(known["customer_id"], pa.array(sorted(ids), pa.string())))
     found: dict[str, list[str]] = {name: [] for name in wanted}
@@ -65,19 +65,20 @@ def identifiers_of(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, 
 
 def root_of(customer: str, lake: Any) -> str:
     """Return the id that stands for ``customer`` in every view of the lake version."""
-    return _aliases(lake).get(customer, customer)
+    return aliases_of(lake).get(customer, customer)
 
 
 def ids_by_root(customers: Iterable[str], lake: Any) -> dict[str, tuple[str, ...]]:
     """Return every id under which each of ``customers`` is known, the one that stands for them first."""
     found = {name: [name] for name in customers}
-    for name, root in _aliases(lake).items():
+    for name, root in aliases_of(lake).items():
         if root in found:
             found[root].append(name)
     return {root: tuple(dict.fromkeys(names)) for root, names in found.items()}
 
 
-def _aliases(lake: Any) -> dict[str, str]:
+def aliases_of(lake: Any) -> dict[str, str]:
+    """Return which id stands for each that does not stand for its customer itself."""
     file = lake.views["customers"].aliases
     if file is None:
         return {}

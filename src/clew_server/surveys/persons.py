@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from uuid import UUID
 
 from clew.importers.rows.identifiers import normalise
 from clew_server.lakes.handles import opened
 
-__all__ = ["keys_of", "person_of"]
+__all__ = ["keys_of", "keys_of_names", "person_of"]
 
 
 def person_of(workspace_id: UUID, customer_id: str, address: str = "") -> str:
@@ -22,11 +23,19 @@ def person_of(workspace_id: UUID, customer_id: str, address: str = "") -> str:
 
 def keys_of(workspace_id: UUID, customer_id: str, address: str = "") -> list[str]:
     """Return every key somebody may stand under in the suppression list: of the customer id, and of the address."""
-    secret = opened(workspace_id).store.place.secret
-    named = [f"customer\0{customer_id}"] if customer_id else []
-    if address:
-        kind = "email" if "@" in address else "phone"
-        named.append(f"{kind}\0{normalise(kind, address) or address.strip().lower()}")
-    if not named:
+    keys = keys_of_names(workspace_id, [customer_id], [address])
+    if not keys:
         raise ValueError("a person needs a customer id or an address")
+    return keys
+
+
+def keys_of_names(workspace_id: UUID, customer_ids: Iterable[str], addresses: Iterable[str]) -> list[str]:
+    """Return the keys of customer ids, then those of addresses; empty ones have none."""
+    secret = opened(workspace_id).store.place.secret
+    named = [f"customer\0{one}" for one in customer_ids if one] + [_named(one) for one in addresses if one]
     return [hmac.digest(secret, f"survey person\0{name}".encode(), "sha256").hex() for name in named]
+
+
+def _named(address: str) -> str:
+    kind = "email" if "@" in address else "phone"
+    return f"{kind}\0{normalise(kind, address) or address.strip().lower()}"

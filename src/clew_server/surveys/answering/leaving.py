@@ -14,9 +14,9 @@ from clew_server.surveys.answering.asked import Asked
 from clew_server.surveys.answering.languages import HOUSE, language_of
 from clew_server.surveys.answering.storing import thread
 from clew_server.surveys.answering.storing.shelf import UNUSED
+from clew_server.surveys.asking.ledger import keys_of_participant
 from clew_server.surveys.links import Out, out_of
 from clew_server.surveys.models import Participant, Suppression
-from clew_server.surveys.persons import keys_of
 
 __all__ = ["OPTED_OUT", "open_out", "post_out"]
 
@@ -58,10 +58,9 @@ def _opt_out(out: Out) -> bool:
     if who is None:
         return _opt_out_gone(out, today)
     workspace_id = who.distribution.survey.workspace_id
-    known = keys_of(workspace_id, who.customer_id, who.address) if who.customer_id or who.address else []
     at = today if who.distribution.survey.is_anonymous else datetime.now(UTC)  # many say so just after they answered
     with transaction.atomic():
-        _suppress(workspace_id, [who.person, *known], at)
+        _suppress(workspace_id, keys_of_participant(who, workspace_id), at)
         Participant.objects.filter(id=who.id, state__in=(*UNUSED, "spared")).update(state=OPTED_OUT)
     return True
 

@@ -12,14 +12,15 @@ from clew.errors import UsageError
 from clew_server.jobs.registry import Running, job
 from clew_server.surveys.asking.events.planning import plan_events
 from clew_server.surveys.asking.ledger import is_full
-from clew_server.surveys.asking.planning import start
+from clew_server.surveys.asking.starting import start
 from clew_server.surveys.asking.states import DELETED
+from clew_server.surveys.asking.whom.changing import START
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import ENDED, EVENT, RUNNING
 
 __all__ = ["EVENTS", "START", "begin", "look"]
 
-EVENTS, START = "surveys.events", "surveys.start"
+EVENTS = "surveys.events"
 EVERY = 60
 #: So long what was deleted can be brought back.
 KEPT = timedelta(days=30)

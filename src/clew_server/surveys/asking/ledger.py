@@ -14,21 +14,23 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from clew_server.surveys.asking.complaining import complaining
 from clew_server.surveys.asking.days import end_of_day
+from clew_server.surveys.asking.events.reopening import is_reopened
 from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.asking.rules import ContactRules, rules_of
 from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.keeping import Live, live
-from clew_server.surveys.models import Contact, Distribution, Participant, Response, Suppression
+from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Response, Suppression
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
 __all__ = ["Ledger", "claim", "forget_asking", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask",
-           "may_remind", "remember_asking", "take_back"]  # fmt: skip
+           "may_remind", "remember_asking", "take_back", "waits_for"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,13 @@ def _told(reason: str) -> str:
 
 
 def keys_of_participant(participant: Participant, workspace_id: UUID) -> list[str]:
-    """Return every key under which a participant stands in the ledger and the suppression list."""
+    """Return every key under which a participant stands in the ledger and the suppression list.
+
+    Also those of other addresses and ids of theirs that were known when they were planned.
+    """
     names = keys_of(workspace_id, participant.customer_id, participant.address) if _is_named(participant) else []
-    return list(dict.fromkeys([participant.person, *names]))
+    more = [alias.person for alias in participant.aliases.all()]
+    return list(dict.fromkeys([participant.person, *names, *more]))
 
 
 def _is_named(participant: Participant) -> bool:
@@ -93,11 +99,13 @@ def may_ask(participant: Participant, now: datetime) -> str:
     if participant.state != "planned":
         return {"opted_out": "opted_out", "spared": participant.reason}.get(participant.state) or "asked_already"
     asked = live(distribution.survey_id)
-    waits = _waits(distribution, asked, now) or ("not_due" if participant.due_at > now else "")
+    waits = waits_for(distribution, asked, now) or ("not_due" if participant.due_at > now else "")
     if waits or asked is None:
         return waits
     keys = keys_of_participant(participant, asked.workspace_id)
     reason = ledger_of(asked.workspace_id, asked.asked.program, now, keys).reason(keys, participant.customer_id, now)
+    if not reason and is_reopened(participant, asked.workspace_id, now):
+        return "reopened"
     return reason or ("outranked" if _is_outranked(participant, keys, asked, now) else "")
 
 
@@ -106,7 +114,7 @@ def may_remind(participant: Participant, now: datetime) -> str:
     if participant.state in {"finished", "opted_out", "spared", "planned"}:
         return "opted_out" if participant.state == "opted_out" else "asked_already"
     asked = live(participant.distribution.survey_id)
-    waits = _waits(participant.distribution, asked, now)
+    waits = waits_for(participant.distribution, asked, now)
     if waits or asked is None:
         return waits
     keys = keys_of_participant(participant, asked.workspace_id)
@@ -124,6 +132,7 @@ def claim(participant: Participant, now: datetime) -> str:
     program = _program(participant.distribution)
     if program is not None and rules_of(workspace_id).rule(program).spares_complaints:
         complaining(workspace_id, now)  # read before the lock is held: it is remembered
+    is_reopened(participant, workspace_id, now)  # so is this
     with transaction.atomic():
         _lock(keys)
         participant.refresh_from_db(fields=["state", "due_at", "reason"])
@@ -197,7 +206,8 @@ def _program(distribution: Distribution) -> str | None:
     return asked.asked.program if asked else None
 
 
-def _waits(distribution: Distribution, asked: Live | None, now: datetime) -> str:
+def waits_for(distribution: Distribution, asked: Live | None, now: datetime) -> str:
+    """Return why a way out asks nobody now though that passes by, empty where it may."""
     if not is_answered(asked, now):
         return "closed"
     if distribution.state != RUNNING:
@@ -232,9 +242,10 @@ def _is_outranked(participant: Participant, keys: list[str], asked: Live, now: d
 
     One that may not ask them itself holds nobody back.
     """
+    also = list(Alias.objects.filter(person__in=keys).values_list("participant_id", flat=True))
     others = Participant.objects.filter(
-        person__in=keys, state="planned", distribution__state=RUNNING, due_at__lt=end_of_day(asked.workspace_id, now),
-        distribution__survey__workspace_id=asked.workspace_id,
+        Q(person__in=keys) | Q(id__in=also), state="planned", distribution__state=RUNNING,
+        due_at__lt=end_of_day(asked.workspace_id, now), distribution__survey__workspace_id=asked.workspace_id,
     )  # fmt: skip
     elsewhere = others.exclude(distribution=participant.distribution).select_related("distribution")
     rules, mine = rules_of(asked.workspace_id), asked.asked.program
@@ -245,7 +256,7 @@ def _goes_before(other: Participant, program: str, rules: ContactRules, now: dat
     theirs = live(other.distribution.survey_id)
     if theirs is None or not rules.goes_before(theirs.asked.program, program):
         return False
-    if _waits(other.distribution, theirs, now):
+    if waits_for(other.distribution, theirs, now):
         return False
     keys = keys_of_participant(other, theirs.workspace_id)
     return not ledger_of(theirs.workspace_id, theirs.asked.program, now, keys).reason(keys, other.customer_id, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from clew.errors import UsageError
 from clew_server.configuration import configuration
 from clew_server.surveys.asking.days import end_of_day
-from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of
+from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of, waits_for
 from clew_server.surveys.asking.settings import (
     EmailSettings,
     FileSettings,
@@ -25,19 +25,18 @@ from clew_server.surveys.asking.settings import (
     SmsSettings,
     settings_of,
 )
-from clew_server.surveys.asking.whom.frame import CHUNK, frame_of, row_of, whom_of
+from clew_server.surveys.asking.whom.erased import known_only
+from clew_server.surveys.asking.whom.frame import CHUNK, frame_of, whom_of
 from clew_server.surveys.asking.whom.person import Person, address_kind
 from clew_server.surveys.asking.whom.sampling import Sample, chance, draw
+from clew_server.surveys.asking.whom.sharing import sharing_of
 from clew_server.surveys.keeping import Live, live
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.kept import OPEN
-from clew_server.surveys.models.ways import EMAIL, PLANNED, RUNNING
+from clew_server.surveys.models.ways import EMAIL, RUNNING
 
-__all__ = ["FEWEST", "Decision", "Plan", "new_seed", "plan", "start", "why_not_anonymous", "why_so_slow",
-           "why_too_slow"]  # fmt: skip
+__all__ = ["FEWEST", "Decision", "Plan", "new_seed", "plan", "why_not_anonymous", "why_so_slow", "why_too_slow"]
 
-#: Told how far it is: what is done, which share of it.
-Tell = Callable[[str, float | None], None]
 #: What a person with no value in the field of a stratified sample belongs to.
 NONE = ""
 #: So many people an anonymous way out asks at least, and in an hour where it sends slowly.
@@ -59,11 +58,15 @@ SERVER_TOO_SLOW = gettext_lazy(
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of a person: asked where there is no ``reason``, with which probability they were drawn."""
+    """What becomes of a person: asked where there is no ``reason``, with which probability they were drawn.
+
+    ``sharing`` is among how many with the same address chance chose them: the sample drew them alone.
+    """
 
     person: Person
     reason: str = ""
     probability: float = 1.0
+    sharing: int = 1
 
 
 @dataclass(frozen=True)
@@ -116,13 +119,16 @@ def plan(distribution: Distribution, now: datetime) -> Plan:
         UsageError: the survey cannot be answered, the segment is gone, or the data lack what it asks for.
     """
     asked = _asked(distribution)
-    people = frame_of(distribution, asked.asked)
+    people = known_only(asked.workspace_id, frame_of(distribution, asked.asked))
     ledger = ledger_of(asked.workspace_id, asked.asked.program, now)
     first = _wanted_elsewhere(distribution, asked, ledger, now)
     needs = bool(address_kind(distribution.kind))
     reasons = [_reason(one, ledger, first, now, needs=needs) for one in people]
     sampling = _sampling(distribution)
-    return _drawn(people, _once(people, reasons, sampling.seed), sampling)
+    sharing = _once(people, reasons, sampling.seed)
+    if whom_of(distribution).kind == "list":  # who stands there twice is one person, not two with one address
+        sharing = dict.fromkeys(sharing, 1)
+    return _drawn(people, reasons, sharing, sampling)
 
 
 def _asked(distribution: Distribution) -> Live:
@@ -151,17 +157,17 @@ def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, n
         state="planned", distribution__state=RUNNING, due_at__lt=end_of_day(asked.workspace_id, now),
         distribution__survey__workspace_id=asked.workspace_id,
     )  # fmt: skip
+    others = others.exclude(distribution=distribution).select_related("distribution").prefetch_related("aliases")
     keys: set[str] = set()
     ledgers: dict[str, Ledger] = {}
-    surveys: dict[UUID, Live | None] = {}
-    for other in others.exclude(distribution=distribution).select_related("distribution").iterator():
-        survey_id = other.distribution.survey_id
-        if survey_id not in surveys:
-            surveys[survey_id] = live(survey_id) if survey_id != asked.id else None
-        theirs = surveys[survey_id]
-        if theirs is None or not ledger.rules.goes_before(theirs.asked.program, asked.asked.program):
+    programs: dict[UUID, str] = {}
+    for other in others.iterator(CHUNK):
+        way = other.distribution
+        if way.id not in programs:
+            programs[way.id] = _program_before(way, asked, ledger, now)
+        program = programs[way.id]
+        if not program:
             continue
-        program = theirs.asked.program
         if program not in ledgers:
             ledgers[program] = ledger_of(asked.workspace_id, program, now)
         names = keys_of_participant(other, asked.workspace_id)
@@ -170,33 +176,44 @@ def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, n
     return frozenset(keys)
 
 
-def _once(people: Sequence[Person], reasons: Sequence[str], seed: str) -> list[str]:
-    """Return the reasons with all but one of those who share an address spared: who is it, chance says."""
-    shared: dict[str, list[int]] = {}
-    for place, one in enumerate(people):
-        if not reasons[place]:
-            shared.setdefault(one.keys[-1], []).append(place)
-    found = list(reasons)
-    for places in shared.values():
-        for place in sorted(places, key=lambda at: (chance(seed, people[at].key), people[at].key))[1:]:
-            found[place] = "same_address"
-    return found
+def _program_before(other: Distribution, asked: Live, ledger: Ledger, now: datetime) -> str:
+    """Return the program of another way out that goes first, empty where it does not, or can ask nobody."""
+    theirs = live(other.survey_id)
+    if theirs is None or not ledger.rules.goes_before(theirs.asked.program, asked.asked.program):
+        return ""
+    return "" if waits_for(other, theirs, now) else theirs.asked.program
 
 
-def _drawn(people: Sequence[Person], reasons: Sequence[str], sampling: Sampling) -> Plan:
+def _once(people: Sequence[Person], reasons: list[str], seed: str) -> dict[int, int]:
+    """Spare all but one of those who share an address; return, by the place of who is left, of how many.
+
+    Who is left chance says, by other numbers than the sample's: else who was chosen among many were likelier drawn.
+    """
+    left: dict[int, int] = {}
+    for places in sharing_of(people, [place for place, reason in enumerate(reasons) if not reason]):
+        first, *others = sorted(places, key=lambda at: (chance(f"{seed} address", people[at].key), people[at].key))
+        left[first] = len(places)
+        for place in others:
+            reasons[place] = "same_address"
+    return left
+
+
+def _drawn(people: Sequence[Person], reasons: Sequence[str], sharing: Mapping[int, int], sampling: Sampling) -> Plan:
     strata = {
         one.key: one.fields.get(sampling.by, NONE) if sampling.by else NONE
         for one, reason in zip(people, reasons, strict=True)
         if not reason
     }
     sample = draw(strata, sampling)
-    return Plan([_decision(one, reason, sample) for one, reason in zip(people, reasons, strict=True)], sampling)
+    rows = enumerate(zip(people, reasons, strict=True))
+    return Plan([_decision(one, reason, sharing.get(at, 1), sample) for at, (one, reason) in rows], sampling)
 
 
-def _decision(person: Person, reason: str, sample: Sample) -> Decision:
+def _decision(person: Person, reason: str, sharing: int, sample: Sample) -> Decision:
     if reason:
         return Decision(person, reason)
-    return Decision(person, "" if person.key in sample.drawn else "not_drawn", sample.probability(person.key))
+    drawn = "" if person.key in sample.drawn else "not_drawn"
+    return Decision(person, drawn, sample.probability(person.key) / sharing, sharing)
 
 
 def why_not_anonymous(distribution: Distribution, asked: int) -> str:
@@ -220,48 +237,3 @@ def why_so_slow(distribution: Distribution, settings: Settings) -> str:
     own = getattr(settings, "per_hour", None)
     is_slow = distribution.survey.is_anonymous and own is not None and own < FEWEST
     return str(TOO_SLOW) % {"n": FEWEST} if is_slow else ""
-
-
-def start(
-    distribution: Distribution, now: datetime, tell: Callable[[str, float | None], None] = lambda *_: None
-) -> Plan:
-    """Write down who is asked and who is spared, then let the way out run; return what was planned.
-
-    Nobody is asked before all is written: until then it counts as not started, and starting again begins anew.
-
-    Raises:
-        UsageError: it is started already, or cannot be: see :func:`plan`, :func:`why_not_anonymous`.
-    """
-    if not Distribution.objects.filter(pk=distribution.pk, state=PLANNED).exists():
-        raise UsageError("This is started already.")
-    found = plan(distribution, now)
-    if why := why_not_anonymous(distribution, len(found.asked)):
-        raise UsageError(why)
-    mine = Participant.objects.filter(distribution=distribution)
-    if whom_of(distribution).kind != "list":
-        mine.delete()
-    places = {row.person: row for row in mine.iterator()}
-    for begin in range(0, len(found.decisions), CHUNK):
-        tell("", begin / len(found.decisions))
-        _write(distribution, found.decisions[begin : begin + CHUNK], places, now)
-    changed = Distribution.objects.filter(pk=distribution.pk, state=PLANNED)
-    if not changed.update(state=RUNNING, started_at=now, ended_at=None, reason=""):
-        raise UsageError("This is started already.")
-    distribution.refresh_from_db()
-    return found
-
-
-def _write(
-    distribution: Distribution, decisions: Sequence[Decision], places: dict[str, Participant], now: datetime
-) -> None:
-    new: list[Participant] = []
-    known: list[Participant] = []
-    for one in decisions:
-        row = places.get(one.person.key)
-        into = known if row else new
-        row = row or row_of(distribution, one.person)
-        row.state, row.reason = ("spared", one.reason) if one.reason else ("planned", "")
-        row.probability, row.due_at = one.probability, now
-        into.append(row)
-    Participant.objects.bulk_create(new)
-    Participant.objects.bulk_update(known, ["state", "reason", "probability", "due_at"])

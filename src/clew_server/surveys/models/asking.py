@@ -16,6 +16,7 @@ __all__ = [
     "DELIVERY_STATES",
     "LONGEST_ERROR",
     "PARTICIPANT_STATES",
+    "Alias",
     "Contact",
     "Delivery",
     "Participant",
@@ -75,6 +76,23 @@ class Participant(Revised):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+
+class Alias(models.Model):
+    """One more key under which the ledger knows a participant: of another id of theirs, or an address they alone have.
+
+    It is what was known of them when they were planned, and goes with the participant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="aliases", db_index=False)
+    person = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["participant", "person"], name="one_alias_a_key")]
+
+    def __str__(self) -> str:
+        return self.person
 
 
 class Delivery(Revised):

@@ -62,7 +62,7 @@ def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[A
     mine = Participant.objects.filter(distribution=distribution, deliveries__number=0).exclude(state__in=_OVER)
     workspace_id = distribution.survey.workspace_id
     silent = frozenset(Suppression.objects.filter(workspace_id=workspace_id).values_list("person", flat=True))
-    for one in mine.order_by("id").iterator():
+    for one in mine.order_by("id").prefetch_related("aliases").iterator(BATCH):
         if not silent.isdisjoint(keys_of_participant(one, workspace_id)):
             continue
         address = [one.address] if has_addresses else []

@@ -11,14 +11,20 @@ import pytest
 from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew.errors import UsageError
+from clew.store.erasure.erased import add_erased
+from clew.store.erasure.keyed import PERSON, Keyed
 from clew_server.accounts.models import Workspace
+from clew_server.jobs.services import queue
 from clew_server.lakes.handles import opened
-from clew_server.surveys.asking import ledger, planning
+from clew_server.surveys.asking import ledger, planning, starting
 from clew_server.surveys.asking.ledger import claim
-from clew_server.surveys.asking.planning import Plan, plan, start
-from clew_server.surveys.asking.whom.frame import keep_list
+from clew_server.surveys.asking.planning import Plan, plan
+from clew_server.surveys.asking.settings import Sampling
+from clew_server.surveys.asking.starting import start
+from clew_server.surveys.asking.whom.changing import START, empty_list, keep_list
 from clew_server.surveys.asking.whom.lists import read_list
-from clew_server.surveys.models import Contact, Distribution, Participant, Suppression, Survey
+from clew_server.surveys.asking.whom.person import Person
+from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Response, Suppression, Survey
 from clew_server.surveys.persons import keys_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +106,28 @@ def test_who_another_survey_wants_today_is_spared(shop: Workspace, customers: No
     assert not plan(wave_of("transactional", name="other", whom={"kind": "customers"}), NOW).spared["outranked"]
 
 
+@pytest.mark.parametrize("why", ["closes_at", "closed", "quota"])
+def test_a_survey_that_can_ask_nobody_holds_nobody_back(
+    shop: Workspace, customers: None, wave_of: Way, why: str
+) -> None:
+    """Else whoever it planned were spared for good, as long as it runs."""
+    first = wave_of("transactional", state="running", quota=1)
+    Participant.objects.create(distribution=first, person=keys_of(shop.id, "c3")[0], customer_id="c3", due_at=NOW - DAY)
+    way = wave_of(whom={"kind": "customers"})
+    assert names(plan(way, NOW), "outranked") == {"c3"}
+    survey = Survey.objects.filter(pk=first.survey_id)
+    if why == "closes_at":
+        survey.update(options={"closes_at": (NOW - DAY).isoformat()})
+    elif why == "closed":
+        survey.update(state="closed")
+    else:
+        Response.objects.create(
+            survey=first.survey, distribution=first, version=1, language="en", state="finished", began_at=NOW,
+            changed_at=NOW,
+        )  # fmt: skip
+    assert not plan(way, NOW).spared["outranked"]
+
+
 def test_a_ledger_and_a_survey_are_read_once_however_many_another_wants_today(
     shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,11 +152,35 @@ def test_a_ledger_and_a_survey_are_read_once_however_many_another_wants_today(
     assert Counter(read) == {"ledger_of": 2, "live": 2}
 
 
-def test_of_two_with_one_address_one_is_asked(tell: Tell, wave_of: Way) -> None:
+def test_of_three_with_one_address_one_is_asked_and_stands_for_all(shop: Workspace, tell: Tell, wave_of: Way) -> None:
     for number in range(3):
         tell("identify", {"userId": f"f{number}", "traits": {"email": "family@example.org"}})
+    tell("identify", {"userId": "g", "traits": {"email": "g@example.org"}})
     found = plan(wave_of(whom={"kind": "customers"}), NOW)
-    assert (len(found.asked), found.spared["same_address"]) == (1, 2)
+    assert (len(found.asked), found.spared["same_address"]) == (2, 2)
+    assert sorted(one.probability for one in found.asked) == [1 / 3, 1]
+    assert {one.probability * one.sharing for one in found.asked} == {1}
+    listed = wave_of("product")
+    tell("alias", {"previousId": "g9", "userId": "g"})
+    read = read_list(shop.id, "email", ["en"], b"customer_id,email\ng,a@x.org\ng9,b@x.org\n")
+    assert keep_list(listed, read.people) == 2
+    found = plan(listed, NOW)
+    assert (len(found.asked), found.spared["same_address"], found.asked[0].probability) == (1, 1, 1), "they are one"
+
+
+def test_whoever_shares_an_address_is_drawn_with_the_probability_that_is_told() -> None:
+    """Of k with one address each is in with 1/k of what the sample draws: not likelier, because one was chosen."""
+    people = [Person(customer_id=f"p{n}", address="", keys=(f"p{n}", "both" if n < 2 else f"a{n}")) for n in range(10)]
+    times: Counter[str] = Counter()
+    draws = 2000
+    for seed in range(draws):
+        reasons = [""] * len(people)
+        sharing = planning._once(people, reasons, str(seed))
+        drawn = planning._drawn(people, reasons, sharing, Sampling(size=3, seed=str(seed)))
+        times.update(one.person.key for one in drawn.asked)
+        assert {one.probability for one in drawn.asked if one.sharing == 2} <= {3 / 9 / 2}
+    assert [times[f"p{n}"] / draws for n in range(2)] == pytest.approx([3 / 9 / 2] * 2, abs=0.03)
+    assert times["p5"] / draws == pytest.approx(3 / 9, abs=0.03)
 
 
 @pytest.mark.parametrize("whom", [{"kind": "customers"}, {"kind": "list"}])
@@ -158,23 +210,87 @@ def test_starting_does_what_the_dry_run_said(
 
 def test_a_start_that_broke_off_begins_anew(customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     way = wave_of(whom={"kind": "customers"}, sampling={"size": 5, "seed": "s"})
-    said, whole = plan(way, NOW), planning._write
+    said, whole = plan(way, NOW), starting._write
 
     def broken(*given: Any) -> None:
         whole(*given)
         raise OSError("the power is off")
 
-    monkeypatch.setattr(planning, "CHUNK", 4)
-    monkeypatch.setattr(planning, "_write", broken)
+    monkeypatch.setattr(starting, "CHUNK", 4)
+    monkeypatch.setattr(starting, "_write", broken)
     with pytest.raises(OSError, match="power"):
         start(way, NOW)
     one = Participant.objects.filter(distribution=way, state="planned").first()
     assert one is not None
     assert claim(one, NOW) == "planned", "nobody is asked before all is written"
-    monkeypatch.setattr(planning, "_write", whole)
+    monkeypatch.setattr(starting, "_write", whole)
     start(way, NOW)
     assert Participant.objects.filter(distribution=way).count() == 12
     assert Participant.objects.filter(distribution=way, state="planned").count() == len(said.asked) == 5
+
+
+LIST = b"customer_id,email\nc1,c1@example.org\nc2,c2@example.org\nc3,c3@example.org\n"
+
+
+def test_whoever_comes_onto_a_list_while_it_is_started_is_not_asked(
+    shop: Workspace, wave_of: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are in no plan and in no sample."""
+    way, whole = wave_of(sampling={"size": 2, "seed": "s"}), starting._write
+    keep_list(way, read_list(shop.id, "email", ["en"], LIST).people)
+
+    def write(*given: Any) -> None:
+        read = read_list(shop.id, "email", ["en"], LIST + b"c4,d@x.org\n")
+        keep_list(Distribution.objects.get(pk=way.pk), read.people)
+        whole(*given)
+
+    monkeypatch.setattr(starting, "_write", write)
+    found = start(way, NOW)
+    assert {one[0] for one in written(way)} == {one.person.key for one in found.decisions}
+    assert Participant.objects.filter(distribution=way, state="planned").count() == 2
+
+
+def test_the_list_of_what_is_being_started_stays_as_it_is(shop: Workspace, wave_of: Way) -> None:
+    way = wave_of()
+    people = read_list(shop.id, "email", ["en"], LIST).people
+    assert keep_list(way, people[:2]) == 2
+    job = queue(START, shop.id, unique=str(way.id), way=str(way.id))
+    for change in (lambda: keep_list(way, people), lambda: empty_list(way)):
+        with pytest.raises(UsageError, match="being started"):
+            change()
+    assert Participant.objects.filter(distribution=way).count() == 2
+    job.delete()
+    assert keep_list(way, people) == 1
+    Distribution.objects.filter(pk=way.pk).update(state="running")
+    with pytest.raises(UsageError, match="is started"):
+        empty_list(way)
+    assert Participant.objects.filter(distribution=way).count() == 3
+
+
+@pytest.mark.parametrize("whom", [{"kind": "customers"}, {"kind": "list"}])
+def test_who_is_erased_while_it_is_started_does_not_come_back(
+    shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch, whom: dict[str, str]
+) -> None:
+    way, whole, place = wave_of(whom=whom), starting._write, opened(shop.id).store.place
+    if whom["kind"] == "list":
+        keep_list(way, read_list(shop.id, "email", ["en"], LIST).people)
+
+    def write(*given: Any) -> None:
+        whole(*given)
+        keyed = Keyed(place.secret, frozenset())
+        add_erased(place.folder, [keyed.key(PERSON, name) for name in ("c1", "c3@example.org")])
+
+    monkeypatch.setattr(starting, "_write", write)
+    start(way, NOW)
+    assert way.state == "running"
+    left = set(Participant.objects.filter(distribution=way).values_list("customer_id", flat=True))
+    assert "c2" in left
+    assert not {"c1", "c3"} & left
+    assert not Alias.objects.filter(person__in=keys_of(shop.id, "", "c1@example.org")).exists()
+    other = wave_of("employee")
+    keep_list(other, read_list(shop.id, "email", ["en"], LIST).people)
+    assert names(start(other, NOW)) == {"c2"}
+    assert Participant.objects.filter(distribution=other).count() == 1
 
 
 def test_a_survey_that_nobody_can_answer_is_not_started(wave_of: Way) -> None:

@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -19,7 +21,9 @@ from clew.store import Snapshot
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import EventSettings, Rule, carrier_of, settings_of
 from clew_server.surveys.asking.states import kinds_of
-from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, person_of_customer, row_of
+from clew_server.surveys.asking.whom.erased import Erased
+from clew_server.surveys.asking.whom.frame import CHUNK, customers_of, keep_aliases, person_of_customer, row_of
+from clew_server.surveys.asking.whom.known import with_all_keys
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.asking.whom.sampling import chance
 from clew_server.surveys.keeping import Live, live
@@ -80,8 +84,14 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     """Return the participants that a page of what happened made."""
     drawn = [one for one in page if chance(distribution.id.hex, one.name) < share]
     made = rows.of(_new(distribution, drawn))
-    Participant.objects.bulk_create(made, CHUNK, ignore_conflicts=True)
-    return made
+    Participant.objects.bulk_create((row for row, _ in made), CHUNK, ignore_conflicts=True)
+    erased = Erased(distribution.survey.workspace_id)
+    gone = [row.pk for row, _ in made if erased.has(row.customer_id, row.address)]
+    Participant.objects.filter(pk__in=gone).delete()
+    there = _there([row.pk for row, _ in made])
+    kept = [(row, person) for row, person in made if row.pk in there]
+    keep_aliases((row, person) for row, person in kept if row.state == "planned")
+    return [row for row, _ in kept]
 
 
 def sought(rule: Rule) -> Sought:
@@ -120,7 +130,15 @@ def _new(distribution: Distribution, found: Sequence[Happening]) -> list[Happeni
     return [one for occasion, one in names.items() if occasion not in known]
 
 
-def _chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
+def _there(made: Sequence[UUID]) -> set[UUID]:
+    """Return which participants are there: what another look had planned meanwhile was not written again."""
+    found: set[UUID] = set()
+    for part in _chunks(made):
+        found |= set(Participant.objects.filter(pk__in=part).values_list("pk", flat=True))
+    return found
+
+
+def _chunks(names: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (names[begin : begin + CHUNK] for begin in range(0, len(names), CHUNK))
 
 
@@ -130,15 +148,14 @@ class _Rows:
     def __init__(self, distribution: Distribution, settings: EventSettings, asked: Live) -> None:
         self._distribution, self._settings, self._asked = distribution, settings, asked
 
-    def of(self, found: Sequence[Happening]) -> list[Participant]:
-        """Return a participant for each thing that happened, planned or spared."""
+    def of(self, found: Sequence[Happening]) -> list[tuple[Participant, Person]]:
+        """Return a participant for each thing that happened, planned or spared, and who it is."""
         workspace_id, carrier = self._asked.workspace_id, carrier_of(self._distribution)
         customers = customers_of(workspace_id, None, only={one.customer_id for one in found}) if found else []
-        people = {
-            one.customer_id: person_of_customer(workspace_id, carrier, self._asked.asked, one) for one in customers
-        }
+        known = [person_of_customer(workspace_id, carrier, self._asked.asked, one) for one in customers]
+        people = {person.customer_id: person for person in with_all_keys(workspace_id, known)}
         last = self._asked_last([person.key for person in people.values()])
-        return [self._row(one, people[one.customer_id], last) for one in found]
+        return [(self._row(one, people[one.customer_id], last), people[one.customer_id]) for one in found]
 
     def _row(self, one: Happening, person: Person, last: dict[str, datetime]) -> Participant:
         due = one.at + timedelta(minutes=self._settings.delay_minutes)

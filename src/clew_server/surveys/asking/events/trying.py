@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from clew.customers import Reachable
 from clew.customers.happening import Look, Mark
 from clew.store import Snapshot
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.events.planning import LATEST, sought
 from clew_server.surveys.asking.settings import EventSettings, carrier_of, settings_of
 from clew_server.surveys.asking.whom.frame import customers_of
-from clew_server.surveys.asking.whom.person import address_kind
+from clew_server.surveys.asking.whom.known import with_all_keys
+from clew_server.surveys.asking.whom.person import Person, address_kind
 from clew_server.surveys.models import Distribution, Suppression
 from clew_server.surveys.persons import keys_of
 
@@ -57,8 +60,14 @@ def _reached(distribution: Distribution, happened: int, who: set[str]) -> Tried:
     workspace_id, needs = distribution.survey.workspace_id, address_kind(carrier_of(distribution))
     rows = Suppression.objects.filter(workspace_id=workspace_id).values_list("person", flat=True)
     never, unreachable, silent = frozenset(rows), 0, 0
-    for one in customers_of(workspace_id, None, only=who):
-        address = one.phone if needs == "phone" else one.email
-        unreachable += not address
-        silent += bool(address) and not never.isdisjoint(keys_of(workspace_id, one.customer_id, address))
+    found = customers_of(workspace_id, None, only=who)
+    for one in with_all_keys(workspace_id, [_person(workspace_id, needs, one) for one in found]):
+        unreachable += not one.address
+        silent += bool(one.address) and not never.isdisjoint(one.keys)
     return Tried(happened, len(who), unreachable, silent)
+
+
+def _person(workspace_id: UUID, needs: str, one: Reachable) -> Person:
+    address = one.phone if needs == "phone" else one.email
+    keys = tuple(keys_of(workspace_id, one.customer_id, address))
+    return Person(customer_id=one.customer_id, address=address, keys=keys)

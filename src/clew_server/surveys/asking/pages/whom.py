@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 
+from clew.errors import UsageError
 from clew_server.accounts.gate import MemberRequest
 from clew_server.surveys.asking.pages.access import KIND_LABELS, access_way
-from clew_server.surveys.asking.whom.frame import keep_list
+from clew_server.surveys.asking.whom.changing import empty_list, keep_list, why_held
 from clew_server.surveys.asking.whom.lists import LARGEST, SHOWN, Read, read_list
 from clew_server.surveys.frame import framed, head_of
 from clew_server.surveys.keeping import live
 from clew_server.surveys.models import Distribution, Participant, Survey
-from clew_server.surveys.models.ways import PLANNED
 from clew_server.web.templatetags.clew import size
 
 __all__ = ["people"]
@@ -27,10 +27,17 @@ def people(request: MemberRequest, survey_id: UUID, way_id: UUID) -> HttpRespons
     survey, way = access_way(request, survey_id, way_id)
     if request.method != "POST":
         return _shown(request, survey, way)
-    if way.state != PLANNED:
-        return _shown(request, survey, way, problem=gettext("It is started: its list stays as it is."))
+    try:
+        return _changed(request, survey, way)
+    except UsageError as error:
+        return _shown(request, survey, way, problem=str(error))
+
+
+def _changed(request: MemberRequest, survey: Survey, way: Distribution) -> HttpResponse:
+    if why := why_held(way):
+        raise UsageError(why)
     if request.POST.get("do") == "empty":
-        Participant.objects.filter(distribution=way).delete()
+        empty_list(way)
         messages.success(request, gettext("The list is empty."))
         return redirect("surveys:way_list", request.workspace.id, survey.id, way.id)
     return _taken(request, survey, way)
@@ -61,7 +68,7 @@ def _shown(
         "way": way,
         "kind": KIND_LABELS.get(way.kind, way.kind),
         "count": Participant.objects.filter(distribution=way).count(),
-        "is_planned": way.state == PLANNED,
+        "held": why_held(way),
         "problem": problem,
         "read": read,
         "said": _said(read, added) if read else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from clew.questions.segments.segment import Segment, read_segments
 from clew.surveys import Survey as Asked
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.settings import EmailSettings, FileSettings, SmsSettings, Whom, settings_of
+from clew_server.surveys.asking.whom.known import with_all_keys
 from clew_server.surveys.asking.whom.person import LONGEST_FIELD, Person, address_kind, language_for
-from clew_server.surveys.models import Distribution, Participant
+from clew_server.surveys.models import Alias, Distribution, Participant
 from clew_server.surveys.persons import keys_of
 
-__all__ = ["customers_of", "frame_of", "keep_list", "listed", "person_of_customer", "whom_of"]
+__all__ = ["customers_of", "frame_of", "keep_aliases", "listed", "person_of_customer", "whom_of"]
 
 #: So many rows are written at a time.
 CHUNK = 1000
@@ -38,11 +39,12 @@ def frame_of(distribution: Distribution, asked: Asked) -> list[Person]:
         UsageError: the segment is gone, or the data lack what its conditions ask for.
     """
     whom = whom_of(distribution)
-    if whom.kind == "list":
-        return listed(distribution)
     workspace_id = distribution.survey.workspace_id
+    if whom.kind == "list":
+        return with_all_keys(workspace_id, listed(distribution))
     found = customers_of(workspace_id, _segment(workspace_id, whom))
-    return [person_of_customer(workspace_id, distribution.kind, asked, one) for one in found]
+    people = [person_of_customer(workspace_id, distribution.kind, asked, one) for one in found]
+    return with_all_keys(workspace_id, people)
 
 
 def customers_of(workspace_id: UUID, segment: Segment | None, *, only: Iterable[str] | None = None) -> list[Reachable]:
@@ -96,15 +98,10 @@ def listed(distribution: Distribution) -> list[Person]:
     ]  # fmt: skip
 
 
-def keep_list(distribution: Distribution, people: Sequence[Person]) -> int:
-    """Put people on the list of a way out that is not started; return how many were not there before.
-
-    Who is there already, by customer id or by address, stays as they stand.
-    """
-    there = {key for one in listed(distribution) for key in one.keys}
-    new = [one for one in people if not there & set(one.keys)]
-    Participant.objects.bulk_create((row_of(distribution, one) for one in new), CHUNK, ignore_conflicts=True)
-    return len(new)
+def keep_aliases(made: Iterable[tuple[Participant, Person]]) -> None:
+    """Keep with participants that are there every key but the one that stands for them."""
+    rows = [Alias(participant=row, person=key) for row, one in made for key in one.keys if key != row.person]
+    Alias.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
 
 
 def row_of(distribution: Distribution, person: Person, **more: Any) -> Participant:

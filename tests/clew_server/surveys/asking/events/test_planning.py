@@ -10,13 +10,16 @@ import pytest
 from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew.customers.happening import looking
+from clew.store.erasure.erased import add_erased
+from clew.store.erasure.keyed import PERSON, Keyed
 from clew_server.accounts.models import Workspace
 from clew_server.jobs.registry import JOBS, Running
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking import jobs
-from clew_server.surveys.asking.events import planning
+from clew_server.surveys.asking.events import planning, reopening
 from clew_server.surveys.asking.events.planning import plan_events, spare_reopened
 from clew_server.surveys.asking.events.trying import try_events
+from clew_server.surveys.asking.ledger import claim, may_ask
 from clew_server.surveys.asking.whom.sampling import chance
 from clew_server.surveys.models import Distribution, EventLook, Participant, Response, Suppression, Survey
 from clew_server.surveys.persons import keys_of
@@ -69,6 +72,56 @@ def test_after_a_ticket_is_solved(after: Callable[..., Distribution], tell: Tell
     tell("track", track("Ticket Solved", "c0", NOW + 4 * HOUR, ticket_id="t0"))
     assert plan_events(way, NOW + 5 * HOUR).planned == 1, "solved again, it is asked about"
     assert spare_reopened(way, NOW + 5 * HOUR) == 0
+
+
+def test_a_ticket_that_is_open_again_is_seen_in_the_moment_before_its_message_leaves(
+    after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = after({"after": "ticket_solved"}, delay_minutes=0)
+    for number in range(2):
+        tell("track", track("Ticket Opened", f"c{number}", NOW, ticket_id=f"t{number}"))
+        tell("track", track("Ticket Solved", f"c{number}", NOW + HOUR, ticket_id=f"t{number}"))
+    assert plan_events(way, NOW + 2 * HOUR).planned == 2
+    read: list[Any] = []
+    whole = reopening.still_solved
+    monkeypatch.setattr(reopening, "still_solved", lambda *given: read.append(given[2]) or whole(*given))
+    one, other = rows(way)
+    assert [may_ask(one, NOW + 2 * HOUR) for _ in range(3)] == [""] * 3
+    assert read == [["t0"]], "what was read is remembered"
+    tell("track", track("Ticket Reopened", "c0", NOW + 2 * HOUR, ticket_id="t0"))
+    assert (claim(one, NOW + 3 * HOUR), one.state, one.reason) == ("reopened", "spared", "reopened")
+    assert claim(other, NOW + 3 * HOUR) == ""
+    asked = Participant.objects.create(distribution=way, person="p", about={}, due_at=NOW)
+    assert claim(asked, NOW + 3 * HOUR) == ""
+    assert read == [["t0"], ["t0"], ["t1"]]
+
+
+def test_who_is_erased_while_it_is_looked_does_not_come_back(
+    after: Callable[..., Distribution], tell: Tell, shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way, whole, place = after({"after": "event", "name": "Visited"}), planning._Rows.of, opened(shop.id).store.place
+    tell("track", *(track("Visited", f"c{number}", NOW + HOUR) for number in range(2)))
+
+    def of(*given: Any) -> Any:
+        found = whole(*given)
+        add_erased(place.folder, [Keyed(place.secret, frozenset()).key(PERSON, "c0")])
+        return found
+
+    monkeypatch.setattr(planning._Rows, "of", of)
+    assert plan_events(way, NOW + 2 * HOUR).planned == 1
+    assert [one.customer_id for one in rows(way)] == ["c1"]
+
+
+def test_whoever_lives_through_it_is_known_by_every_address(
+    after: Callable[..., Distribution], tell: Tell, shop: Workspace
+) -> None:
+    way = after({"after": "event", "name": "Visited"})
+    tell("identify", {"userId": "c0", "traits": {"phone": "+48601234567"}})
+    tell("track", track("Visited", "c0", NOW + HOUR))
+    plan_events(way, NOW + 2 * HOUR)
+    (one,) = rows(way)
+    Suppression.objects.create(workspace=shop, person=keys_of(shop.id, "", "+48601234567")[0], reason="opted_out")
+    assert claim(one, NOW + 3 * HOUR) == "opted_out"
 
 
 def test_an_anonymous_survey_asks_after_no_event_though_its_way_out_runs(

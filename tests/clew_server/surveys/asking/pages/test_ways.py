@@ -186,6 +186,11 @@ def test_a_list_is_tried_and_started_as_the_dry_run_said(made: Made, as_owner: C
     assert Participant.objects.filter(state="spared").count() == 0, "nothing was written"
     as_owner.post(f"{address}step/", {"step": "start"})
     assert "written down" in text_of(as_owner, address)
+    for change in ({"text": "email\nd@example.org"}, {"do": "empty"}):
+        answer = as_owner.post(f"{address}list/", change)
+        assert (answer.status_code, "It is being started" in answer.content.decode()) == (422, True)
+    assert 'name="do"' not in text_of(as_owner, f"{address}list/")
+    assert Participant.objects.count() == 3
     assert run_one()
     way.refresh_from_db()
     assert way.state == "running"

@@ -1,0 +1,75 @@
+"""Under which ids and addresses one customer is known, so that what was said of one of them holds for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clew.customers.finding import aliases_of
+
+__all__ = ["KnownAs", "known_as"]
+
+KINDS = ("email", "phone")
+
+
+class KnownAs(msgspec.Struct, frozen=True):
+    """All ids of one customer, the one that stands for them first, and the e-mails and phones that nobody else has."""
+
+    ids: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def known_as(people: Sequence[tuple[str, str]], lake: Any) -> list[KnownAs]:
+    """Return of each of ``people`` (customer id and address as identifiers have it, one may be empty) who it is.
+
+    Somebody without an id is the customer who alone has the address. An address that several customers have is
+    nobody's: it may be a family's, or that of a firm.
+    """
+    aliases, held = aliases_of(lake), _held(lake)
+    owners = _owners(held, {address for _, address in people if address}, aliases)
+    roots = [aliases.get(customer, customer) or owners.get(address, "") for customer, address in people]
+    ids = _ids({root for root in roots if root}, aliases)
+    theirs = _addresses(held, {name: root for root, names in ids.items() for name in names})
+    owners = _owners(held, {address for some in theirs.values() for address in some}, aliases)
+    alone = {root: tuple(one for one in some if owners.get(one) == root) for root, some in theirs.items()}
+    return [KnownAs(ids.get(root, ()), alone.get(root, ())) for root in roots]
+
+
+def _held(lake: Any) -> pa.Table:
+    """Who has which e-mail and which phone."""
+    known = lake.identifiers
+    return known.filter(pc.is_in(known["kind"], pa.array(KINDS, pa.string())))
+
+
+def _ids(roots: Collection[str], aliases: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found = {root: [root] for root in roots}
+    for name, root in aliases.items():
+        if root in found and name != root:
+            found[root].append(name)
+    return {root: tuple(names) for root, names in found.items()}
+
+
+def _owners(held: pa.Table, addresses: Collection[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return of each address that one customer alone has whose it is."""
+    found: dict[str, set[str]] = {}
+    for name, address in _pairs(held, "value", addresses):
+        found.setdefault(address, set()).add(aliases.get(name, name))
+    return {address: next(iter(roots)) for address, roots in found.items() if len(roots) == 1}
+
+
+def _addresses(held: pa.Table, roots: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the addresses of each customer, once each, of all their ids."""
+    found: dict[str, dict[str, None]] = {}
+    for name, address in _pairs(held, "customer_id", roots.keys()):
+        found.setdefault(roots[name], {})[address] = None
+    return {root: list(addresses) for root, addresses in found.items()}
+
+
+def _pairs(held: pa.Table, column: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield customer id and address of the rows in which a column has one of those that are wanted."""
+    rows = held.filter(pc.is_in(held[column], pa.array(sorted(wanted), pa.string())))
+    yield from zip(rows["customer_id"].to_pylist(), rows["value"].to_pylist(), strict=True)
