@@ -13,13 +13,18 @@ from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import SMS
 
-__all__ = ["HeldError", "has_place", "take_place"]
+__all__ = ["HOUR", "HeldError", "has_place", "per_hour_of", "take_place"]
 
 HOUR = 3600
 
 
 class HeldError(Exception):
     """As many left this hour as may; the next hour has places again."""
+
+
+def per_hour_of(distribution: Distribution) -> int | None:
+    """Return how many messages of a way out leave in an hour at most: its own limit or the mail server's, if any."""
+    return min((most for _, most in _limits(distribution)), default=None)
 
 
 def take_place(distribution: Distribution) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -25,12 +24,16 @@ from clew_server.surveys.frame import framed
 from clew_server.surveys.masking import masked, sees_addresses
 from clew_server.surveys.models import Distribution, Participant, Response, Survey
 from clew_server.surveys.models.ways import EVENT, PLANNED, SMS
+from clew_server.surveys.sending.pace import HOUR, per_hour_of
+from clew_server.surveys.sending.window import is_open, opens_at
 from clew_server.web.timing import asking
 
 __all__ = ["dry", "per_day"]
 
 #: So many of those who would be asked, or are spared for a reason, are shown.
 SHOWN, DAYS = 20, 30
+#: After that nobody reads.
+LONGEST = timedelta(days=1000)
 #: From so many asked on their share of answers says what to expect.
 ENOUGH = 30
 
@@ -100,30 +103,27 @@ def _row(one: Decision, *, whole: bool) -> Row:
 
 
 def per_day(way: Distribution, count: int, now: datetime) -> list[tuple[date, int]]:
-    """Return how many messages leave on which day, by the window and the hourly limit, from now on."""
+    """Return how many messages leave on which day at the soonest, by the window and both hourly limits, from now on.
+
+    An hour is counted as sending counts it: by the clock, whole where the window is open for a part of it alone.
+    """
     settings = settings_of(way)
     if not isinstance(settings, EmailSettings | SmsSettings):
         return []
     zone, window = zone_of(way.survey.workspace_id), settings.window
-    day, found = now.astimezone(zone).date(), list[tuple[date, int]]()
-    while count > 0 and len(found) < 1000:  # noqa: PLR2004 - years, that nobody reads
-        if day.weekday() in window.days:
-            hours = _hours(day, window.start, window.end, zone, now)
-            most = count if settings.per_hour is None and hours else int(hours * (settings.per_hour or 0))
-            leaving = min(count, most)
-            if leaving:
-                found.append((day, leaving))
+    most, found, at, until = per_hour_of(way), Counter[date](), now, now + LONGEST
+    while count > 0 and at < until:
+        at = opens_at(window, zone, at)
+        if is_open(window, zone, at):
+            leaving = min(count, most or count)
+            found[at.astimezone(zone).date()] += leaving
             count -= leaving
-        day += timedelta(days=1)
-    return found
+        at = _next_hour(at)
+    return sorted(found.items())
 
 
-def _hours(day: date, start: str, end: str, zone: ZoneInfo, now: datetime) -> float:
-    """Return for how many hours of a day the window is open and not yet over."""
-    opens = datetime.combine(day, time.fromisoformat(start), zone)
-    last = datetime.combine(day, time(), zone) + timedelta(days=1) if end == "24:00" else None
-    closes = last or datetime.combine(day, time.fromisoformat(end), zone)
-    return max(0.0, (closes - max(opens, now.astimezone(zone))).total_seconds() / 3600)
+def _next_hour(at: datetime) -> datetime:
+    return datetime.fromtimestamp((at.timestamp() // HOUR + 1) * HOUR, UTC)
 
 
 def _expected(way: Distribution, count: int) -> tuple[int, float] | None:
@@ -141,5 +141,5 @@ def _expected(way: Distribution, count: int) -> tuple[int, float] | None:
 def _strata(asked: list[Decision], by: str) -> list[tuple[str, int, float]]:
     """Return of each stratum how many are asked and with which probability."""
     counts = Counter(one.person.fields.get(by, "") for one in asked)
-    shares = {one.person.fields.get(by, ""): one.probability for one in asked}
+    shares = {one.person.fields.get(by, ""): one.probability * one.sharing for one in asked}
     return [(name, count, shares[name]) for name, count in counts.most_common(SHOWN)]
