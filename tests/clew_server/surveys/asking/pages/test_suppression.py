@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from clew_server.surveys.answering.leaving import _opt_out
+from clew_server.surveys.links import Out
 from clew_server.surveys.models import Participant, Suppression
 from clew_server.surveys.persons import keys_of, person_of
 from clew_server.surveys.sending.outcomes import suppress
@@ -81,7 +82,7 @@ def test_who_opted_out_under_one_mark_is_taken_off_under_none(said, as_analyst, 
 def test_who_opts_out_is_one_entry_under_all_marks(said, company, person, way_out):
     one = person("c1", "ann@x.org")
     if way_out == "link":
-        _opt_out(one.id)
+        _opt_out(Out(one.id))
     else:
         suppress(one, "opted_out", AT)
     marks = Suppression.objects.filter(workspace=company)
