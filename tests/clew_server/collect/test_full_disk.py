@@ -81,6 +81,8 @@ def test_a_full_disk_takes_nothing_in_lets_people_read_and_loses_nothing(served,
         assert {(answer.status_code, answer.json()["code"]) for answer in refusals} == {(503, "disk")}
         assert all(int(answer.headers["retry-after"]) > 0 for answer in refusals)
         assert send(client, "still").status_code == 503
+        asked = client.get("/v1/key")
+        assert (asked.status_code, asked.json().get("scope")) == (200, "server"), asked.text
         page = person.get(pulse)
         assert (page.status_code, str(page.url)) == (200, pulse)
         (small / "filling").unlink()
