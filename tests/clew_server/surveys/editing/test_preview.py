@@ -72,6 +72,16 @@ def test_a_jump_is_taken_and_the_way_back_shows_what_was_answered(frame):
     assert "\nnic</textarea>" in frame.body
 
 
+def test_the_thanks_say_what_they_will_say(frame):
+    thanks = "thanks: {en: Thank you., pl: 'Dziękujemy: {{answer.words|nic}}.',"
+    Survey.objects.filter(pk=frame.survey.pk).update(
+        text=TWO_PAGES.replace("thanks: {en: Thank you., pl: Dziękujemy.,", thanks)
+    )
+    frame.send(**{"asked": "satisfied", "q.satisfied": "5"})
+    frame.send(**{"asked": "words", "q.words": "<b>miło</b>"})
+    assert "<h1>Dziękujemy: &lt;b&gt;miło&lt;/b&gt;.</h1>" in frame.body
+
+
 def test_what_lacks_is_told(frame):
     frame.send(asked="satisfied")
     assert frame.response.status_code == 200
