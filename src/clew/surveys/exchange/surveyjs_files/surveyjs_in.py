@@ -253,9 +253,7 @@ class _Reading:
 
     def said(self, given: Any) -> dict[str, Any]:
         """A text by language; ``default`` is the survey's own."""
-        if isinstance(given, Mapping):
-            return self.apart(given)
-        return {self.building.language: given}
+        return self.apart(given) if isinstance(given, Mapping) else {self.building.language: given}
 
     def apart(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A text a language; where two are of one, the first."""
@@ -263,8 +261,8 @@ class _Reading:
         for key, text in given.items():
             language = self.building.language if key == "default" else language_of(key)
             if found.setdefault(language, text) != text:
-                said = f"A text in '{key}' is left out, beside another in '{language}': “{str(text)[:60]}”."
-                self.building.lose("", said)
+                left = str(text)[:60]
+                self.building.lose("", f"A text in '{key}' is left out, beside another in '{language}': “{left}”.")
         return found
 
     def put_in(self, text: str) -> str:

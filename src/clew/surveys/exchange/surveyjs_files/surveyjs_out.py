@@ -85,7 +85,7 @@ class _Writing:
         found |= {"description": self.text(given["help"])} if "help" in given and kind != "statement" else {}
         found |= {"visibleIf": self.condition(parse_condition(given["show_if"]))} if "show_if" in given else {}
         self.losses += [Loss(name, said) for key, said in _LOST.items() if key in given]
-        self.losses += [Loss(name, said) for said in _other_there(given)]
+        self.losses += _other_there(name, given)
         if kind == "matrix":
             return found | self.matrix(given, scale)
         return found | (self.rating(given, scale) if scale else self.choices(given))
@@ -149,17 +149,17 @@ class _Writing:
         return "".join(piece if isinstance(piece, str) else _braced(piece) for piece in pieces(text))
 
 
-def _other_there(given: Document) -> Iterator[str]:
+def _other_there(name: str, given: Document) -> Iterator[Loss]:
     """Yield what a question is there that it is not here."""
     kind = given["type"]
     if kind in {"csat", "ces"}:
-        yield f"That it measures {kind} is left out: it is a rating there."
+        yield Loss(name, f"That it measures {kind} is left out: it is a rating there.")
     if given.get("measures", "rating") != "rating":
-        yield f"That its rows measure {given['measures']} is left out: they are ratings there."
+        yield Loss(name, f"That its rows measure {given['measures']} is left out: they are ratings there.")
     if kind == "feeling":
-        yield "That it asks for a feeling is left out: there it is a choice of eight words."
+        yield Loss(name, "That it asks for a feeling is left out: there it is a choice of eight words.")
     if kind == "statement" and "help" in given:
-        yield "Its help is left out: a text that asks nothing has none there."
+        yield Loss(name, "Its help is left out: a text that asks nothing has none there.")
 
 
 def _braced(pipe: Pipe) -> str:
