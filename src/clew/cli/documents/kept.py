@@ -44,6 +44,8 @@ _TABLES = {"version": "lake version", "tables": [{"name": "text", "rows": "numbe
 _ERASED = {"marks?": "number", "is_purged?": "1 or 0"}
 #: What became of the server's database.
 _DATABASE = {"database": "sqlite (it is in the copy), postgresql (it is not) or none"}
+#: How many ways out of surveys wait until somebody has looked at them.
+_PAUSED = "number"
 
 KEPT: dict[str, dict[str, Any]] = {
     "workspace create": {"workspace": _SETTINGS},
@@ -92,7 +94,7 @@ KEPT: dict[str, dict[str, Any]] = {
     "rebuild": {"rebuilt": _TABLES},
     "compact": {"compacted": _TABLES},
     "backup": {"backup": {"directory": "text", "workspaces": ["id"], "files": "number", **_DATABASE}},
-    "restore": {"restored": {"directory": "text", "workspaces": ["id"], **_DATABASE}},
+    "restore": {"restored": {"directory": "text", "workspaces": ["id"], **_DATABASE, "paused": _PAUSED}},
     "export": {
         "exported": {
             "kind": "parquet, delta or csv",
