@@ -12,6 +12,7 @@ from clew.surveys.running import Answer
 from clew_server.surveys.models import Response
 from clew_server.surveys.results import remembered as room
 from clew_server.surveys.results import views
+from clew_server.surveys.results.answers import looked
 from clew_server.surveys.results.answers.held import Stand
 from clew_server.surveys.results.reading import Counts
 from clew_server.surveys.results.remembered import Kept, forget_all
@@ -151,3 +152,18 @@ def test_what_took_long_is_not_shown_where_one_went_and_another_came(as_owner, p
     words = text_of(as_owner.get(address))
     assert "Ann wrote this" not in words
     assert "Counted here 2 " in words
+
+
+def test_what_looks_careless_is_looked_at_once_for_all_filters(as_owner, page, published, answered, monkeypatch):
+    forget_all()
+    looks, look = [], looked.look
+    monkeypatch.setattr(looked, "look", lambda *given: looks.append(1) or look(*given))
+    survey = published()
+    answered(survey, FIVE)
+    address = page("surveys:results", survey_id=survey.id)
+    for query in ("", "?language=en", "?version=1"):
+        as_owner.get(address + query)
+    assert len(looks) == 1
+    answered(survey, FIVE)
+    as_owner.get(address)
+    assert len(looks) == 2
