@@ -35,7 +35,7 @@ OTHERS = {
     "surveys/editing/edit.html errors|length|number": "a number",
     "surveys/editing/parts/problems.html errors|length": "a number",
     "surveys/editing/parts/problems.html errors|length|number": "a number",
-    'surveys/sending/listed.html row.error|default:"…"': "what a mail server or a gateway said, word for word",
+    'surveys/sending/listed.html row.said|default:"…"': "what a mail server or a gateway said, word for word",
     "surveys/sending/taken.html reason": "a text of the view",
     "surveys/showing/widget.html error": "Django's, of a form",
     "web/parts/figure.html figure.why": "told by what makes the figure",

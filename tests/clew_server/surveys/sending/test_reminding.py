@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clew_server.surveys.asking.reasons import reason_label
 from clew_server.surveys.models import Contact, Delivery, Participant, Suppression
 from clew_server.surveys.sending import running
 from clew_server.surveys.sending.due import due_of
 from clew_server.surveys.sending.letters.texts import thanks_already
 from clew_server.surveys.sending.outcomes import suppress
-from clew_server.surveys.sending.pages.shown import funnel_of
+from clew_server.surveys.sending.pages.shown import _listed, funnel_of
 from clew_server.surveys.used.links import Link, use
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,8 @@ def test_reminders_that_are_given_up_break_no_row_of_unclear_ones(server, compan
     assert send(after(3)) == 0
     made.refresh_from_db()
     assert Delivery.objects.filter(number=1, state="refused").count() == 7
+    listed = _listed(Delivery.objects.all(), "refused", whole=False)
+    assert {one.said for one in listed} == {reason_label("by_hand")}, "people read words"
     assert (made.state, made.reason) == ("paused", "unclear"), "four before, and the reminder that dropped"
 
 

@@ -19,6 +19,7 @@ from clew_server.accounts.gate import MemberRequest
 from clew_server.channels.handing import can_send
 from clew_server.configuration import configuration
 from clew_server.lakes.handles import opened
+from clew_server.surveys.asking.reasons import REASONS
 from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.frame import framed
 from clew_server.surveys.masking import masked, sees_addresses, without_address
@@ -147,7 +148,7 @@ def _listed(mine: QuerySet[Delivery], *states: str, whole: bool) -> list[Listed]
 def _row(one: Delivery, who: Participant, *, whole: bool) -> Listed:
     address = who.address if whole else masked(who.address)
     said = one.error if whole else without_address(one.error, who.address)
-    return Listed(address or who.customer_id, one.begun_at, said, one.next_at)
+    return Listed(address or who.customer_id, one.begun_at, str(REASONS.get(one.error, said)), one.next_at)
 
 
 def _can_send(way: Distribution) -> bool:
