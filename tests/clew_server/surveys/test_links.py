@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import string
+from base64 import urlsafe_b64decode
 from uuid import uuid4
 
 import pytest
 
 from clew_server.surveys.links import Out, out_of, out_token, participant_of, personal_token
 from clew_server.surveys.look import look_of, origin_of
+
+LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
 
 def test_a_token_is_its_participants_and_no_changed_one_is_anybodys():
@@ -42,6 +46,16 @@ def test_who_says_never_again_is_named_by_the_link_itself_and_by_no_changed_one(
 def test_what_is_no_token_says_nothing():
     for text in ("", "x", "ż" * 107, "A" * 107, "A" * 106, personal_token(uuid4()) + "A"):
         assert out_of(text) is None, text
+
+
+@pytest.mark.django_db
+def test_a_token_has_one_spelling_though_its_last_character_holds_two_bits_that_say_nothing(company):
+    one = uuid4()
+    for token, whose in ((personal_token(one), participant_of), (out_token(company.id, one, "0f" * 32), out_of)):
+        spelt = [token[:-1] + LETTERS[LETTERS.index(token[-1]) // 4 * 4 + at] for at in range(4)]
+        assert {urlsafe_b64decode(other + "=") for other in spelt} == {urlsafe_b64decode(token + "=")}
+        assert [other for other in spelt if whose(other) is not None] == [token]
+        assert (whose(token + "="), whose(token + "\n"), whose("+" + token)) == (None, None, None)
 
 
 @pytest.mark.parametrize(
