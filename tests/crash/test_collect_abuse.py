@@ -108,7 +108,13 @@ def _alone(rng: random.Random) -> bytes:
     return json.dumps(_crooked(rng)).encode()
 
 
+def _pages(rng: random.Random) -> bytes:
+    """Pages of which one is in the other's text, by where one begins to read."""
+    return b'?"' + rb'"page":{"\"' * rng.choice((10, 45_000)) + rng.choice((b"", b'"}'))
+
+
 MAKERS = (
+    _pages,
     _noise,
     _nested,
     _open_lists,

@@ -26,6 +26,8 @@ TRUST_ALONE = 3600.0
 #: Seconds for which a question is waited for: where it is known what the key opened before, and where it is not.
 PATIENCE, PATIENCE_FOR_NEW = 1.0, 5.0
 MOST_KEYS = 10_000
+#: So many questions may be under way; of keys that nobody knows no more are asked then.
+MOST_ASKING = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +82,8 @@ async def _answer(token: str, *, is_known: bool) -> KnownKey | None:
     if is_away():
         raise TimeoutError
     asking = _asking.get(token)
+    if asking is None and not is_known and len(_asking) >= MOST_ASKING:
+        raise TimeoutError
     if asking is None or asking.answer.get_loop() is not asyncio.get_running_loop():
         asking = _begin(token)
     patience = 0.0 if is_known and is_failing() else PATIENCE if is_known else PATIENCE_FOR_NEW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 
@@ -159,6 +160,23 @@ def test_a_key_that_is_new_waits_longer_and_is_not_refused_for_good(shop, key_of
 
     assert async_to_sync(run)() == (503, 200)
     assert (slow.asked, slow.waited_for) == (1, False)
+
+
+def test_strangers_leave_no_more_questions_behind_than_may_wait(shop, key_of, monkeypatch):
+    known, slow = key_of("collect"), Slow(monkeypatch)
+    strangers = [f"{known[:-1]}{end}" for end in "xyz" if end != known[-1]] + [key_of("server")]
+    monkeypatch.setattr(keys, "PATIENCE_FOR_NEW", 0.05)
+    monkeypatch.setattr(keys, "MOST_ASKING", 2)
+
+    async def run():
+        said = [await tracked(token) for token in strangers]
+        waiting = [asking.answer for asking in keys._asking.values()]
+        slow.may.set()
+        await asyncio.gather(*waiting)
+        return said, len(waiting), await tracked(known)
+
+    said, waiting, honest = async_to_sync(run)()
+    assert (set(said), waiting, honest) == ({503}, 2, 200)
 
 
 def test_while_there_is_no_connection_nothing_is_asked(ask, key_of, clock, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clew.importers.tracking.checking import Checked, Flaw, UnparsableError, check_body
-from clew.importers.tracking.mapping import TRACKING, as_read_now
+from clew.importers.tracking.mapping import TRACKING, as_read_now, is_older
 from clew.importers.tracking.messages import OPEN_AGAIN, PUBLIC, SHAPES
 from clew.importers.tracking.rules import MOST_RULES, NO_RULES, Rule, Rules
 from clew.importers.tracking.telling import Effect, Example, Told, effect_of, events_of
@@ -31,5 +31,6 @@ __all__ = [
     "events_of",
     "folded_schema",
     "is_folded",
+    "is_older",
     "unfold",
 ]

@@ -9,6 +9,7 @@ import msgspec
 
 from clew.importers.tracking.anew import read_anew
 from clew.importers.tracking.messages import (
+    LARGEST_EVENT,
     LARGEST_RECORD,
     RECORDS,
     TYPES,
@@ -100,19 +101,23 @@ def check_body(shape: str, body: bytes) -> Checked:
 
 
 def _checked(shape: str, body: bytes) -> Checked:
-    body = without_traces(body)
-    if shape == "batch":
-        found = _batch.decode(body)
-        messages = _texts(found.batch)
-        about: _Batch | _Single = found
-    elif shape in RECORDS:
-        messages, about = _texts_of_records(body), _Single()
-    else:
-        about = _single.decode(body)
-        messages = [body.decode()]
-    if b"\\u" in body and _CANNOT_BE_KEPT.search(body):
+    messages, about = _read(shape, body)
+    bare = without_traces(body)  # of JSON alone: in what is none, texts may begin anywhere, and it takes minutes
+    if bare != body:
+        messages, about = _read(shape, bare)
+    if b"\\u" in bare and _CANNOT_BE_KEPT.search(bare):
         raise msgspec.DecodeError("characters that cannot be kept")
     return Checked(messages, plain(about.sentAt), plain(about.writeKey) or "", _flaws(shape, messages))
+
+
+def _read(shape: str, body: bytes) -> tuple[list[str], _Batch | _Single]:
+    """Return the messages of a body of JSON, and what it says of all of them."""
+    if shape == "batch":
+        found = _batch.decode(body)
+        return _texts(found.batch), found
+    if shape in RECORDS:
+        return _texts_of_records(body), _Single()
+    return [body.decode()], _single.decode(body)
 
 
 def _texts(pieces: list[msgspec.Raw]) -> list[str]:
@@ -140,7 +145,10 @@ def _flaws(shape: str, messages: list[str]) -> list[Flaw]:
         ]
     else:
         found = outlines(messages)
-        reasons = [flaw_of(message, _kind(shape, message), text) for message, text in zip(found, messages, strict=True)]
+        reasons = [
+            flaw_of(message, _kind(shape, message), too_large(text, LARGEST_EVENT))
+            for message, text in zip(found, messages, strict=True)
+        ]
     return [Flaw(index, reason) for index, reason in enumerate(reasons) if reason]
 
 

@@ -7,7 +7,7 @@ import msgspec
 from clew.importers.mapping.model import DateRule, Filter, Mapping, Private, TableMapping
 from clew.tables import TABLES
 
-__all__ = ["TRACKING", "as_read_now"]
+__all__ = ["TRACKING", "as_read_now", "is_older"]
 
 _DATES = {"*": DateRule(formats=("iso", "epoch_us"), zone="UTC")}
 _THERE = Filter(("",), negated=True)
@@ -72,6 +72,15 @@ TRACKING = Mapping(
     ),
     Private(keep={"email": "email", "phone": "phone", "name": "person_name"}),
 )
+
+
+def is_older(mapping: Mapping) -> bool:
+    """Return whether messages came under ``mapping`` before they were measured in bytes and told apart by their times.
+
+    >>> is_older(TRACKING)
+    False
+    """
+    return any(block.table == "tickets" and block.columns.get("ticket_id") == "ticket_id" for block in mapping.blocks)
 
 
 def as_read_now(mapping: Mapping) -> Mapping:

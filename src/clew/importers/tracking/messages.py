@@ -172,17 +172,17 @@ def too_large(text: str, most: int) -> str:
     return f"has more than {most // 1024} KB"
 
 
-def flaw_of(message: Outline | None, kind: str | None, text: str) -> str:
-    """Return why a message, written as ``text``, makes no sense; an empty text where it does.
+def flaw_of(message: Outline | None, kind: str | None, large: str = "") -> str:
+    """Return why a message makes no sense, or is too ``large``; an empty text where it does.
 
-    >>> flaw_of(Message(userId="u1", event="Order Completed"), "track", "{...}")
+    >>> flaw_of(Message(userId="u1", event="Order Completed"), "track")
     ''
-    >>> flaw_of(Message(event="Order Completed"), "track", "{...}")
+    >>> flaw_of(Message(event="Order Completed"), "track")
     'neither userId nor anonymousId says whose it is'
     """
     if message is None:
         return "is no JSON object"
-    if large := too_large(text, LARGEST_EVENT):
+    if large:
         return large
     if kind not in TYPES:
         return f"has no type; types are {', '.join(TYPES)}"

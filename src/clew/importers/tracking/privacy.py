@@ -23,7 +23,7 @@ _NAMES = (
 _IN_PROPERTIES = frozenset((*IDENTIFIERS["email"], *IDENTIFIERS["phone"], *_NAMES))
 _IN_TRAITS = frozenset((*_IN_PROPERTIES, "name", "address"))
 #: Addresses of pages: what stands behind a question mark may name anybody.
-_ADDRESSES = frozenset(("url", "referrer", "href"))
+_ADDRESSES = frozenset(("url", "tab_url", "referrer", "initial_referrer", "href"))
 _SEARCHES = frozenset(("search",))
 _LOOKED_AT_IN_PROPERTIES = _IN_PROPERTIES | _ADDRESSES | _SEARCHES
 

@@ -12,12 +12,15 @@ __all__ = ["without_traces"]
 _REST = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
 _TEXT = rb'"' + _REST + rb'"'
 _FLAT = rb'[^"{}]|' + _TEXT
+_OBJECT = rb"\{(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+\}"
 #: The network address and the browser, wherever they are named.
 _DEVICE = re.compile(rb'("(?:ip|user[_-]?[aA]gent)"\s*+:\s*+")' + _REST + rb'(?=")')
 #: The page that a message's context tells of; in it addresses, and what was searched for.
-_PAGE = re.compile(rb'"page"\s*+:\s*+\{(?:' + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+\}")
+_PAGE = re.compile(rb'"page"\s*+:\s*+' + _OBJECT)
+#: What newer browsers tell of themselves beside.
+_HINTS = re.compile(rb'("userAgentData"\s*+:\s*+)' + _OBJECT)
 _BEHIND = re.compile(
-    rb'("(?:url|href|(?:initial_)?referrer)"\s*+:\s*+"[^"\\?#]*+(?:\\.[^"\\?#]*+)*+)[?#]' + _REST + rb'(?=")'
+    rb'("(?:(?:tab_)?url|href|(?:initial_)?referrer)"\s*+:\s*+"[^"\\?#]*+(?:\\.[^"\\?#]*+)*+)[?#]' + _REST + rb'(?=")'
 )
 _SEARCHED = re.compile(rb'("search"\s*+:\s*+")' + _REST + rb'(?=")')
 
@@ -30,6 +33,8 @@ def without_traces(body: bytes) -> bytes:
     """
     if b'"ip"' in body or b'gent"' in body:
         body = _DEVICE.sub(rb"\1", body)
+    if b'"userAgentData"' in body:
+        body = _HINTS.sub(rb"\1{}", body)
     if b"?" in body or b"#" in body:
         body = _PAGE.sub(_bare, body)
     return body

@@ -15,6 +15,7 @@ from clew.importers.raw import LINE, ROW, raw_schema
 from clew.importers.tracking.clock import tell_time
 from clew.importers.tracking.commerce import meanings_of
 from clew.importers.tracking.messages import (
+    LARGEST_EVENT,
     LARGEST_RECORD,
     PUBLIC,
     RECORDS,
@@ -89,8 +90,13 @@ def is_folded(rows: pa.RecordBatch) -> bool:
     return tuple(rows.schema.names[: len(_FOLDED)]) == _FOLDED
 
 
-def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULES) -> Unfolded:
+def unfold(
+    rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULES, *, is_older: bool = False
+) -> Unfolded:
     """Return the raw rows of messages; ``received`` says when each was received, in microseconds.
+
+    Those of an older import (:func:`clew.importers.tracking.mapping.is_older`) may be as large as
+    they might be then, and have the ids that they had.
 
     >>> said = '{"messageId": "m1", "userId": "u1", "event": "Order Completed", "properties": {"order_id": "o1"}}'
     >>> folded = pa.RecordBatch.from_pydict({"shape": ["track"], "source": ["k"], "sent_at": [None],
@@ -101,14 +107,14 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
     """
     texts = [text or "" for text in rows.column(MESSAGE).to_pylist()]
     shapes, posted = rows.column("shape").to_pylist(), rows.column("sent_at").to_pylist()
-    cells, flaws = all_cells(texts, shapes, rows.column("source").to_pylist())
+    cells, flaws = all_cells(texts, shapes, rows.column("source").to_pylist(), is_older=is_older)
     good = [place for place in range(len(texts)) if place not in flaws]
     places = np.array(good, dtype=np.int64)
     kept = [cells[place] for place in good]
     at = pa.array([received[place] for place in good], pa.int64())
     sent = [kept[nth].pop("sent_at", None) or posted[place] for nth, place in enumerate(good)]
     told = tell_time(_column(kept, "occurred_at"), pa.array(sent, pa.string()), at)
-    ids, hashes = identities_of(texts, good, kept)
+    ids, hashes = identities_of(texts, good, kept, is_older=is_older)
     _place_in_journey(kept, rules)
     named = set[str]().union(*kept)
     nothing = pa.nulls(len(kept), pa.string())
@@ -124,7 +130,7 @@ def unfold(rows: pa.RecordBatch, received: Sequence[int], rules: Rules = NO_RULE
 
 
 def all_cells(
-    texts: Sequence[str], shapes: Sequence[str], sources: Sequence[str | None]
+    texts: Sequence[str], shapes: Sequence[str], sources: Sequence[str | None], *, is_older: bool = False
 ) -> tuple[list[Cells], dict[int, str]]:
     """Return the cells of each text, and why some make no sense."""
     messages = decode_all(texts)
@@ -132,16 +138,21 @@ def all_cells(
     flaws: dict[int, str] = {}
     for place, (text, shape, source, message) in enumerate(zip(texts, shapes, sources, messages, strict=True)):
         if shape in RECORDS:
-            found, flaw = _record(shape, text)
+            found, flaw = _record(shape, text, "" if is_older else too_large(text, LARGEST_RECORD))
         else:
             kind = plain(message.type) if message is not None and shape == "batch" else shape
-            flaw = flaw_of(message, kind, text)
+            flaw = flaw_of(message, kind, _too_long(text) if is_older else too_large(text, LARGEST_EVENT))
             is_public = source is not None and source.startswith(PUBLIC)
             found = {} if flaw or message is None else _message(str(kind), message, is_public=is_public)
         cells.append(found)
         if flaw:
             flaws[place] = flaw
     return cells, flaws
+
+
+def _too_long(text: str) -> str:
+    """Return what earlier versions said of a message of too many characters: what they took is in the tables."""
+    return f"has more than {LARGEST_EVENT // 1024} KB" if len(text) > LARGEST_EVENT else ""
 
 
 def _message(kind: str, message: Message, *, is_public: bool) -> Cells:
@@ -215,7 +226,7 @@ def _describe(cells: Cells, properties: dict[str, Any], context: dict[str, Any])
     cells["all_properties"] = properties  # for the rules alone, gone afterwards
 
 
-def _record(shape: str, text: str) -> tuple[Cells, str]:
+def _record(shape: str, text: str, large: str) -> tuple[Cells, str]:
     try:
         said = msgspec.json.decode(text)
     except (msgspec.MsgspecError, RecursionError):
@@ -230,15 +241,20 @@ def _record(shape: str, text: str) -> tuple[Cells, str]:
     cells["message_id"] = plain(own.get("messageId")) or (plain(own.get("id")) if shape == "zendesk" else None)
     cells["sent_at"] = plain(own.get("sentAt"))
     cells["occurred_at"] = cells.get("version_at") or cells.get("answered_at") or cells.get("made_at")
-    return cells, too_large(text, LARGEST_RECORD) or record.flaw
+    return cells, large or record.flaw
 
 
-def identities_of(texts: list[str], good: list[int], kept: list[Cells]) -> tuple[list[str], list[str]]:
-    """Return each message's id, made of its content where it has none, and the hash of its content."""
+def identities_of(
+    texts: list[str], good: list[int], kept: list[Cells], *, is_older: bool = False
+) -> tuple[list[str], list[str]]:
+    """Return each message's id, made of its content where it has none, and the hash of its content.
+
+    When it happened was no part of the ids that were made in older imports.
+    """
     found = contents([texts[place] for place in good], [str(cells["kind"]) for cells in kept])
     ids = []
-    for cells, (_, made) in zip(kept, found, strict=True):
-        ids.append(cells.get("message_id") or made)
+    for cells, (digest, made) in zip(kept, found, strict=True):
+        ids.append(cells.get("message_id") or (f"content:{digest}" if is_older else made))
         for name in ("purchase_id", "promise_id", "feedback_id"):
             if name in cells and not cells[name]:
                 cells[name] = ids[-1]

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from clew.engines.workbench import Workbench
 from clew.importers import ChangeTracker, Mapped, Mapping, Rejected, map_batch
 from clew.importers.raw import LINE, ROW
-from clew.importers.tracking import Rules, Unfolded, as_read_now, unfold
+from clew.importers.tracking import Rules, Unfolded, as_read_now, is_older, unfold
 from clew.store.deriving.joins import JoinRows
 from clew.store.journal import Ref
 from clew.store.loading.blocks import Block
@@ -85,9 +85,9 @@ class Load:
     def take_delivered(self, done: ImportDone, mapping: Mapping, rules: Rules, pieces: Iterable[Delivered]) -> None:
         """Load messages of an import of the tracking API; what makes no sense, or contradicts, is set aside."""
         self._delivered.add(done.import_id)
-        mapping = as_read_now(mapping)
+        was, mapping = is_older(mapping), as_read_now(mapping)
         for piece in pieces:
-            found = unfold(piece.rows, piece.received, rules)
+            found = unfold(piece.rows, piece.received, rules, is_older=was)
             if self._wants(MESSAGES):
                 self._keep_aside(QUARANTINE, flawed_rows(done.import_id, piece, found))
                 self.tally.add(done.import_id, MESSAGES, "rejected", len(found.flaws) + len(piece.gone))

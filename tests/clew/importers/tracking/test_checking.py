@@ -195,6 +195,10 @@ ENDLESS = {
     "NaN": lambda n: b'{"batch": [' + b"NaN," * n + b"1]}",
     "spaces": lambda n: b'{"batch": [' + b" " * n + b"x",
     "no objects": lambda n: b'{"batch": [' + b"7," * n + b"7]}",
+    "pages in what is no JSON": lambda n: b'?"' + rb'"page":{"\"' * n,
+    "hints in what is no JSON": lambda n: b'"' + rb'"userAgentData":{"\"' * n,
+    "pages in pages": lambda n: b'{"batch": [' + b'{"page":' * 50 + b"{}" + b"}" * 50 + b',{"a":"?"}' * n + b"]}",
+    "a page of many": lambda n: b'{"batch": [{"page":{' + b'"page":{"a":{}},' * n + b'"z":"?"}}]}',
     "the same name": lambda n: b'{"batch": [{' + b'"a":1,' * n + b'"a":NaN}]}',
 }
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clew.importers.tracking import check_body
 from clew.importers.tracking.messages import contents
+from clew.importers.tracking.privacy import without_persons
 from clew.importers.tracking.traces import without_traces
 
 AGENT = 'Mozilla/5.0 (X11; \\"Linux\\") Firefox'
@@ -35,6 +36,22 @@ def test_addresses_browsers_and_searches_are_gone_and_all_else_is_there():
     expected["properties"]["ip"] = expected["context"]["ip"] = expected["context"]["userAgent"] = ""
     expected["context"]["page"] |= {"url": "https://shop.example/p", "search": "", "referrer": "https://mail.example/"}
     assert kept(MESSAGE) == kept(MESSAGE, "page") == expected
+
+
+def test_what_scripts_of_others_tell_beside_is_gone_too():
+    """As RudderStack's and Segment's scripts for pages name them."""
+    page = {
+        "path": "/p",
+        "tab_url": "https://shop.example/p?mail=ana@b.c#x",
+        "initial_referrer": "https://a.example/?q=ana",
+    }
+    hints = {"brands": [{"brand": "Chromium", "version": "143"}], "mobile": False, "platform": "Linux"}
+    said = {"type": "page", "messageId": "m1", "anonymousId": "a1", "properties": dict(page),
+            "context": {"page": page, "userAgentData": hints, "locale": "pl"}}  # fmt: skip
+    context = {"page": {"path": "/p", "tab_url": "https://shop.example/p", "initial_referrer": "https://a.example/"},
+               "userAgentData": {}, "locale": "pl"}  # fmt: skip
+    assert kept(said)["context"] == context
+    assert without_persons(page) == context["page"], "nor is it in the tables, where properties say it"
 
 
 @pytest.mark.parametrize("name", ["ip", "userAgent", "user_agent", "user-agent"])

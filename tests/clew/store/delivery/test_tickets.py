@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from clew.importers.mapping.model import Filter, Mapping
-from clew.importers.tracking import PUBLIC, TRACKING, as_read_now
+from clew.importers.tracking import PUBLIC, TRACKING, as_read_now, is_older
+from clew.importers.tracking.messages import LARGEST_RECORD, contents
 from clew.store.delivery import deliveries as delivering
 
 EXPORT = [
@@ -86,10 +87,33 @@ def test_an_answer_about_a_ticket_cannot_say_what_its_status_is(workspace, send,
     assert tickets() == rows_of(workspace, "ticket_changes") == []
 
 
-def test_what_came_by_the_older_mapping_is_read_as_now(exported, workspace, send, tickets, monkeypatch):
+@pytest.fixture
+def _by_the_older_mapping(monkeypatch):
     text = old().to_json()
     monkeypatch.setattr(delivering, "_MAPPING", text)
     monkeypatch.setattr(delivering, "_MAPPING_HASH", hashlib.sha256(text.encode()).hexdigest())
+
+
+@pytest.mark.usefixtures("_by_the_older_mapping")
+def test_what_came_before_keeps_its_id_and_its_place_when_it_is_read_again(workspace, deliveries, send, rows_of):
+    """It was told apart without its time then, and measured in characters: it is in the tables, and stays there."""
+    said = {"type": "track", "userId": "u1", "event": "Logged In", "timestamp": AT}
+    large = {"type": "track", "userId": "u1", "event": "Read", "messageId": "m1", "properties": {"words": "ż" * 20_000}}
+    deliveries.append("batch", "key", json.dumps({"batch": [said, large]}, ensure_ascii=False).encode())
+    send({"kind": "complaint", "messageId": "m2", "verbatim": "a" * (LARGEST_RECORD + 1)}, shape="feedback")
+    workspace.catch_up()
+    digest, made = contents([json.dumps(said)], ["track"])[0]
+    ids = [row["event_id"] for row in rows_of(workspace, "events")]
+    assert made != f"content:{digest}" in ids
+    assert len(ids) == 2
+    workspace.rebuild()
+    assert [row["event_id"] for row in rows_of(workspace, "events")] == ids
+    assert len(rows_of(workspace, "feedback")) == 1
+    assert is_older(old())
+
+
+@pytest.mark.usefixtures("_by_the_older_mapping")
+def test_what_came_by_the_older_mapping_is_read_as_now(exported, workspace, send, tickets):
     before = tickets()
     for shape, said in ABOUT.items():
         send(said, shape=shape)

@@ -216,7 +216,7 @@ def test_a_start_that_broke_off_begins_anew(customers: None, wave_of: Way, monke
         whole(*given)
         raise OSError("the power is off")
 
-    monkeypatch.setattr(starting, "CHUNK", 4)
+    monkeypatch.setattr(starting, "CHUNK", 8)  # so that one who is planned is among the first
     monkeypatch.setattr(starting, "_write", broken)
     with pytest.raises(OSError, match="power"):
         start(way, NOW)
