@@ -23,14 +23,15 @@ from clew_server.surveys.asking.events.reopening import is_reopened
 from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.asking.rules import ContactRules, rules_of
 from clew_server.surveys.asking.settings import carrier_of, settings_of
+from clew_server.surveys.asking.suppressed import suppressed, why_silent
 from clew_server.surveys.keeping import Live, live
-from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Response, Suppression
+from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Response
 from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
 __all__ = ["Ledger", "claim", "forget_asking", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask",
-           "may_remind", "remember_asking", "take_back", "waits_for"]  # fmt: skip
+           "may_remind", "own_keys_of", "remember_asking", "take_back", "waits_for"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,14 @@ class Ledger:
     contacts: Mapping[str, Sequence[tuple[str, datetime]]]
     complaining: frozenset[str]
 
-    def reason(self, keys: Iterable[str], customer_id: str, now: datetime) -> str:
-        """Return why somebody is not to be asked, empty where they may be."""
-        names = list(keys)
-        held = {self.suppressed[key] for key in names if key in self.suppressed}
-        if held:
-            return "opted_out" if "opted_out" in held else min(held)
-        for key in names:
+    def reason(self, own: Iterable[str], keys: Sequence[str], customer_id: str, now: datetime) -> str:
+        """Return why somebody is not to be asked, empty where they may be.
+
+        Of all their ``keys``, ``own`` are those of their id and of the address at which they are to be asked.
+        """
+        if silent := why_silent(self.suppressed, own, keys):
+            return silent
+        for key in keys:
             if any(now - at < self.rules.gap(self.program, other) for other, at in self.contacts.get(key, ())):
                 return "asked_lately"
         if customer_id in self.complaining and self.rules.rule(self.program).spares_complaints:
@@ -67,13 +69,8 @@ def ledger_of(workspace_id: UUID, program: str, now: datetime, keys: Sequence[st
     found = Contact.objects.filter(workspace_id=workspace_id, at__gt=since, **mine)
     for person, other, at in found.values_list("person", "program", "at").iterator():
         contacts.setdefault(person, []).append((other, at))
-    suppressed = Suppression.objects.filter(workspace_id=workspace_id, **mine).values_list("person", "reason")
     hurt = complaining(workspace_id, now) if rules.rule(program).spares_complaints else frozenset()
-    return Ledger(program, rules, {person: _told(reason) for person, reason in suppressed}, contacts, hurt)
-
-
-def _told(reason: str) -> str:
-    return reason if reason in FINAL else "by_hand"
+    return Ledger(program, rules, suppressed(workspace_id, keys), contacts, hurt)
 
 
 def keys_of_participant(participant: Participant, workspace_id: UUID) -> list[str]:
@@ -81,9 +78,14 @@ def keys_of_participant(participant: Participant, workspace_id: UUID) -> list[st
 
     Also those of other addresses and ids of theirs that were known when they were planned.
     """
-    names = keys_of(workspace_id, participant.customer_id, participant.address) if _is_named(participant) else []
     more = [alias.person for alias in participant.aliases.all()]
-    return list(dict.fromkeys([participant.person, *names, *more]))
+    return list(dict.fromkeys([*own_keys_of(participant, workspace_id), *more]))
+
+
+def own_keys_of(participant: Participant, workspace_id: UUID) -> list[str]:
+    """Return the keys of a participant's own id, and of the address at which they are asked."""
+    names = keys_of(workspace_id, participant.customer_id, participant.address) if _is_named(participant) else []
+    return list(dict.fromkeys([participant.person, *names]))
 
 
 def _is_named(participant: Participant) -> bool:
@@ -102,8 +104,9 @@ def may_ask(participant: Participant, now: datetime) -> str:
     waits = waits_for(distribution, asked, now) or ("not_due" if participant.due_at > now else "")
     if waits or asked is None:
         return waits
-    keys = keys_of_participant(participant, asked.workspace_id)
-    reason = ledger_of(asked.workspace_id, asked.asked.program, now, keys).reason(keys, participant.customer_id, now)
+    keys, own = keys_of_participant(participant, asked.workspace_id), own_keys_of(participant, asked.workspace_id)
+    ledger = ledger_of(asked.workspace_id, asked.asked.program, now, keys)
+    reason = ledger.reason(own, keys, participant.customer_id, now)
     if not reason and is_reopened(participant, asked.workspace_id, now):
         return "reopened"
     return reason or ("outranked" if _is_outranked(participant, keys, asked, now) else "")
@@ -117,9 +120,8 @@ def may_remind(participant: Participant, now: datetime) -> str:
     waits = waits_for(participant.distribution, asked, now)
     if waits or asked is None:
         return waits
-    keys = keys_of_participant(participant, asked.workspace_id)
-    held = Suppression.objects.filter(workspace_id=asked.workspace_id, person__in=keys).values_list("reason", flat=True)
-    return min(map(_told, held), default="")
+    keys, own = keys_of_participant(participant, asked.workspace_id), own_keys_of(participant, asked.workspace_id)
+    return why_silent(suppressed(asked.workspace_id, keys), own, keys)
 
 
 def claim(participant: Participant, now: datetime) -> str:
@@ -258,5 +260,6 @@ def _goes_before(other: Participant, program: str, rules: ContactRules, now: dat
         return False
     if waits_for(other.distribution, theirs, now):
         return False
-    keys = keys_of_participant(other, theirs.workspace_id)
-    return not ledger_of(theirs.workspace_id, theirs.asked.program, now, keys).reason(keys, other.customer_id, now)
+    keys, own = keys_of_participant(other, theirs.workspace_id), own_keys_of(other, theirs.workspace_id)
+    ledger = ledger_of(theirs.workspace_id, theirs.asked.program, now, keys)
+    return not ledger.reason(own, keys, other.customer_id, now)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from clew.errors import UsageError
 from clew_server.configuration import configuration
 from clew_server.surveys.asking.days import end_of_day
-from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of, waits_for
+from clew_server.surveys.asking.ledger import Ledger, keys_of_participant, ledger_of, own_keys_of, waits_for
 from clew_server.surveys.asking.settings import (
     EmailSettings,
     FileSettings,
@@ -145,7 +145,7 @@ def _sampling(distribution: Distribution) -> Sampling:
 
 
 def _reason(person: Person, ledger: Ledger, first: frozenset[str], now: datetime, *, needs: bool) -> str:
-    held = ledger.reason(person.keys, person.customer_id, now)
+    held = ledger.reason(person.own, person.keys, person.customer_id, now)
     if held == "opted_out" or not needs or person.address:
         return held or ("outranked" if first & set(person.keys) else "")
     return "no_address"
@@ -171,7 +171,8 @@ def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, n
         if program not in ledgers:
             ledgers[program] = ledger_of(asked.workspace_id, program, now)
         names = keys_of_participant(other, asked.workspace_id)
-        if not ledgers[program].reason(names, other.customer_id, now):
+        own = own_keys_of(other, asked.workspace_id)
+        if not ledgers[program].reason(own, names, other.customer_id, now):
             keys |= set(names)
     return frozenset(keys)
 

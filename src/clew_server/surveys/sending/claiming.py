@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Exists, F, QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import claim, keys_of_participant, may_remind, take_back
+from clew_server.surveys.asking.ledger import claim, keys_of_participant, may_remind, own_keys_of, take_back
 from clew_server.surveys.asking.reasons import FINAL
+from clew_server.surveys.asking.suppressed import silencing
 from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.models.ways import ENDED, RUNNING
 from clew_server.surveys.sending.due import Due, free, gap_before
@@ -46,9 +47,8 @@ class Claimed:
     @property
     def _suppressed(self) -> QuerySet[Suppression]:
         """What stands of the recipient on the suppression list, by whatever way out they came onto it."""
-        workspace_id = self.distribution.survey.workspace_id
-        keys = keys_of_participant(self.participant, workspace_id)
-        return Suppression.objects.filter(workspace_id=workspace_id, person__in=keys)
+        whose, workspace_id = self.participant, self.distribution.survey.workspace_id
+        return silencing(workspace_id, own_keys_of(whose, workspace_id), keys_of_participant(whose, workspace_id))
 
 
 def take(due: Due, now: datetime) -> Claimed | None:

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clew_server.insights.questions.showing.files import neutral
-from clew_server.surveys.asking.ledger import claim, keys_of_participant
+from clew_server.surveys.asking.ledger import claim, keys_of_participant, own_keys_of
+from clew_server.surveys.asking.suppressed import suppressed, why_silent
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import out_address, personal_address
-from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
+from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.sending.states import SENT
 
 __all__ = ["export"]
@@ -61,9 +62,9 @@ def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[A
     yield ["id", "link", "opt_out", "language", *(["address"] if has_addresses else []), *fields]
     mine = Participant.objects.filter(distribution=distribution, deliveries__number=0).exclude(state__in=_OVER)
     workspace_id = distribution.survey.workspace_id
-    silent = frozenset(Suppression.objects.filter(workspace_id=workspace_id).values_list("person", flat=True))
+    listed = suppressed(workspace_id)
     for one in mine.order_by("id").prefetch_related("aliases").iterator(BATCH):
-        if not silent.isdisjoint(keys_of_participant(one, workspace_id)):
+        if why_silent(listed, own_keys_of(one, workspace_id), keys_of_participant(one, workspace_id)):
             continue
         address = [one.address] if has_addresses else []
         told = [str(one.fields.get(name, "")) for name in fields]

@@ -12,10 +12,11 @@ from clew.store import Snapshot
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.events.planning import LATEST, sought
 from clew_server.surveys.asking.settings import EventSettings, carrier_of, settings_of
+from clew_server.surveys.asking.suppressed import suppressed, why_silent
 from clew_server.surveys.asking.whom.frame import customers_of
 from clew_server.surveys.asking.whom.known import with_all_keys
 from clew_server.surveys.asking.whom.person import Person, address_kind
-from clew_server.surveys.models import Distribution, Suppression
+from clew_server.surveys.models import Distribution
 from clew_server.surveys.persons import keys_of
 
 __all__ = ["Tried", "try_events"]
@@ -58,12 +59,11 @@ def try_events(distribution: Distribution, now: datetime) -> Tried:
 
 def _reached(distribution: Distribution, happened: int, who: set[str]) -> Tried:
     workspace_id, needs = distribution.survey.workspace_id, address_kind(carrier_of(distribution))
-    rows = Suppression.objects.filter(workspace_id=workspace_id).values_list("person", flat=True)
-    never, unreachable, silent = frozenset(rows), 0, 0
+    never, unreachable, silent = suppressed(workspace_id), 0, 0
     found = customers_of(workspace_id, None, only=who)
     for one in with_all_keys(workspace_id, [_person(workspace_id, needs, one) for one in found]):
         unreachable += not one.address
-        silent += bool(one.address) and not never.isdisjoint(one.keys)
+        silent += bool(one.address and why_silent(never, one.own, one.keys))
     return Tried(happened, len(who), unreachable, silent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from clew.importers.rows.identifiers import normalise
 from clew_server.accounts.gate import MemberRequest
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.reasons import reason_label
+from clew_server.surveys.asking.suppressed import BOUNCED
 from clew_server.surveys.asking.whom.lists import LARGEST, SHOWN, Read, read_list
 from clew_server.surveys.models import Suppression
 from clew_server.surveys.models.ways import FILE
@@ -22,6 +24,8 @@ from clew_server.surveys.persons import keys_of
 __all__ = ["suppressed"]
 
 OPTED_OUT, BY_HAND = "opted_out", "by_hand"
+#: So many marks are looked for at a time.
+CHUNK = 500
 LONGEST = 320
 
 
@@ -60,8 +64,16 @@ def _added(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
         workspace=request.workspace, person=keys[0], defaults={"reason": BY_HAND}
     )
     said = gettext("Nobody asks %(who)s any more.") if is_new else gettext("%(who)s was on the list already.")
+    _silence(request, keys)
     messages.success(request, said % {"who": who})
     return redirect("surveys:suppressed", request.workspace.id)
+
+
+def _silence(request: MemberRequest, keys: Sequence[str]) -> None:
+    """Have it hold for the person, where only that a message came back to this address was kept."""
+    mine = Suppression.objects.filter(workspace=request.workspace, reason=BOUNCED)
+    for begin in range(0, len(keys), CHUNK):
+        mine.filter(person__in=keys[begin : begin + CHUNK]).update(reason=BY_HAND)
 
 
 def _removed(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
@@ -86,10 +98,12 @@ def _imported(request: MemberRequest) -> HttpResponse:
         return _shown(request, problem=read.problem)
     mine = Suppression.objects.filter(workspace=request.workspace, beside=False)
     workspace_id, before = request.workspace.id, mine.count()
-    known = Suppression.marks(workspace_id, [key for one in read.people for key in one.keys])
+    keys = [key for one in read.people for key in one.keys]
+    known = Suppression.marks(workspace_id, keys)
     rows = (Suppression.of_person(workspace_id, one.keys, known, reason=BY_HAND) for one in read.people)
     new = (row for some in rows for row in some)
     Suppression.objects.bulk_create(new, 1000, ignore_conflicts=True)
+    _silence(request, keys)
     return _shown(request, read=read, added=mine.count() - before)
 
 

@@ -31,4 +31,5 @@ def with_all_keys(workspace_id: UUID, people: Sequence[Person]) -> list[Person]:
 
 def _with(workspace_id: UUID, one: Person, more: KnownAs) -> Person:
     keys = [*keys_of_names(workspace_id, (), more.addresses), *keys_of_names(workspace_id, more.ids, ())]
-    return replace(one, keys=tuple(dict.fromkeys((*one.keys, *keys)))[:MOST])
+    all_of = tuple(dict.fromkeys((*one.keys, *keys)))[:MOST]
+    return replace(one, keys=all_of, aliases=frozenset(all_of).difference(one.keys))

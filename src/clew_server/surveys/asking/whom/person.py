@@ -17,11 +17,15 @@ LONGEST_FIELD = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody: ``keys`` are all under which the ledger knows them, the first is ``Participant.person``."""
+    """Somebody: ``keys`` are all under which the ledger knows them, the first is ``Participant.person``.
+
+    Of them ``aliases`` are those of other ids and addresses of theirs.
+    """
 
     customer_id: str
     address: str
     keys: tuple[str, ...]
+    aliases: frozenset[str] = frozenset()
     language: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 
@@ -29,6 +33,11 @@ class Person:
     def key(self) -> str:
         """The one that stands for them."""
         return self.keys[0]
+
+    @property
+    def own(self) -> list[str]:
+        """Those of their id, and of the address at which they are asked."""
+        return [key for key in self.keys if key not in self.aliases]
 
 
 def address_kind(kind: str) -> str:

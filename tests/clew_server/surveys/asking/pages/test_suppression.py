@@ -56,6 +56,15 @@ def test_who_stands_there_already_is_no_second_entry(said, company):
     assert marks == set(keys_of(company.id, "c1", "ann@x.org"))
 
 
+@pytest.mark.parametrize("how", ["import", "add"])
+def test_who_is_put_there_by_hand_is_there_as_a_person_though_a_message_came_back(
+    said, as_analyst, page, person, company, how
+):
+    suppress(person("c1", "ann@x.org"), "bounced", AT)
+    as_analyst.post(page("surveys:suppressed"), {"do": how, "text": "email\nann@x.org", "who": "ann@x.org"})
+    assert Suppression.objects.filter(workspace=company).values_list("reason").get() == ("by_hand",)
+
+
 @pytest.mark.parametrize("who", ["ann@x.org", "c1"])
 def test_who_is_taken_off_is_off_under_all_marks_that_came_with_it(said, as_analyst, page, company, who):
     said("customer_id,email\nc1,ann@x.org\nc2,bob@x.org")

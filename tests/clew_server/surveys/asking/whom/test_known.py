@@ -17,8 +17,9 @@ from clew_server.surveys.asking.planning import plan
 from clew_server.surveys.asking.starting import start
 from clew_server.surveys.forgetting import forget
 from clew_server.surveys.links import Out
-from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Suppression, Survey
+from clew_server.surveys.models import Alias, Contact, Delivery, Distribution, Participant, Suppression, Survey
 from clew_server.surveys.persons import keys_of, keys_of_names
+from clew_server.surveys.sending.claiming import Claimed
 from clew_server.surveys.sending.exporting import export
 from clew_server.surveys.sending.outcomes import suppress
 
@@ -72,6 +73,52 @@ def test_who_is_on_the_suppression_list_by_hand_is_asked_by_no_other_address(
     tried = wave_of("transactional", "event", state="running", by="sms", rule={"after": "event", "name": "Seen"})
     found = try_events(tried, NOW)
     assert (found.customers, found.silent) == (2, 1)
+
+
+def test_an_address_that_is_not_there_silences_no_other(
+    shop: Workspace, wave_of: Way, planned: Planned, tell: Tell
+) -> None:
+    """The mail to the old address comes back, the data have a new one: there they are asked, and by telephone."""
+    new, later = "ann@new.example.org", NOW + DAY
+    suppress(planned(wave_of(state="running"), "k1", ANN), "bounced", NOW)
+    assert reasons(wave_of(whom=ALL, name="then"))["k1"] == "bounced"
+    tell("identify", {"userId": "k1", "traits": {"email": new, "phone": PHONE}}, received=later)
+    letters, texts, file = (
+        wave_of("transactional", kind=kind, whom=ALL, name=kind) for kind in ("email", "sms", "file")
+    )
+    for way in (letters, texts, file):
+        Contact.objects.all().delete()
+        start(way, NOW)
+        one = of(way, "k1")
+        assert one.aliases.filter(person=keys_of(shop.id, "", ANN)[0]).exists()
+        assert (one.address, claim(one, NOW)) == (PHONE if way == texts else new, "")
+        assert may_remind(one, NOW) == ""
+        begun = Delivery.objects.create(participant=one, number=0, state="sending", begun_at=NOW)
+        assert Claimed(begun.id, 0, NOW, one, one.distribution).mark_handed()
+    Contact.objects.all().delete()
+    assert export(file, NOW, has_addresses=True).count(b"/s/out/") == 3
+    tell("track", {"event": "Seen", "userId": "k1", "timestamp": NOW.isoformat()})
+    tried = wave_of("none", "event", state="running", rule={"after": "event", "name": "Seen"})
+    assert (try_events(tried, later).silent, try_events(tried, later).reachable) == (0, 1)
+    suppress(of(texts, "k1"), "opted_out", NOW)
+    one = of(letters, "k1")
+    assert may_remind(one, NOW) == "opted_out"
+    begun = Delivery.objects.get(participant=one)
+    Delivery.objects.update(handed_at=None)
+    assert not Claimed(begun.id, 0, NOW, one, one.distribution).mark_handed()
+    assert export(file, NOW, has_addresses=True).count(b"/s/out/") == 2
+    assert try_events(tried, later).silent == 1
+
+
+def test_who_goes_first_goes_first_though_another_address_of_theirs_bounced(
+    wave_of: Way, planned: Planned, tell: Tell
+) -> None:
+    suppress(planned(wave_of(state="running"), "k1", ANN), "bounced", NOW)
+    tell("identify", {"userId": "k1", "traits": {"email": "ann@new.example.org"}}, received=NOW + DAY)
+    start(wave_of("transactional", whom=ALL), NOW)
+    mine = wave_of(state="running", kind="sms", name="mine")
+    assert reasons(wave_of(kind="sms", whom=ALL, name="dry"))["k1"] == "outranked"
+    assert claim(planned(mine, "k1", PHONE), NOW) == "outranked"
 
 
 @pytest.mark.parametrize("is_anonymous", [False, True])
