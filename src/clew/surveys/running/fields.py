@@ -43,6 +43,16 @@ class Sent:
         return cleaned("\n".join(self.of("")))
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was sent for the question, nor for any part of it.
+
+        >>> Sent({"q.seen.place": [""], "q.seen.team": ["2"]}, "seen").is_blank, Sent({"q.one": [" "]}, "one").is_blank
+        (False, True)
+        """
+        parts = f"{self.name}."
+        return not any(sent_as(self.form, name) for name in self.form if name == self.name or name.startswith(parts))
+
+    @property
     def declines(self) -> bool:
         """Whether the box "does not apply" is ticked."""
         return bool(self.of(NOT_APPLICABLE))

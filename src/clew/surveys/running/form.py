@@ -26,10 +26,19 @@ ASKED = "asked"
 
 @dataclass(frozen=True)
 class Posted:
-    """What a form says: the answers that can be kept, and the flaws; a question with a flaw has no answer."""
+    """What a form says: the answers that can be kept, and the flaws; a question with a flaw has no answer.
+
+    ``blank`` are those of them for which it says nothing at all.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
+    blank: frozenset[str] = frozenset()
+
+    @property
+    def losing(self) -> tuple[Flaw, ...]:
+        """The flaws of what was sent: no answer holds it, so who leaves the page with it loses it."""
+        return tuple(flaw for flaw in self.flaws if flaw.question not in self.blank)
 
 
 def read_form(page: Page, form: Form, known: Mapping[str, Given], before: Answers | None = None) -> Posted:
@@ -51,4 +60,5 @@ def read_form(page: Page, form: Form, known: Mapping[str, Given], before: Answer
             flaws += read if isinstance(read, list) else []
             kept |= {question.id: read} if isinstance(read, Answer) else {}
         seen |= given_by(question, read) if isinstance(read, Answer) else {}
-    return Posted(kept, tuple(flaws))
+    blank = frozenset(flaw.question for flaw in flaws if Sent(form, flaw.question).is_blank)
+    return Posted(kept, tuple(flaws), blank)

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from clew.surveys.running import Answer, Answers, Flaw, Route, read_form
+from clew.surveys.running import Answer, Answers, Flaw, Posted, Route, read_form
 from clew.surveys.running import route as route_of
 from clew.surveys.running.answer import MISSING, READ
 from clew_server.collect.replies import RefusedError, Reply
@@ -26,8 +26,6 @@ __all__ = ["lock_of", "log_fault", "take_page"]
 
 #: The status of a page that is shown again because of what was posted.
 FLAWED = 422
-#: Flaws of an answer that is not done yet: they keep nobody from going back, any other would lose what was typed.
-UNDONE = frozenset({"required", "rank_all", "too_few"})
 _log = logging.getLogger(__name__)
 _locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -50,23 +48,24 @@ async def take_page(place: Place, response: Response, route: Route, now: datetim
     """Return the way from a page that was posted, once it is saved; the page again where it has flaws (422).
 
     Then its good answers are saved all the same, and also where the page is only wanted in another language, or the
-    one before it. Where it cannot be saved now, the page comes back with all that was typed, and says when to send it
-    again (503).
+    one before it: what is blank keeps nobody from going back, what was typed and cannot be kept is told first. Where
+    it cannot be saved now, the page comes back with all that was typed, and says when to send it again (503).
     """
     assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
     answers = answers_of(response)
     posted = read_form(route.page, place.asked.form, route.known, answers)
     typed = {**answers, **posted.answers}
     before = standing.page_before(route) if place.asked.goes_back else ""
-    if place.asked.turns_to or any(not (before and flaw.code in UNDONE) for flaw in posted.flaws):
+    told = posted.losing if before else posted.flaws
+    if place.asked.turns_to or told:
         if uses is None:  # half a page uses up no link
             await _save_half(place, response, route.page.id, posted.answers, now)
-        return _again(place, response, route, typed, posted.flaws, now)
+        return _again(place, response, route, typed, now, told=told, unread=_unread(posted))
     said = _given(answers, posted.answers) if before else typed
     saved = replace(_saved(place, response, route.page.id, said, now), is_half=bool(before))
     if not await _is_saved(place, response, saved, now, uses):
-        more, undone = ((b"retry-after", str(replies.LATER).encode()),), {flaw.question for flaw in posted.flaws}
-        return question(place, route, typed, now, unread=frozenset(undone), status=503, more=more)
+        more = ((b"retry-after", str(replies.LATER).encode()),)
+        return question(place, route, typed, now, unread=_unread(posted), status=503, more=more)
     if before:
         return replies.led(page_address(place.asked, response.id, before))
     return replies.led(_next(place, response, route.page.id, typed))
@@ -103,14 +102,20 @@ async def _save_half(place: Place, response: Response, page: str, posted: Answer
 
 
 def _again(
-    place: Place, response: Response, route: Route, typed: dict[str, Answer], flaws: tuple[Flaw, ...], now: datetime
-) -> Reply:
+    place: Place, response: Response, route: Route, typed: dict[str, Answer], now: datetime, *,
+    told: tuple[Flaw, ...], unread: frozenset[str],
+) -> Reply:  # fmt: skip
     """Return the page with what was typed, right or wrong; who wants another language is told of nothing wrong."""
     assert route.page is not None, "a page was posted"  # noqa: S101 - the caller's promise
     at = standing.at_page(place.way.live.asked, route.page.id, typed, response.fields) or route
     if place.asked.turns_to:
-        return question(place, at, typed, now, unread=frozenset(flaw.question for flaw in flaws))
-    return question(place, at, typed, now, flaws=flaws, status=FLAWED)
+        return question(place, at, typed, now, unread=unread)
+    return question(place, at, typed, now, flaws=told, unread=unread, status=FLAWED)
+
+
+def _unread(posted: Posted) -> frozenset[str]:
+    """Return the questions that are shown as they were sent, not as they are kept."""
+    return frozenset(flaw.question for flaw in posted.flaws)
 
 
 def _saved(place: Place, response: Response, page: str, answers: dict[str, Answer], now: datetime) -> Saved:

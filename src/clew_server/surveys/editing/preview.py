@@ -97,13 +97,15 @@ def _answered(request: MemberRequest, survey: Survey, live: Live) -> bytes | Htt
     posted = read_form(at.page, form, at.known, said)
     if request.POST.get("lang") in live.asked.languages:
         return _led(request, survey, _query(request.POST["lang"], {**said, **posted.answers}, len(at.passed)))
-    if "back" in request.POST and at.passed:
+    goes_back = "back" in request.POST and bool(at.passed)
+    told = posted.losing if goes_back else posted.flaws
+    if goes_back and not told:
         return _led(request, survey, _query(language, {**said, **posted.answers}, len(at.passed) - 1))
-    if posted.flaws:
-        action, goes_back = _query(language, said, len(at.passed)), bool(at.passed)
+    if told:
+        action = _query(language, said, len(at.passed))
         shown = Shown(
-            live, language, at, {**said, **posted.answers}, posted.flaws, action, goes_back, seed=live.name,
-            is_preview=True, sent=form,
+            live, language, at, {**said, **posted.answers}, told, action, bool(at.passed), seed=live.name,
+            is_preview=True, sent=form, unread=frozenset(flaw.question for flaw in posted.flaws),
         )  # fmt: skip
         return question_page(shown)
     return _led(request, survey, _query(language, {**said, **posted.answers}, len(at.passed) + 1))

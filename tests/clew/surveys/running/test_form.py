@@ -33,6 +33,34 @@ def of(*values, **parts):
 
 
 @pytest.mark.parametrize(
+    ("sent", "losing"),
+    [
+        ({}, []),
+        ({"q.order.a": [""], "q.seen": [" "], "q.orders": ["c"], "q.order": []}, []),
+        ({"q.order": ["c"]}, ["order"]),
+        ({"q.order.b": ["1"], "q.seen.other": ["tv"]}, ["order"]),
+        ({"q.seen": ["radio"]}, ["seen"]),
+    ],
+)
+def test_what_was_sent_and_is_no_answer_would_be_lost_what_is_blank_would_not(sent, losing):
+    page = load_survey(
+        """
+        format: 1
+        id: a
+        title: A
+        program: none
+        pages:
+          - id: one
+            questions:
+              - {id: order, type: ranking, required: true, text: Order?, options: [
+                 {id: a, text: A}, {id: b, text: B}, {id: c, text: C}]}
+              - {id: seen, type: multiple, required: true, other: true, text: Seen?, options: [{id: web, text: Web}]}
+        """
+    ).pages[0]
+    assert [flaw.question for flaw in read_form(page, sent, {}).losing] == losing
+
+
+@pytest.mark.parametrize(
     ("name", "form", "answer"),
     [
         ("recommend", of("0"), Answer(rating=0)),

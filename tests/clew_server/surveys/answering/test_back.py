@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.clew_server.surveys.answering.pages.reading import read
 
 from clew_server.surveys.answering.rendered import UNSAVED
 from clew_server.surveys.answering.storing import saving
@@ -37,6 +38,47 @@ pages:
 """
 ASKED = {"one": "score", "two": "why,stars,hint", "three": "more,liked"}
 BACK = {"back": "1"}
+PARTS = """
+format: 1
+id: parts
+title: Parts
+program: none
+pages:
+  - {id: one, questions: [{id: score, type: nps, text: How likely?}]}
+  - id: two
+    questions:
+      - id: seen
+        type: matrix
+        required: true
+        min: 1
+        max: 5
+        measures: csat
+        text: Seen?
+        rows: [{id: place, text: Place}, {id: team, text: Team}]
+      - id: order
+        type: ranking
+        required: true
+        text: In which order?
+        options: [{id: a, text: A}, {id: b, text: B}, {id: c, text: C}]
+      - id: liked
+        type: multiple
+        required: true
+        at_least: 2
+        text: Liked?
+        options: [{id: fast, text: Fast}, {id: kind, text: Kind}]
+  - {id: three, questions: [{id: more, type: short_text, text: More?}]}
+"""
+WHOLE = {
+    "q.seen.place": ["5"], "q.seen.team": ["5"],
+    "q.order.a": ["1"], "q.order.b": ["2"], "q.order.c": ["3"],
+    "q.liked": ["fast", "kind"],
+}  # fmt: skip
+#: By question: what is given of it that is no answer yet, and what is said of that.
+HALVES = {
+    "seen": ({"q.seen.team": ["4"]}, "Please answer this question."),
+    "order": ({"q.order.c": ["1"], "q.order.a": ["2"]}, "Please give places from 1 to 3."),
+    "liked": ({"q.liked": ["kind"]}, "Please choose at least 2."),
+}
 
 
 @pytest.fixture
@@ -68,6 +110,12 @@ def two(first, send) -> str:
 def other(address: str, page: str) -> str:
     path, _, query = address.partition("?")
     return f"{path.rpartition('/')[0]}/{page}?{query}"
+
+
+def given(page, name: str) -> dict[str, list[str]]:
+    """What the form of a page would send of a question."""
+    found = {field: [one for one in values if one] for field, values in read(page.body).sent.items()}
+    return {field: values for field, values in found.items() if values and f"{field}.".startswith(f"q.{name}.")}
 
 
 def test_what_was_typed_is_there_when_one_comes_back(two, visit, post, rows, first):
@@ -107,11 +155,57 @@ def test_what_cannot_be_saved_is_shown_instead_of_the_page_before(two, post, mon
         page = post(two, **BACK, why="It rains")
     assert (page.status, UNSAVED["en"] in page.text, "It rains" in page.text) == (503, True, True)
     assert "could not be saved" in caplog.text
-    three = post(two, why="It rains", stars="2").leads_to
+    post(two, why="It rains", stars="2")
     with monkeypatch.context() as broken:
         broken.setattr(saving, "acknowledge_own", None)
-        page = post(three, **BACK, liked="fast")  # one of two is not done yet, and not lost
-    assert (page.status, 'value="fast" id="f-liked-0" checked' in page.text) == (503, True)
+        page = post(two, **BACK, why="It snows")  # the stars were taken away, and do not come back
+    assert (page.status, "It snows" in page.text, given(page, "stars")) == (503, True, {})
+
+
+@pytest.fixture
+def parts(published, way, visit, send):
+    """Send the second page of a survey, whose questions are answered by parts."""
+    first = visit(f"/s/{way(published(PARTS)).slug}")
+    two = send(first.action, {"asked": "score", "q.score": "7", "seed": first.field("seed")}).leads_to
+
+    def sent(form: dict[str, list[str]], **how: str):
+        return send(two, {"asked": "seen,order,liked", **form, **how})
+
+    sent.address = two
+    return sent
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+@pytest.mark.parametrize("name", HALVES)
+def test_half_an_answer_is_not_lost_by_going_back_nor_is_an_older_one_taken_for_it(name, is_kept, parts, visit):
+    half, told = HALVES[name]
+    if is_kept:
+        assert parts(WHOLE).leads_to.endswith("/three")
+    kept = Response.objects.get().answers.get(name)
+    assert (kept is not None) == is_kept
+    again = parts(half, **BACK)
+    assert (again.status, given(again, name)) == (422, half)
+    assert again.text.count(told) == 2, "at the top and at the question; what is blank is not complained of"
+    assert Response.objects.get().answers.get(name) == kept
+    for other_one in HALVES.keys() - {name}:
+        assert given(again, other_one) == {}, "left blank, and shown so"
+    done = {field: values for field, values in WHOLE.items() if field.startswith(f"q.{name}")}
+    assert parts(done, **BACK).leads_to.endswith("/one")
+    assert given(visit(parts.address), name) == done
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_what_is_blank_or_was_taken_away_keeps_nobody_from_going_back(is_kept, parts, visit):
+    if is_kept:
+        parts(WHOLE)
+    blank = {"q.seen.team": [""], "q.order.a": ["", " "], "q.liked": []}
+    assert parts(blank, **BACK).leads_to.endswith("/one")
+    assert Response.objects.get().answers.keys() == ({"score", "seen", "order", "liked"} if is_kept else {"score"})
+
+
+def test_good_answers_beside_half_a_one_are_saved_though_the_page_stays(parts):
+    assert parts(WHOLE | {"q.seen.team": []}, **BACK).status == 422
+    assert Response.objects.get().answers.keys() == {"score", "order", "liked"}
 
 
 def test_the_seconds_of_a_page_that_is_left_backwards_count(two, visit, send):

@@ -72,6 +72,18 @@ def test_a_jump_is_taken_and_the_way_back_shows_what_was_answered(frame):
     assert "\nnic</textarea>" in frame.body
 
 
+def test_half_an_answer_is_not_lost_by_going_back(frame):
+    few = TWO_PAGES.replace("id: reasons\n", "id: reasons\n        at_least: 2\n")
+    Survey.objects.filter(pk=frame.survey.pk).update(text=few)
+    frame.send(**{"asked": "satisfied", "q.satisfied": "2"})
+    frame.back(**{"asked": "reasons", "q.reasons": "late"})
+    assert "Co poszło nie tak?" in frame.body
+    assert 'id="wrong"' in frame.body
+    assert re.search(r'name="q.reasons" value="late"[^>]* checked', frame.body)
+    frame.back(asked="reasons")
+    assert "Jak ocenia Pani/Pan dostawę?" in frame.body
+
+
 def test_the_thanks_say_what_they_will_say(frame):
     thanks = "thanks: {en: Thank you., pl: 'Dziękujemy: {{answer.words|nic}}.',"
     Survey.objects.filter(pk=frame.survey.pk).update(
