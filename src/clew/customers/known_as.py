@@ -14,6 +14,8 @@ from clew.customers.finding import aliases_of
 __all__ = ["KnownAs", "known_as"]
 
 KINDS = ("email", "phone")
+#: An id with more e-mails, or more phones, is no one person: the account of a firm, or what stands for nobody.
+MOST_OF_A_KIND = 5
 
 
 class KnownAs(msgspec.Struct, frozen=True):
@@ -27,16 +29,23 @@ def known_as(people: Sequence[tuple[str, str]], lake: Any) -> list[KnownAs]:
     """Return of each of ``people`` (customer id and address as identifiers have it, one may be empty) who it is.
 
     Somebody without an id is the customer who alone has the address. An address that several customers have is
-    nobody's: it may be a family's, or that of a firm.
+    nobody's: it may be a family's, or that of a firm. Of an id with too many addresses to be one person's nothing more
+    is known, and they are nobody's either.
     """
     aliases, held = aliases_of(lake), _held(lake)
     owners = _owners(held, {address for _, address in people if address}, aliases)
     roots = [aliases.get(customer, customer) or owners.get(address, "") for customer, address in people]
     ids = _ids({root for root in roots if root}, aliases)
     theirs = _addresses(held, {name: root for root, names in ids.items() for name in names})
-    owners = _owners(held, {address for some in theirs.values() for address in some}, aliases)
-    alone = {root: tuple(one for one in some if owners.get(one) == root) for root, some in theirs.items()}
+    ids = {root: names for root, names in ids.items() if _is_one_person(theirs.get(root, ()))}
+    owners = _owners(held, {address for root in ids for address in theirs.get(root, ())}, aliases)
+    alone = {root: tuple(one for one in theirs.get(root, ()) if owners.get(one) == root) for root in ids}
     return [KnownAs(ids.get(root, ()), alone.get(root, ())) for root in roots]
+
+
+def _is_one_person(addresses: Sequence[str]) -> bool:
+    emails = sum("@" in address for address in addresses)
+    return max(emails, len(addresses) - emails) <= MOST_OF_A_KIND
 
 
 def _held(lake: Any) -> pa.Table:

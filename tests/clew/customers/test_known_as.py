@@ -55,6 +55,21 @@ def test_by_an_id_or_an_address_that_is_theirs_alone(lake: Any, customer: str, a
     assert known_as([("", "nobody@x.org"), (customer, address)], lake) == [KnownAs(), known]
 
 
+@pytest.mark.parametrize(("kind", "written"), [("email", "a{}@firm.org"), ("phone", "+4822100000{}")])
+def test_an_id_with_too_many_addresses_is_no_one_person(tmp_path: Path, kind: str, written: str) -> None:
+    file = tmp_path / "aliases.parquet"
+    pq.write_table(pa.table({"id": ["device"], "customer_id": ["ACME"]}), file)
+    held = [("ACME", kind, written.format(number)) for number in range(5)]
+    asked = [("ACME", ""), ("device", ""), ("", held[0][2]), ("k1", "ann@x.org"), ("", "ann@x.org")]
+    other = ("ACME", "phone" if kind == "email" else "email", "other@x.org" if kind == "phone" else "+48600")
+    ann = KnownAs(("k1",), ("ann@x.org",))
+    acme = KnownAs(("ACME", "device"), tuple(value for _, _, value in [*held, other]))
+    rows = [*held, ("k1", "email", "ann@x.org"), other, ("device", kind, held[4][2])]
+    assert known_as(asked, _lake(rows, file)) == [acme, acme, acme, ann, ann]
+    rows.append(("device", kind, written.format(5)))
+    assert known_as(asked, _lake(rows, file)) == [KnownAs(), KnownAs(), KnownAs(), ann, ann]
+
+
 def test_where_nothing_is_known() -> None:
     lake = _lake([], None)
     assert known_as([("k1", "a@x.org"), ("", "")], lake) == [KnownAs(("k1",), ()), KnownAs()]

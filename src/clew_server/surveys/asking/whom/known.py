@@ -13,7 +13,8 @@ from clew_server.surveys.persons import keys_of_names
 
 __all__ = ["MOST", "with_all_keys"]
 
-#: So many keys of one person are kept: one device after the other may have become an id of theirs.
+#: So many keys of one person are kept, the id that stands for them and their addresses first: one device after the
+#: other may have become an id of theirs.
 MOST = 40
 
 
@@ -30,6 +31,7 @@ def with_all_keys(workspace_id: UUID, people: Sequence[Person]) -> list[Person]:
 
 
 def _with(workspace_id: UUID, one: Person, more: KnownAs) -> Person:
-    keys = [*keys_of_names(workspace_id, (), more.addresses), *keys_of_names(workspace_id, more.ids, ())]
+    root, *others = more.ids or ("",)
+    keys = [*keys_of_names(workspace_id, (root,), more.addresses), *keys_of_names(workspace_id, others, ())]
     all_of = tuple(dict.fromkeys((*one.keys, *keys)))[:MOST]
     return replace(one, keys=all_of, aliases=frozenset(all_of).difference(one.keys))

@@ -8,13 +8,17 @@ from datetime import timedelta
 import pytest
 from tests.clew_server.surveys.asking.conftest import NOW
 
+from clew.customers.finding import root_of
 from clew_server.accounts.models import Workspace
 from clew_server.erasure.person import Person
+from clew_server.lakes.handles import opened
 from clew_server.surveys.answering.leaving import _opt_out
 from clew_server.surveys.asking.events.trying import try_events
 from clew_server.surveys.asking.ledger import claim, may_remind
 from clew_server.surveys.asking.planning import plan
 from clew_server.surveys.asking.starting import start
+from clew_server.surveys.asking.whom import known
+from clew_server.surveys.asking.whom.person import Person as Asked
 from clew_server.surveys.forgetting import forget
 from clew_server.surveys.links import Out
 from clew_server.surveys.models import Alias, Contact, Delivery, Distribution, Participant, Suppression, Survey
@@ -173,6 +177,33 @@ def test_an_address_that_several_have_is_nobodys(shop: Workspace, wave_of: Way) 
     _opt_out(Out(of(letters, "bob").id))
     found = reasons(wave_of("none", whom=ALL, kind="sms"))
     assert (found["bob"], found["cid"]) == ("opted_out", "asked_lately")
+
+
+def test_the_account_of_a_firm_is_no_one_person(shop: Workspace, wave_of: Way, planned: Planned, tell: Tell) -> None:
+    people = [f"p{number}@firm.example.org" for number in range(6)]
+    tell("identify", *({"userId": "ACME", "traits": {"email": one}} for one in people))
+    letters = wave_of()
+    for one in people:
+        planned(letters, "", one, state="planned")
+    assert reasons(letters) == dict.fromkeys(people, "")
+    start(letters, NOW)
+    first, second, *_ = Participant.objects.filter(distribution=letters).order_by("address")
+    assert (claim(first, NOW), first.aliases.count()) == ("", 0)
+    _opt_out(Out(first.id))
+    assert claim(second, NOW) == ""
+
+
+def test_the_id_that_stands_for_somebody_and_their_addresses_are_kept_first(
+    shop: Workspace, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        tell("alias", {"previousId": f"device-{number}", "userId": "k1"})
+    asked = Asked(customer_id="", address=PHONE, keys=tuple(keys_of(shop.id, "", PHONE)))
+    root = opened(shop.id).retried(lambda lake: root_of("k1", lake))
+    first = [*keys_of_names(shop.id, [], [PHONE]), *keys_of_names(shop.id, [root], [ANN])]
+    for most in (2, 3):
+        monkeypatch.setattr(known, "MOST", most)
+        assert [list(one.keys) for one in known.with_all_keys(shop.id, [asked])] == [first[:most]]
 
 
 @pytest.mark.parametrize("first_by", ["email", "sms"])
