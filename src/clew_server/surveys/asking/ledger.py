@@ -21,7 +21,7 @@ from clew_server.surveys.asking.complaining import complaining
 from clew_server.surveys.asking.days import end_of_day
 from clew_server.surveys.asking.events.reopening import is_reopened
 from clew_server.surveys.asking.reasons import FINAL
-from clew_server.surveys.asking.rules import ContactRules, rules_of
+from clew_server.surveys.asking.rules import PROGRAMS, ContactRules, rules_of
 from clew_server.surveys.asking.settings import carrier_of, settings_of
 from clew_server.surveys.asking.suppressed import suppressed, why_silent
 from clew_server.surveys.keeping import Live, live
@@ -30,8 +30,8 @@ from clew_server.surveys.models.kept import OPEN
 from clew_server.surveys.models.ways import RUNNING
 from clew_server.surveys.persons import keys_of
 
-__all__ = ["Ledger", "claim", "forget_asking", "is_answered", "is_full", "keys_of_participant", "ledger_of", "may_ask",
-           "may_remind", "own_keys_of", "remember_asking", "take_back", "waits_for"]  # fmt: skip
+__all__ = ["Ledger", "Seen", "claim", "forget_asking", "is_answered", "is_full", "keys_of_participant", "ledger_of",
+           "look", "may_ask", "may_remind", "own_keys_of", "remember_asking", "take_back", "waits_for"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,36 @@ class Ledger:
         return ""
 
 
-def ledger_of(workspace_id: UUID, program: str, now: datetime, keys: Sequence[str] | None = None) -> Ledger:
-    """Return the ledger as surveys of ``program`` see it; of a few people, where ``keys`` name them."""
+@dataclass(frozen=True)
+class Seen:
+    """What the data say of somebody: read before a lock is held, since all who write would wait for it."""
+
+    complaining: frozenset[str]
+    is_reopened: bool
+
+
+def look(participant: Participant, now: datetime) -> Seen:
+    """Return what the data say of a participant, to hand it to :func:`claim`: who has a transaction looks before it.
+
+    Raises:
+        ClewError: the data cannot be read now.
+    """
+    workspace_id = participant.distribution.survey.workspace_id
+    mine, rules = _program(participant.distribution), rules_of(workspace_id)
+    programs = [one for one in PROGRAMS if mine and (one == mine or rules.goes_before(one, mine))]
+    spares = any(rules.rule(one).spares_complaints for one in programs)
+    hurt = complaining(workspace_id, now) if spares else frozenset()
+    return Seen(hurt, is_reopened(participant, workspace_id, now))
+
+
+def ledger_of(
+    workspace_id: UUID, program: str, now: datetime, keys: Sequence[str] | None = None,
+    hurt: frozenset[str] | None = None,
+) -> Ledger:  # fmt: skip
+    """Return the ledger as surveys of ``program`` see it; of a few people, where ``keys`` name them.
+
+    ``hurt`` are the customers with an open complaint, where they were read before.
+    """
     rules = rules_of(workspace_id)
     mine = {} if keys is None else {"person__in": keys}
     since = now - rules.longest_gap(program)
@@ -69,7 +97,8 @@ def ledger_of(workspace_id: UUID, program: str, now: datetime, keys: Sequence[st
     found = Contact.objects.filter(workspace_id=workspace_id, at__gt=since, **mine)
     for person, other, at in found.values_list("person", "program", "at").iterator():
         contacts.setdefault(person, []).append((other, at))
-    hurt = complaining(workspace_id, now) if rules.rule(program).spares_complaints else frozenset()
+    if hurt is None:
+        hurt = complaining(workspace_id, now) if rules.rule(program).spares_complaints else frozenset()
     return Ledger(program, rules, suppressed(workspace_id, keys), contacts, hurt)
 
 
@@ -92,9 +121,10 @@ def _is_named(participant: Participant) -> bool:
     return bool(participant.customer_id or participant.address)
 
 
-def may_ask(participant: Participant, now: datetime) -> str:
+def may_ask(participant: Participant, now: datetime, seen: Seen | None = None) -> str:
     """Return why a participant may not be asked now, empty where they may; nothing is written.
 
+    ``seen`` is what :func:`look` said; without it the data are read here.
     The reasons are those of :mod:`clew_server.surveys.asking.reasons`: the final ones spare, the others pass by.
     """
     distribution = participant.distribution
@@ -105,11 +135,12 @@ def may_ask(participant: Participant, now: datetime) -> str:
     if waits or asked is None:
         return waits
     keys, own = keys_of_participant(participant, asked.workspace_id), own_keys_of(participant, asked.workspace_id)
-    ledger = ledger_of(asked.workspace_id, asked.asked.program, now, keys)
+    seen = seen or look(participant, now)
+    ledger = ledger_of(asked.workspace_id, asked.asked.program, now, keys, seen.complaining)
     reason = ledger.reason(own, keys, participant.customer_id, now)
-    if not reason and is_reopened(participant, asked.workspace_id, now):
+    if not reason and seen.is_reopened:
         return "reopened"
-    return reason or ("outranked" if _is_outranked(participant, keys, asked, now) else "")
+    return reason or ("outranked" if _is_outranked(participant, keys, asked, seen, now) else "")
 
 
 def may_remind(participant: Participant, now: datetime) -> str:
@@ -124,22 +155,21 @@ def may_remind(participant: Participant, now: datetime) -> str:
     return why_silent(suppressed(asked.workspace_id, keys), own, keys)
 
 
-def claim(participant: Participant, now: datetime) -> str:
+def claim(participant: Participant, now: datetime, seen: Seen | None = None) -> str:
     """Ask a participant: return empty, with the ledger written and their state "asked"; else why they may not be.
 
     For a final reason they are spared. The check and what is written are one transaction under a lock for the person.
+    Who calls this in a transaction hands over what :func:`look` said before it.
     """
     workspace_id = participant.distribution.survey.workspace_id
     keys = keys_of_participant(participant, workspace_id)
     program = _program(participant.distribution)
-    if program is not None and rules_of(workspace_id).rule(program).spares_complaints:
-        complaining(workspace_id, now)  # read before the lock is held: it is remembered
-    is_reopened(participant, workspace_id, now)  # so is this
+    seen = seen or look(participant, now)
     with transaction.atomic():
         _lock(keys)
         participant.refresh_from_db(fields=["state", "due_at", "reason"])
         participant.distribution.refresh_from_db(fields=["state", "settings"])
-        reason = may_ask(participant, now)
+        reason = may_ask(participant, now, seen)
         if not reason:
             _ask(participant, keys, program or "none", now)
         elif reason in FINAL and participant.state == "planned":
@@ -239,7 +269,7 @@ def is_full(distribution: Distribution) -> bool:
     return Response.objects.filter(distribution=distribution, state="finished")[:quota].count() >= quota
 
 
-def _is_outranked(participant: Participant, keys: list[str], asked: Live, now: datetime) -> bool:
+def _is_outranked(participant: Participant, keys: list[str], asked: Live, seen: Seen, now: datetime) -> bool:
     """Return whether another way out, of a program that goes first, asks the same person before the day is over.
 
     One that may not ask them itself holds nobody back.
@@ -251,15 +281,15 @@ def _is_outranked(participant: Participant, keys: list[str], asked: Live, now: d
     )  # fmt: skip
     elsewhere = others.exclude(distribution=participant.distribution).select_related("distribution")
     rules, mine = rules_of(asked.workspace_id), asked.asked.program
-    return any(_goes_before(other, mine, rules, now) for other in elsewhere)
+    return any(_goes_before(other, mine, rules, seen, now) for other in elsewhere)
 
 
-def _goes_before(other: Participant, program: str, rules: ContactRules, now: datetime) -> bool:
+def _goes_before(other: Participant, program: str, rules: ContactRules, seen: Seen, now: datetime) -> bool:
     theirs = live(other.distribution.survey_id)
     if theirs is None or not rules.goes_before(theirs.asked.program, program):
         return False
     if waits_for(other.distribution, theirs, now):
         return False
     keys, own = keys_of_participant(other, theirs.workspace_id), own_keys_of(other, theirs.workspace_id)
-    ledger = ledger_of(theirs.workspace_id, theirs.asked.program, now, keys)
+    ledger = ledger_of(theirs.workspace_id, theirs.asked.program, now, keys, seen.complaining)
     return not ledger.reason(own, keys, other.customer_id, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,16 @@ from django.db import transaction
 from django.db.models import Exists, F, QuerySet
 from django.utils import timezone
 
-from clew_server.surveys.asking.ledger import claim, keys_of_participant, may_remind, own_keys_of, take_back
+from clew.errors import ClewError
+from clew_server.surveys.asking.ledger import (
+    Seen,
+    claim,
+    keys_of_participant,
+    look,
+    may_remind,
+    own_keys_of,
+    take_back,
+)
 from clew_server.surveys.asking.reasons import FINAL
 from clew_server.surveys.asking.suppressed import silencing
 from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
@@ -20,6 +30,8 @@ from clew_server.surveys.sending.pace import take_place
 from clew_server.surveys.sending.states import ARRIVED, REFUSED, REMINDED, SENDING
 
 __all__ = ["Claimed", "take"]
+
+_log = logging.getLogger("clew_server.surveys")
 
 
 @dataclass(frozen=True)
@@ -54,35 +66,51 @@ class Claimed:
 def take(due: Due, now: datetime) -> Claimed | None:
     """Return a message that is due, now this process's; None where it is not to be sent, or somebody else has it.
 
+    What the data say is read first: nobody who writes waits for it. Where they cannot be read it is not sent now.
+
     Raises:
         HeldError: as many left this hour as may.
     """
+    try:
+        seen = _look(due, now)
+    except ClewError:
+        _log.warning("an invitation of a survey (%s) waits: the data cannot be read", due.participant_id, exc_info=True)
+        return None
     with transaction.atomic():
         participant = _participant(due.participant_id)
         if participant is None:
             return None
-        delivery = _again(participant, due.number, now) or _first(participant, due.number, now)
+        delivery = _again(participant, due.number, now) or _first(participant, due.number, now, seen)
         if delivery is None:
             return None
         take_place(participant.distribution)
     return Claimed(delivery.id, due.number, now, participant, participant.distribution)
 
 
+def _look(due: Due, now: datetime) -> Seen | None:
+    """Return what the data say of somebody who is to be invited; None of everybody else: nothing is asked of them."""
+    participant = None if due.number else _running(due.participant_id).filter(state="planned").first()
+    return look(participant, now) if participant is not None else None
+
+
 def _participant(participant_id: UUID) -> Participant | None:
     """Return a participant whose way out is running; nobody else takes a message of theirs until this is decided."""
+    return _running(participant_id).select_for_update(of=("self",)).first()
+
+
+def _running(participant_id: UUID) -> QuerySet[Participant]:
     found = Participant.objects.select_related("distribution__survey").filter(id=participant_id)
-    found = found.select_for_update(of=("self",))
-    return found.filter(distribution__state=RUNNING, distribution__survey__deleted_at=None).first()
+    return found.filter(distribution__state=RUNNING, distribution__survey__deleted_at=None)
 
 
-def _first(participant: Participant, number: int, now: datetime) -> Delivery | None:
+def _first(participant: Participant, number: int, now: datetime, seen: Seen | None) -> Delivery | None:
     """Return a message that nobody has begun; the ledger says whether it may be, and remembers an invitation.
 
     A reminder that may never be sent is written down as refused: it would stay due, and others wait behind it.
     """
     if Delivery.objects.filter(participant=participant, number=number).exists():
         return None
-    reason = claim(participant, now) if number == 0 else _may_remind(participant, number, now)
+    reason = claim(participant, now, seen) if number == 0 else _may_remind(participant, number, now)
     if reason == "quota":
         _end(participant.distribution, reason, now)
     elif number > 0 and reason in FINAL:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clew_server.insights.questions.showing.files import neutral
-from clew_server.surveys.asking.ledger import claim, keys_of_participant, own_keys_of
+from clew_server.surveys.asking.ledger import claim, keys_of_participant, look, own_keys_of
 from clew_server.surveys.asking.suppressed import suppressed, why_silent
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import out_address, personal_address
@@ -48,8 +48,9 @@ def _planned(distribution: Distribution, now: datetime) -> QuerySet[Participant]
 
 
 def _ask(participant: Participant, now: datetime) -> None:
+    seen = look(participant, now)  # before anything is locked
     with transaction.atomic():  # one for each person: who holds the locks of many waits for others who do
-        if not claim(participant, now):
+        if not claim(participant, now, seen):
             Delivery.objects.get_or_create(
                 participant=participant, number=0,
                 defaults={"state": SENT, "tries": 1, "begun_at": now, "handed_at": now, "sent_at": now},

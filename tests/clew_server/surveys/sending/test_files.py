@@ -105,11 +105,11 @@ def test_each_is_asked_in_a_transaction_of_their_own(given, monkeypatch):
     """On PostgreSQL a claim holds a lock until its transaction ends: two exports would wait for each other."""
     asked = []
 
-    def breaks(one, now):
+    def breaks(one, now, seen):
         if len(asked) == 2:
             raise KeyboardInterrupt
         asked.append(one.id)
-        return claim(one, now)
+        return claim(one, now, seen)
 
     monkeypatch.setattr(exporting, "claim", breaks)
     with pytest.raises(KeyboardInterrupt):
