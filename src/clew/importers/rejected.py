@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 __all__ = ["VALUE_SHOWN", "Rejected", "shorten", "storable"]
@@ -36,6 +37,11 @@ def shorten(text: str, limit: int = VALUE_SHOWN) -> str:
     return storable(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
+#: Two halves of a character that stand together, and what becomes of each that stands alone.
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+
+
 def storable(text: str) -> str:
     """Return the text without what UTF-8 or a store cannot hold: lone surrogates and NUL become U+FFFD.
 
@@ -46,4 +52,10 @@ def storable(text: str) -> str:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     if text.isascii():
         return str(text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # many halves one by one are slow to decode, and a body may have nothing else
+        whole = _PAIR.search(text)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if whole else text.translate(_HALVES)
+    return str(text)
