@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from clew.engines.hashing import content_text_sql, hashes_of_md5, id_text_sql
 from clew.engines.workbench import Workbench
 from clew.store.journal import Ref
-from clew.store.loading.delivered.origin import Spread, record_column
+from clew.store.loading.delivered.origin import Spread, record_column, source_column
 from clew.tables import Table
 
 __all__ = ["PLACE", "content_columns", "id_expression", "with_hashes", "with_origin"]
@@ -52,12 +52,16 @@ def id_expression(table: Table) -> str:
 
 def with_origin(table: Table, rows: pa.Table, source: str, import_id: str, ref: Ref | Spread) -> pa.Table:
     """Return mapped ``rows`` with all columns of the table and the house's, hashes still null, and their place."""
-    count = rows.num_rows
+    count, numbers = rows.num_rows, _flat(rows["_row"])
     reference = pa.StructArray.from_arrays(
-        [_repeat(ref.segment, count), _flat(record_column(ref, _flat(rows["_row"]))), _flat(rows["_row"])],
+        [_repeat(ref.segment, count), _flat(record_column(ref, numbers)), numbers],
         names=["segment", "record", "row"],
     )
-    house = {"source": _repeat(source, count), "import_id": _repeat(import_id, count), "journal_ref": reference}
+    house = {
+        "source": source_column(ref, source, numbers),
+        "import_id": _repeat(import_id, count),
+        "journal_ref": reference,
+    }
     columns = []
     for field in table.schema:
         given = house.get(field.name)

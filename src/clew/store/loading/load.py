@@ -92,7 +92,7 @@ class Load:
                 self._keep_aside(QUARANTINE, flawed_rows(done.import_id, piece, found))
                 self.tally.add(done.import_id, MESSAGES, "rejected", len(found.flaws) + len(piece.gone))
             admitted = self._admitted(done, piece, found)
-            origin = Spread(piece.segment, admitted.column(ROW), admitted.column(LINE))
+            origin = Spread(piece.segment, admitted.column(ROW), admitted.column(LINE), piece.public)
             mapped = map_batch(admitted, mapping, source_sha256="", zone=done.zone, secret=self.secret)
             for part in mapped:
                 self._add(done, origin, mapping, part)

@@ -8,6 +8,9 @@ one instant does not hang on which of two overlapping exports came first.
 *state*: the latest ``version_at`` stands (null is the lowest), among equals the highest ``content_hash``. A row that
 says what already stands is a duplicate, also when its version is later: nothing is new, but the version moves on, so
 that a version in between that arrives afterwards does not win.
+
+Of *feedback* a public key, which anybody may have, changes nothing but what came by public keys: what any other source
+says stands before it, however late it comes. Where it says something else it is a conflict.
 """
 
 from __future__ import annotations
@@ -19,11 +22,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from clew.engines.workbench import Workbench
+from clew.store.loading.delivered.origin import ANYBODY
 from clew.tables import Table
 
 __all__ = ["ACCEPTED", "CONFLICT", "DUPLICATE", "UPDATED", "Settled", "claim_columns", "settle"]
 
 ACCEPTED, DUPLICATE, UPDATED, CONFLICT = range(4)
+#: Tables of states of which anybody may say something, but changes nothing that others said.
+_GUARDED = frozenset({"feedback"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ def claim_columns(table: Table) -> list[str]:
     ['id_hash', 'event_id', 'content_hash', 'ordinal', 'import_id']
     """
     rank = "version_at" if table.merge == "state" else "ordinal"
-    deciding = ["id_hash", *table.key, "content_hash", rank, "import_id"]
+    guard = ["source"] if table.name in _GUARDED else []
+    deciding = ["id_hash", *table.key, "content_hash", rank, *guard, "import_id"]
     return [name for name in dict.fromkeys(deciding) if name in table.by_name]
 
 
@@ -131,7 +138,9 @@ def _fact_rule(table: Table) -> str:
 
 
 def _state_rule(table: Table) -> str:
-    extra = ", {'v': coalesce(epoch_us(version_at), -9223372036854775807), 'c': content_hash} AS version"
+    is_sure = f"source IS DISTINCT FROM '{ANYBODY}'" if table.name in _GUARDED else "true"
+    time = "coalesce(epoch_us(version_at), -9223372036854775807)"
+    extra = f", {{'sure': {is_sure}, 'v': {time}, 'c': content_hash}} AS version"
     same = _identity(table)
     return f"""
         WITH {_claims(table, extra)},
@@ -143,5 +152,6 @@ def _state_rule(table: Table) -> str:
             FROM claims_of)
         SELECT pos, file, row, best = 1 AS wins,
             CASE WHEN before IS NULL THEN {ACCEPTED}
-                WHEN version > before AND version.c <> before.c THEN {UPDATED} ELSE {DUPLICATE} END::TINYINT AS verdict
+                WHEN version.c = before.c THEN {DUPLICATE} WHEN version > before THEN {UPDATED}
+                WHEN before.sure AND NOT version.sure THEN {CONFLICT} ELSE {DUPLICATE} END::TINYINT AS verdict
         FROM ranked"""

@@ -46,7 +46,7 @@ def rejected_rows(import_id: str, table: str, rejected: pa.Table | Sequence[Reje
 
 
 def conflict_rows(table: Table, rows: pa.Table) -> pa.Table:
-    """Return fact rows that contradict the one that stands, as rows of the quarantine; the value is their id."""
+    """Return rows that contradict the one that stands, as rows of the quarantine; the value is their id."""
     if not rows.num_rows:
         return _SCHEMA.empty_table()
     reference = rows["journal_ref"].combine_chunks()

@@ -12,16 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.engines.workbench import Workbench
+from clew.store.loading.delivered.origin import ANYBODY
 from clew.store.loading.merge import ACCEPTED, CONFLICT, DUPLICATE, UPDATED, claim_columns, settle
 from clew.tables import TABLES
 
 EVENTS, FEEDBACK = TABLES["events"], TABLES["feedback"]
 
+BY_ANYBODY = -1
 #: (id, content, rank): rank is the ordinal of a fact, the version of a state; None: not known.
 Claim = tuple[str, int, int | None]
 
 claims = st.lists(
-    st.tuples(st.sampled_from("abc"), st.integers(-1, 1), st.one_of(st.none(), st.integers(0, 3))), max_size=12
+    st.tuples(st.sampled_from("abc"), st.integers(-3, 1), st.one_of(st.none(), st.integers(0, 3))), max_size=12
 )
 
 
@@ -32,6 +34,7 @@ def bench(tmp_path_factory) -> Iterator[Workbench]:
 
 
 def as_rows(table, given_claims: list[Claim]) -> pa.Table:
+    """Return claims as rows; contents below ``BY_ANYBODY`` came by a public key."""
     ids, contents, ranks = ([claim[part] for claim in given_claims] for part in range(3))
     columns = {
         "id_hash": pa.array([len(name) for name in ids], pa.int64()),  # all the same: every id collides
@@ -39,6 +42,7 @@ def as_rows(table, given_claims: list[Claim]) -> pa.Table:
         "content_hash": pa.array(contents, pa.int64()),
         "ordinal": pa.array(ranks, pa.int64()),
         "version_at": pa.array(ranks, pa.timestamp("us")),
+        "source": pa.array([ANYBODY if content < BY_ANYBODY else "a.csv" for content in contents], pa.string()),
         "import_id": pa.array(["i1"] * len(ids), pa.string()),
     }
     return pa.table({name: columns[name] for name in claim_columns(table)})
@@ -82,20 +86,26 @@ def fact_oracle(all_claims: list[Claim]) -> tuple[list[int], dict[str, Claim]]:
     return verdicts, stands
 
 
+def weight(claim: Claim) -> tuple[bool, int, int]:
+    _, content, version = claim
+    return content >= BY_ANYBODY, -1 if version is None else version, content
+
+
 def state_oracle(all_claims: list[Claim]) -> tuple[list[int], dict[str, Claim]]:
     stands: dict[str, Claim] = {}
     verdicts = []
     for claim in all_claims:
-        name, content, version = claim
-        rank = (-1 if version is None else version, content)
+        name, content, _ = claim
+        rank = weight(claim)
         if name not in stands:
             verdicts.append(ACCEPTED)
             stands[name] = claim
             continue
         best = stands[name]
-        wins = rank > (-1 if best[2] is None else best[2], best[1])
-        verdicts.append(UPDATED if wins and content != best[1] else DUPLICATE)
-        if wins:
+        unsure = rank[0] < weight(best)[0]
+        changes = UPDATED if rank > weight(best) else CONFLICT if unsure else DUPLICATE
+        verdicts.append(changes if content != best[1] else DUPLICATE)
+        if rank > weight(best):
             stands[name] = claim
     return verdicts, stands
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from clew.importers import Rejected
-from clew.importers.raw import LINE
+from clew.importers.raw import LINE, ROW
+from clew.importers.tracking import PUBLIC
 from clew.store.journal import Record, Ref
 from clew.store.journal.ledger import segment_path
 from clew.store.journal.scan import SegmentScan
@@ -41,6 +43,11 @@ class Delivered:
     def records(self) -> pa.Array:
         """The record of each row."""
         return self.rows.column(LINE)
+
+    @property
+    def public(self) -> pa.Array:
+        """The numbers of the rows that came by a public key."""
+        return self.rows.column(ROW).filter(pc.starts_with(self.rows.column("source"), PUBLIC))
 
 
 def read_delivered(place: Place, done: ImportDone, first: int) -> Iterator[Delivered]:
