@@ -16,6 +16,7 @@ from django.conf import settings
 from clew.errors import UsageError
 from clew_server.configuration import configuration
 from clew_server.lakes.handles import opened
+from clew_server.surveys.persons import keys_of_names
 
 __all__ = [
     "PREFIX",
@@ -35,16 +36,27 @@ PREFIX = "/s/"
 _SLUG_BYTES = 12
 _MARK_BYTES = 16
 _TOKEN_BYTES = 32
-#: Of a link that says "never again": workspace, participant, person, mark.
-_OUT_BYTES = 16 + 16 + 32 + _MARK_BYTES
+_PERSON_BYTES = 32
+#: Of a link that says "never again": workspace, participant, person, mark; and where it holds one key more.
+_OUT_BYTES = 16 + 16 + _PERSON_BYTES + _MARK_BYTES
+_LONG_OUT_BYTES = _OUT_BYTES + _PERSON_BYTES
 
 
 class Out(NamedTuple):
-    """Who says "never again": a participant; and the person of a workspace, whom the link names where it does."""
+    """Who says "never again": a participant; and the person of a workspace, whom the link names where it does.
+
+    ``person`` is the key that stands for them, ``also`` that of the address they were asked at, where it is another.
+    """
 
     participant_id: UUID
     workspace_id: UUID | None = None
     person: str = ""
+    also: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        """All keys of the person that the link names."""
+        return [key for key in (self.person, self.also) if key]
 
 
 def new_slug() -> str:
@@ -80,9 +92,9 @@ def public_address(slug: str, **query: str) -> str:
     return _whole(f"{PREFIX}{slug}", query)
 
 
-def out_address(workspace_id: UUID, participant_id: UUID, person: str) -> str:
-    """Return the whole address at which a participant says: never again."""
-    return _whole(f"{PREFIX}out/{out_token(workspace_id, participant_id, person)}", {})
+def out_address(workspace_id: UUID, participant_id: UUID, person: str, address: str) -> str:
+    """Return the whole address at which a participant, who is asked at ``address``, says: never again."""
+    return _whole(f"{PREFIX}out/{out_token(workspace_id, participant_id, person, address)}", {})
 
 
 def short_out_address(participant_id: UUID) -> str:
@@ -90,20 +102,23 @@ def short_out_address(participant_id: UUID) -> str:
     return _whole(f"{PREFIX}out/{personal_token(participant_id)}", {})
 
 
-def out_token(workspace_id: UUID, participant_id: UUID, person: str) -> str:
+def out_token(workspace_id: UUID, participant_id: UUID, person: str, address: str = "") -> str:
     """Return what says "never again" for a person of a workspace, as :mod:`clew_server.surveys.persons` knows them.
+
+    It names them by ``person``, and by the key of the address at which they are asked: no data may know of that one.
 
     It outlives its way out, and the server's secret key: the mark is made with the workspace's own, which is in every
     copy of it.
     """
-    raw = workspace_id.bytes + participant_id.bytes + bytes.fromhex(person)
+    keys = dict.fromkeys([person, *keys_of_names(workspace_id, (), (address,))])
+    raw = workspace_id.bytes + participant_id.bytes + b"".join(map(bytes.fromhex, keys))
     return _text(raw + _own_mark(workspace_id, raw))
 
 
 def out_of(token: str) -> Out | None:
     """Return who says "never again" by a token; None where this server did not make it. A personal one does as well."""
     raw = _bytes(token)
-    if len(raw) != _OUT_BYTES:
+    if len(raw) not in {_OUT_BYTES, _LONG_OUT_BYTES}:
         participant_id = participant_of(token)
         return Out(participant_id) if participant_id is not None else None
     said, mark = raw[:-_MARK_BYTES], raw[-_MARK_BYTES:]
@@ -112,7 +127,8 @@ def out_of(token: str) -> Out | None:
         is_ours = hmac.compare_digest(mark, _own_mark(workspace_id, said))
     except UsageError:  # no workspace of this server
         return None
-    return Out(UUID(bytes=said[16:32]), workspace_id, said[32:].hex()) if is_ours else None
+    person, also = said[32:].hex()[: 2 * _PERSON_BYTES], said[32:].hex()[2 * _PERSON_BYTES :]
+    return Out(UUID(bytes=said[16:32]), workspace_id, person, also) if is_ours else None
 
 
 def _whole(path: str, query: dict[str, str]) -> str:

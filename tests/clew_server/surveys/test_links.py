@@ -10,6 +10,7 @@ import pytest
 
 from clew_server.surveys.links import Out, out_of, out_token, participant_of, personal_token
 from clew_server.surveys.look import look_of, origin_of
+from clew_server.surveys.persons import keys_of
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
@@ -37,6 +38,9 @@ def test_who_says_never_again_is_named_by_the_link_itself_and_by_no_changed_one(
         changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
         assert out_of(changed) is None, at
     assert out_of(out_token(rival.id, one, person)) == Out(one, rival.id, person)
+    [also] = keys_of(company.id, "", "ann@example.org")
+    assert out_of(out_token(company.id, one, person, "Ann@Example.org")) == Out(one, company.id, person, also)
+    assert out_of(out_token(company.id, one, also, "ann@example.org")) == Out(one, company.id, also)
     personal = personal_token(one)
     assert out_of(personal) == Out(one)
     settings.SECRET_KEY = "another" * 9

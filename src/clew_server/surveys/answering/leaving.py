@@ -68,7 +68,7 @@ def _opt_out(out: Out) -> bool:
 def _opt_out_gone(out: Out, today: datetime) -> bool:
     if out.workspace_id is None or not Workspace.objects.filter(id=out.workspace_id).exists():
         return False
-    _suppress(out.workspace_id, [out.person], today)
+    _suppress(out.workspace_id, out.keys, today)
     return True
 
 

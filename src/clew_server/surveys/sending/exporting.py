@@ -69,5 +69,5 @@ def _rows(distribution: Distribution, *, has_addresses: bool) -> Iterator[list[A
             continue
         address = [one.address] if has_addresses else []
         told = [str(one.fields.get(name, "")) for name in fields]
-        out = out_address(workspace_id, one.id, one.person)
+        out = out_address(workspace_id, one.id, one.person, one.address)
         yield [str(one.id), personal_address(one.id), out, one.language, *address, *told]

@@ -67,9 +67,12 @@ def test_a_token_that_is_none_of_ours_or_of_nobody_suppresses_nobody(asked, visi
     assert not Suppression.objects.exists()
 
 
-@pytest.mark.parametrize("is_gone", [False, True])
-def test_the_link_of_a_letter_outlives_its_way_out_and_the_secret_key(is_gone, asked, visit, company, settings):
-    address = f"/s/out/{out_token(company.id, asked.id, asked.person)}"
+@pytest.mark.parametrize(("is_gone", "names_address"), [(False, True), (True, True), (True, False)])
+def test_the_link_of_a_letter_outlives_its_way_out_and_the_secret_key(
+    is_gone, names_address, asked, visit, company, settings
+):
+    """A letter of before named the address not: its link does as well, for what it names."""
+    address = f"/s/out/{out_token(company.id, asked.id, asked.person, *([asked.address] if names_address else []))}"
     settings.SECRET_KEY = "another" * 9
     if is_gone:
         Distribution.objects.filter(id=asked.distribution_id).delete()
@@ -79,7 +82,8 @@ def test_the_link_of_a_letter_outlives_its_way_out_and_the_secret_key(is_gone, a
         assert visit(address, "POST").status == 200
     kept = {one.person: one for one in Suppression.objects.all()}
     every = keys_of(company.id, "K1", "ana@example.org")
-    assert kept.keys() == ({asked.person} if is_gone else set(every))
+    assert kept.keys() == (set(every) if names_address else {asked.person})
+    assert [one.beside for one in kept.values()].count(False) == 1
     assert {one.reason for one in kept.values()} == {"opted_out"}
     at = kept[asked.person].at
     assert ((at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)) is is_gone

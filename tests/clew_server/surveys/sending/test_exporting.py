@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 from tests.clew_server.surveys.sending.conftest import join
 
+from clew_server.surveys.links import out_of
 from clew_server.surveys.models import Contact, Delivery, Participant
 from clew_server.surveys.models.ways import FILE
+from clew_server.surveys.persons import keys_of
 from clew_server.surveys.sending.exporting import export
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,11 @@ def test_addresses_stand_there_only_where_they_are_asked_for(invited):
     made = invited(1, kind=FILE)
     assert b"p0@example.org" not in export(made, timezone.now(), has_addresses=False)
     assert b"p0@example.org" in export(made, timezone.now(), has_addresses=True)
+
+
+def test_the_link_that_says_never_again_names_the_address_too(invited):
+    made = invited(0, kind=FILE)
+    one = join(made, "ann@example.org", customer_id="K1")
+    [address] = keys_of(made.survey.workspace_id, "", one.address)
+    token = lines(made)[0].split(",")[2].rpartition("/")[2]
+    assert out_of(token).keys == [one.person, address]

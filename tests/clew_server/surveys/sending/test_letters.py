@@ -15,6 +15,7 @@ from clew_server.surveys.asking.settings import EmailSettings
 from clew_server.surveys.keeping import live
 from clew_server.surveys.links import Out, out_of, participant_of
 from clew_server.surveys.models import Contact, Delivery, Participant
+from clew_server.surveys.persons import keys_of
 from clew_server.surveys.sending.letters.lines import AddressError, checked_email, checked_phone, one_line
 
 pytestmark = pytest.mark.django_db
@@ -65,14 +66,17 @@ def test_the_first_question_is_answered_by_one_click_in_text_and_html(server, in
 
 
 def test_headers_say_what_it_is_and_how_to_get_no_more(server, published, invited, send):
-    made = invited(1, survey=published(sender="Żółw & Co"), reply_to="answers@example.org")
+    made = invited(0, survey=published(sender="Żółw & Co"), reply_to="answers@example.org")
+    join(made, "ann@example.org", customer_id="K1")
     send()
     message, _, html = arrived(server)
     one, delivery = Participant.objects.get(), Delivery.objects.get()
     assert message["Message-ID"] == delivery.message_id == f"<{delivery.id}@localhost>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     out = message["List-Unsubscribe"].strip("<> \r\n")
-    assert out_of(urlsplit(out).path.rsplit("/", 1)[1]) == Out(one.id, made.survey.workspace_id, one.person)
+    workspace_id = made.survey.workspace_id
+    [address] = keys_of(workspace_id, "", "ann@example.org")
+    assert out_of(urlsplit(out).path.rsplit("/", 1)[1]) == Out(one.id, workspace_id, one.person, address)
     raw = b"".join(server.taken[-1][1].split(b"\r\n\r\n")[0].split(b"\r\n "))
     assert out.encode() in raw.replace(b" ", b""), "mail programs read the header as it stands"
     assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")

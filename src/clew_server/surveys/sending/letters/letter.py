@@ -78,7 +78,8 @@ def letter_for(
         text = f"{text}\n\n{thanks_already(language)}"
     with translation.override(house_language(language)):
         first = first_of(live.asked, str(whom.id), language, fields, partial(_address, whom))
-        link, out = _address(whom), whom.leads_to or out_address(live.workspace_id, whom.id, whom.person)
+        link = _address(whom)
+        out = whom.leads_to or out_address(live.workspace_id, whom.id, whom.person, whom.address)
         values = {**values, "link": link, "out": out}
         subject = one_line(fill(subject, values))
         subject = f"[{gettext('Test')}] {subject}" if whom.is_test else subject
