@@ -28,13 +28,19 @@ class KnownAs(msgspec.Struct, frozen=True):
 def known_as(people: Sequence[tuple[str, str]], lake: Any) -> list[KnownAs]:
     """Return of each of ``people`` (customer id and address as identifiers have it, one may be empty) who it is.
 
-    Somebody without an id is the customer who alone has the address. An address that several customers have is
+    Somebody without an id, or with one that no address is known of, is the customer who alone has the address: a list
+    from elsewhere may have ids of its own. An address that several customers have is
     nobody's: it may be a family's, or that of a firm. Of an id with too many addresses to be one person's nothing more
     is known, and they are nobody's either.
     """
     aliases, held = aliases_of(lake), _held(lake)
     owners = _owners(held, {address for _, address in people if address}, aliases)
-    roots = [aliases.get(customer, customer) or owners.get(address, "") for customer, address in people]
+    named = {name for name, _ in _pairs(held, "customer_id", {customer for customer, _ in people if customer})}
+    named |= aliases.keys()
+    roots = [
+        aliases.get(customer, customer) if customer in named else owners.get(address, customer)
+        for customer, address in people
+    ]
     ids = _ids({root for root in roots if root}, aliases)
     theirs = _addresses(held, {name: root for root, names in ids.items() for name in names})
     ids = {root: names for root, names in ids.items() if _is_one_person(theirs.get(root, ()))}

@@ -49,6 +49,10 @@ ANN = KnownAs(("k1", "old1", "web-1"), ("ann@x.org", "ann@old.org", "+4860123456
         ("", "cat@x.org", KnownAs(("k4", "hash"), ("cat@x.org",))),
         ("", "nobody@x.org", KnownAs()),
         ("k9", "", KnownAs(("k9",), ())),
+        ("k9", "nobody@x.org", KnownAs(("k9",), ())),
+        ("k9", "+48221", KnownAs(("k9",), ())),
+        ("k9", "ann@old.org", ANN),
+        ("k2", "ann@x.org", KnownAs(("k2",), ("bob@x.org",))),
     ],
 )
 def test_by_an_id_or_an_address_that_is_theirs_alone(lake: Any, customer: str, address: str, known: KnownAs) -> None:

@@ -45,7 +45,7 @@ class Ledger:
     contacts: Mapping[str, Sequence[tuple[str, datetime]]]
     complaining: frozenset[str]
 
-    def reason(self, own: Iterable[str], keys: Sequence[str], customer_id: str, now: datetime) -> str:
+    def reason(self, own: Iterable[str], keys: Sequence[str], now: datetime) -> str:
         """Return why somebody is not to be asked, empty where they may be.
 
         Of all their ``keys``, ``own`` are those of their id and of the address at which they are to be asked.
@@ -55,7 +55,7 @@ class Ledger:
         for key in keys:
             if any(now - at < self.rules.gap(self.program, other) for other, at in self.contacts.get(key, ())):
                 return "asked_lately"
-        if customer_id in self.complaining and self.rules.rule(self.program).spares_complaints:
+        if not self.complaining.isdisjoint(keys) and self.rules.rule(self.program).spares_complaints:
             return "complaint"
         return ""
 
@@ -88,7 +88,7 @@ def ledger_of(
 ) -> Ledger:  # fmt: skip
     """Return the ledger as surveys of ``program`` see it; of a few people, where ``keys`` name them.
 
-    ``hurt`` are the customers with an open complaint, where they were read before.
+    ``hurt`` are the keys of who has an open complaint, where they were read before.
     """
     rules = rules_of(workspace_id)
     mine = {} if keys is None else {"person__in": keys}
@@ -137,7 +137,7 @@ def may_ask(participant: Participant, now: datetime, seen: Seen | None = None) -
     keys, own = keys_of_participant(participant, asked.workspace_id), own_keys_of(participant, asked.workspace_id)
     seen = seen or look(participant, now)
     ledger = ledger_of(asked.workspace_id, asked.asked.program, now, keys, seen.complaining)
-    reason = ledger.reason(own, keys, participant.customer_id, now)
+    reason = ledger.reason(own, keys, now)
     if not reason and seen.is_reopened:
         return "reopened"
     return reason or ("outranked" if _is_outranked(participant, keys, asked, seen, now) else "")
@@ -292,4 +292,4 @@ def _goes_before(other: Participant, program: str, rules: ContactRules, seen: Se
         return False
     keys, own = keys_of_participant(other, theirs.workspace_id), own_keys_of(other, theirs.workspace_id)
     ledger = ledger_of(theirs.workspace_id, theirs.asked.program, now, keys, seen.complaining)
-    return not ledger.reason(own, keys, other.customer_id, now)
+    return not ledger.reason(own, keys, now)

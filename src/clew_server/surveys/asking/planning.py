@@ -145,7 +145,7 @@ def _sampling(distribution: Distribution) -> Sampling:
 
 
 def _reason(person: Person, ledger: Ledger, first: frozenset[str], now: datetime, *, needs: bool) -> str:
-    held = ledger.reason(person.own, person.keys, person.customer_id, now)
+    held = ledger.reason(person.own, person.keys, now)
     if held == "opted_out" or not needs or person.address:
         return held or ("outranked" if first & set(person.keys) else "")
     return "no_address"
@@ -172,7 +172,7 @@ def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, n
             ledgers[program] = ledger_of(asked.workspace_id, program, now)
         names = keys_of_participant(other, asked.workspace_id)
         own = own_keys_of(other, asked.workspace_id)
-        if not ledgers[program].reason(own, names, other.customer_id, now):
+        if not ledgers[program].reason(own, names, now):
             keys |= set(names)
     return frozenset(keys)
 

@@ -87,7 +87,7 @@ def test_who_is_on_the_suppression_list_is_not_asked(
 def test_who_complains_is_not_asked_how_they_like_us(
     wave: Wave, planned: Planned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "complaining", lambda _workspace, _now: frozenset({"c1"}))
+    monkeypatch.setattr(ledger, "complaining", lambda workspace, _now: frozenset(keys_of(workspace, "c1")))
     assert may_ask(planned(wave("relationship"), "c1"), NOW) == "complaint"
     assert may_ask(planned(wave("transactional"), "c1"), NOW) == ""
 

@@ -77,7 +77,7 @@ def test_a_segment_and_filters_choose(customers: None, wave_of: Way) -> None:
 def test_who_is_spared_is_spared_before_the_sample_is_drawn(
     shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "complaining", lambda _workspace, _now: frozenset({"c2"}))
+    monkeypatch.setattr(ledger, "complaining", lambda workspace, _now: frozenset(keys_of(workspace, "c2")))
     Suppression.objects.create(workspace=shop, person=keys_of(shop.id, "", "c0@example.org")[0], reason="opted_out")
     Contact.objects.create(
         workspace=shop, person=keys_of(shop.id, "c1")[0], program="product", channel="email", at=NOW - DAY

@@ -18,6 +18,8 @@ from clew_server.surveys.asking.ledger import claim, may_remind
 from clew_server.surveys.asking.planning import plan
 from clew_server.surveys.asking.starting import start
 from clew_server.surveys.asking.whom import known
+from clew_server.surveys.asking.whom.changing import keep_list
+from clew_server.surveys.asking.whom.lists import read_list
 from clew_server.surveys.asking.whom.person import Person as Asked
 from clew_server.surveys.forgetting import forget
 from clew_server.surveys.links import Out
@@ -77,6 +79,29 @@ def test_who_is_on_the_suppression_list_by_hand_is_asked_by_no_other_address(
     tried = wave_of("transactional", "event", state="running", by="sms", rule={"after": "event", "name": "Seen"})
     found = try_events(tried, NOW)
     assert (found.customers, found.silent) == (2, 1)
+
+
+@pytest.mark.parametrize(("line", "reason"), [
+    (b"customer_id\nold1", "complaint"), (b"email\nann@example.org", "complaint"), (b"email\nbob@example.org", ""),
+])  # fmt: skip
+def test_who_complains_is_not_asked_however_a_list_names_them(
+    shop: Workspace, wave_of: Way, tell: Tell, line: bytes, reason: str
+) -> None:
+    way = wave_of(kind="file", whom={"kind": "list"})
+    keep_list(way, read_list(shop.id, "file", ["en"], line).people)
+    start(way, NOW)
+    opened_at = (NOW - DAY).isoformat()
+    tell("tickets", {"ticket_id": "t1", "customer_id": "k1", "kind": "complaint", "created_at": opened_at})
+    assert set(reasons(way).values()) == {reason}
+    assert claim(Participant.objects.get(), NOW) == reason
+
+
+def test_who_opted_out_is_not_asked_where_a_list_has_another_id_of_theirs(shop: Workspace, wave_of: Way) -> None:
+    for key in keys_of(shop.id, "k1", PHONE):  # when they did, their e-mail was not known
+        Suppression.objects.create(workspace=shop, person=key, reason="opted_out")
+    way = wave_of(whom={"kind": "list"})
+    keep_list(way, read_list(shop.id, "email", ["en"], b"customer_id,email\ncrm17,ann@example.org\n").people)
+    assert reasons(way) == {"crm17": "opted_out"}
 
 
 def test_an_address_that_is_not_there_silences_no_other(
