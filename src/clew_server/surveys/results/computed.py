@@ -15,10 +15,11 @@ from clew.surveys.results.leaving import Leaving, leaving, time_taken
 from clew.surveys.results.returned import Returned
 from clew.surveys.results.series import Series, series
 from clew.surveys.results.united import united
+from clew_server.surveys.results.answers.beside import shown_until
 from clew_server.surveys.results.answers.looked import looked_at
 from clew_server.surveys.results.asked.invited import Invited, invited_of
 from clew_server.surveys.results.asked.late import COMPARED, late_of
-from clew_server.surveys.results.guarding import is_few, released
+from clew_server.surveys.results.guarding import hour_of, is_few, released
 from clew_server.surveys.results.reading import PUBLIC, Sample
 from clew_server.surveys.results.wanted import Wanted, chosen
 from clew_server.surveys.results.written import Written, written
@@ -51,10 +52,10 @@ class Told:
 class Computed:
     """What the page says. ``waiting`` are finished responses that are not counted yet where small groups are hidden.
 
-    ``is_too_few``: the group that is asked for, or what it leaves out, is too small to be told of. ``late`` is by how
-    much late answers to the first score differ; ``invited`` is what those said to it who were asked by name, where no
-    filter parts them. ``is_looked_at``: whether it is told what looks careless. It holds figures and no responses: many
-    of it are remembered.
+    ``is_too_few``: the group that is asked for is too small to be told of, or would tell of another that is. ``late``
+    is by how much late answers to the first score differ; ``invited`` is what those said to it who were asked by name,
+    where no filter parts them. ``is_looked_at``: whether it is told what looks careless. It holds figures and no
+    responses: many of it are remembered.
     """
 
     counted: int
@@ -125,13 +126,11 @@ def counted(
     mine = chosen(sample.came, wanted, zone)
     if not is_guarded:
         return mine, 0, False
-    inside = {one.key for one in mine}
-    rest = released([one for one in sample.came if one.key not in inside], k, now)
-    outside = sum(one.is_finished for one in sample.came if one.key not in inside)
     counted = released(mine, k, now)
+    if not wanted.is_all:
+        until = shown_until(sample.came, k, now).get(wanted.group)
+        counted = [one for one in counted if until and one.finished_at and hour_of(one.finished_at) <= until]
     waiting = sum(one.is_finished for one in mine) - len(counted)
-    if outside and len(rest) < k:
-        return [], waiting + len(counted), True
     return counted, waiting, bool(waiting) and not counted
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from clew.surveys.results.returned import Returned
 
-__all__ = ["WORDS_FROM", "count_released", "is_few", "released"]
+__all__ = ["WORDS_FROM", "count_released", "hour_of", "is_few", "released", "steps"]
 
 #: Verbatims of an anonymous survey are shown from so many responses with words on.
 WORDS_FROM = 10
@@ -22,7 +22,7 @@ WORDS_FROM = 10
 def released(came: Sequence[Returned], k: int, now: datetime) -> list[Returned]:
     """Return the finished responses of all whole steps; what came after the last of them waits for its own."""
     finished = [(one.finished_at, one) for one in came if one.is_finished and one.finished_at is not None]
-    finished.sort(key=lambda each: _hour(each[0]))
+    finished.sort(key=lambda each: hour_of(each[0]))
     return [one for _, one in finished[: count_released((at for at, _ in finished), k, now)]]
 
 
@@ -35,18 +35,26 @@ def count_released(finished: Iterable[datetime] | Mapping[datetime, int], k: int
     """
     hours: Counter[datetime] = Counter()
     for at, n in Counter(finished).items():
-        hours[_hour(at)] += n
-    whole = step = 0
+        hours[hour_of(at)] += n
+    ends = steps(hours, k, now)
+    return sum(n for hour, n in hours.items() if hour <= ends[-1]) if ends else 0
+
+
+def steps(hours: Mapping[datetime, int], k: int, now: datetime) -> list[datetime]:
+    """Return the hours with which whole steps end, the earliest first; ``hours`` says how many finished in each."""
+    ends, step = [], 0
     for hour in sorted(hours):
         if hour + timedelta(hours=1) > now:
             break
         step += hours[hour]
         if step >= k:
-            whole, step = whole + step, 0
-    return whole
+            ends.append(hour)
+            step = 0
+    return ends
 
 
-def _hour(at: datetime) -> datetime:
+def hour_of(at: datetime) -> datetime:
+    """Return the hour in which something was, by its beginning."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from clew.surveys.results.returned import Returned
+from clew_server.surveys.results.answers.beside import ALL, Group
 from clew_server.surveys.results.reading import Sample
 
 __all__ = ["Wanted", "chosen", "wanted_of"]
@@ -34,6 +35,12 @@ class Wanted:
     def is_by_way(self) -> bool:
         """Whether nothing is filtered but the way, by which it is known who was asked."""
         return self == Wanted(way=self.way)
+
+    @property
+    def group(self) -> Group:
+        """Which group is asked for where one filter is taken at a time."""
+        given = (("way", self.way), ("language", self.language), ("version", self.version))
+        return next((group for group in given if group[1]), ALL)
 
 
 def wanted_of(query: QueryDict, sample: Sample, *, is_guarded: bool) -> Wanted:
