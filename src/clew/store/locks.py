@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["Say", "attempt", "exclusive", "is_free"]
@@ -72,9 +72,17 @@ def _take(descriptor: int, path: Path, say: Say | None) -> None:
 
 
 def _sign(descriptor: int, purpose: str) -> None:
-    """Write who holds the lock and for what, for those who wait."""
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"process {os.getpid()} {purpose}".encode(), 0)
+    """Write who holds the lock and for what, for those who wait; on a full disk it is held all the same, unsigned.
+
+    What frees room could not begin otherwise. The note is written over the last one, which mostly needs no room.
+    """
+    note = f"process {os.getpid()} {purpose}".encode()
+    try:
+        written = os.pwrite(descriptor, note, 0)
+    except OSError:
+        written = 0
+    with suppress(OSError):
+        os.ftruncate(descriptor, written)
 
 
 def _try(descriptor: int, how: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import time
 
 import pytest
 
-from clew.store.locks import exclusive, is_free
+from clew.store.locks import attempt, exclusive, is_free
 
 HOLD = """
 import sys, time
@@ -51,3 +52,25 @@ def test_a_dead_holders_lock_is_free(holder, tmp_path):
         assert is_free(tmp_path / "lock")
         with exclusive(tmp_path / "lock", "loads", pytest.fail):
             pass
+
+
+def test_on_a_full_disk_a_lock_is_held_without_its_note(monkeypatch, tmp_path):
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    lock = tmp_path / "lock"
+    lock.write_text("process 1 loads")
+    monkeypatch.setattr(os, "pwrite", full)
+    with exclusive(lock, "compacts"):
+        assert not is_free(lock)
+        assert lock.read_text() == ""  # nobody who is gone is named
+    with attempt(lock, "compacts") as is_held:
+        assert is_held
+        assert not is_free(lock)
+
+
+def test_a_shorter_note_leaves_nothing_of_the_last(tmp_path):
+    lock = tmp_path / "lock"
+    lock.write_text("process 1 makes everything anew and more")
+    with exclusive(lock, "loads"):
+        assert lock.read_text() == f"process {os.getpid()} loads"
