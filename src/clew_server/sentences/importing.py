@@ -25,6 +25,7 @@ IMPORTING: tuple[str, ...] = (
     gettext_noop("These are no touchpoint rules: %(_error)s."),
     gettext_noop("Rule %(n)s: %(reason)s"),
     gettext_noop("it is said to have happened more than a day after it was received"),
+    gettext_noop("an object says a name twice, and the last value counts"),
     gettext_noop("belongs to a person who was erased"),
     gettext_noop("The %(column)s is blank."),
     gettext_noop("The mapping fills no %(column)s, and a row needs one."),

@@ -13,7 +13,7 @@ from clew.importers.readers.repaired import REPLACED
 from clew.importers.rows.after import NO_DURATION, SECONDS
 from clew.importers.sniff import _STRANGERS
 from clew.store.erasure.cleaning import REASON
-from clew.store.loading.quarantine import CONFLICT_REASON
+from clew.store.loading.quarantine import AHEAD_REASON, CONFLICT_REASON, REPEATED_REASON
 from clew.tables import TABLES
 from clew_server.sentences.telling import is_known, told
 
@@ -29,7 +29,7 @@ PIECES = frozenset({
     "xyz is an XES log without one readable eventxyz.",
 })  # fmt: skip
 PIECED = (
-    REPLACED, REASON, CONFLICT_REASON, f"kept: {REPLACED}",
+    REPLACED, REASON, CONFLICT_REASON, f"kept: {REPLACED}", AHEAD_REASON, REPEATED_REASON, f"kept: {REPEATED_REASON}",
     "5 columns where the header has 6",
     "2 columns where the header has 6; it runs over 1,204 lines, is a quote never closed?",
     "no end of the row within 16 MB",

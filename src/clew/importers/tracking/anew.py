@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
+
+import msgspec
 
 from clew.importers.rejected import storable
 
-__all__ = ["read_anew"]
+__all__ = ["read_anew", "written_anew"]
 
 #: Digits, and a sign, of the longest whole number of 64 bits.
 LONGEST = 20
+_encode = msgspec.json.Encoder().encode
+Pairs = list[tuple[str, Any]]
 
 
 def read_anew(text: str) -> Any:
@@ -25,7 +30,37 @@ def read_anew(text: str) -> Any:
     >>> read_anew('{"a": 1e999, "b": NaN, "c": 2.5, "d": 123456789012345678901234567890}')
     {'a': '1e999', 'b': None, 'c': 2.5, 'd': '123456789012345678901234567890'}
     """
-    return _kept(json.loads(text, parse_constant=lambda _: None, parse_float=_number, parse_int=_whole))
+    return _kept(_read(text))
+
+
+def written_anew(text: str) -> bytes:
+    """Return a JSON text as we can keep it; what is said twice in an object stays so.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply to be read.
+
+    >>> written_anew('{"a": NaN, "b": 1, "a": {"c": 1e999}}')
+    b'{"a":null,"b":1,"a":{"c":"1e999"}}'
+    """
+    return _encode(_kept(_read(text, _object)))
+
+
+class _Pairs(Pairs):
+    """Names and values of an object that says a name twice."""
+
+    __slots__ = ()
+
+
+def _object(pairs: Pairs) -> dict[str, Any] | _Pairs:
+    said = dict(pairs)
+    return said if len(said) == len(pairs) else _Pairs(pairs)
+
+
+def _read(text: str, hook: Callable[[Pairs], Any] | None = None) -> Any:
+    return json.loads(
+        text, object_pairs_hook=hook, parse_constant=lambda _: None, parse_float=_number, parse_int=_whole
+    )
 
 
 def _number(text: str) -> float | str:
@@ -44,6 +79,12 @@ def _kept(said: Any) -> Any:
         return storable(said)
     if isinstance(said, dict):
         return {storable(name): _kept(value) for name, value in said.items()}
+    if isinstance(said, _Pairs):
+        return _written((storable(name), _kept(value)) for name, value in said)
     if isinstance(said, list):
         return [_kept(value) for value in said]
     return said
+
+
+def _written(pairs: Iterable[tuple[str, Any]]) -> msgspec.Raw:
+    return msgspec.Raw(b"{%s}" % b",".join(b"%s:%s" % (_encode(name), _encode(value)) for name, value in pairs))

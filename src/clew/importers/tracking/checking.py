@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from clew.importers.tracking.anew import read_anew
+from clew.importers.tracking.anew import written_anew
 from clew.importers.tracking.messages import (
     LARGEST_EVENT,
     LARGEST_RECORD,
@@ -159,14 +159,14 @@ def _kind(shape: str, message: Outline | None) -> str | None:
 def _checked_anew(shape: str, body: bytes) -> Checked:
     """Read a body the slow way: what JSON allows and we cannot keep (a lone surrogate, NUL) is replaced."""
     try:
-        said = read_anew(body.decode(errors="replace"))
+        whole = written_anew(body.decode(errors="replace"))
     except (ValueError, RecursionError):
         raise UnparsableError("the body is not JSON in UTF-8") from None
+    said = msgspec.json.decode(whole)
     if shape == "batch" and not (isinstance(said, dict) and isinstance(said.get("batch"), list)):
         raise UnparsableError('a batch is an object with a list under "batch"')
     if not isinstance(said, dict | list) or (isinstance(said, list) and shape not in RECORDS):
         raise UnparsableError("the body is no JSON object")
-    whole = msgspec.json.encode(said)
     try:
         return _checked(shape, whole)
     except (msgspec.MsgspecError, RecursionError):

@@ -6,12 +6,13 @@ Fields: the common ones of Segment's and RudderStack's protocols. Source: their 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from clew.importers.tracking.anew import read_anew
+from clew.importers.tracking.said_twice import repeated_among
 
 __all__ = [
     "LARGEST_EVENT",
@@ -23,6 +24,7 @@ __all__ = [
     "TYPES",
     "Message",
     "Outline",
+    "contents",
     "decode_all",
     "flaw_of",
     "outlines",
@@ -47,6 +49,8 @@ LARGEST_EVENT, LARGEST_RECORD = 32 * 1024, 500 * 1024
 _WIDEST = 4
 #: So many messages are decoded at a time: no other thread of the process can do anything meanwhile.
 TOGETHER = 256
+#: So many are hashed at a time: no more than the processor's own memory holds.
+READ_TOGETHER = 64
 #: When the sender says that it happened.
 _TIMES = ("timestamp", "originalTimestamp")
 #: What a retry changes though the message is the same.
@@ -192,20 +196,31 @@ def flaw_of(message: Outline | None, kind: str | None, large: str = "") -> str:
     return reason if needed != "userId" and plain(getattr(message, needed)) is None else ""
 
 
-def contents(texts: Iterable[str], kinds: Iterable[str]) -> list[tuple[str, str]]:
+def contents(texts: Sequence[str], kinds: Sequence[str]) -> tuple[list[tuple[str, str]], dict[int, str]]:
     """Return of each JSON object what a retry leaves as it is: a hash of its content, and an id made of it.
 
-    Keys in another order, another time of sending, a newer library, alone at the address of its kind or in a batch: the
-    content is the same. So it is at another time, but the id is another: who came on Monday and on Tuesday came twice.
+    And, by place, the names that some say twice. Keys in another order, another time of sending, a newer library, alone
+    at the address of its kind or in a batch: the content is the same. So it is at another time, but the id is another:
+    who came on Monday and on Tuesday came twice.
     """
-    return [_content(text, kind) for text, kind in zip(texts, kinds, strict=True)]
+    found: list[tuple[str, str]] = []
+    repeated: dict[int, str] = {}
+    for start in range(0, len(texts), READ_TOGETHER):
+        piece = texts[start : start + READ_TOGETHER]
+        said = [_said(text) for text in piece]
+        repeated |= {start + nth: names for nth, names in repeated_among(piece, said)}
+        found += [_content(*one) for one in zip(said, kinds[start : start + READ_TOGETHER], strict=True)]
+    return found, repeated
 
 
-def _content(text: str, kind: str) -> tuple[str, str]:
+def _said(text: str) -> Any:
     try:
-        said = _any.decode(text)
+        return _any.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
-        said = _anew(text)
+        return _anew(text)
+
+
+def _content(said: Any, kind: str) -> tuple[str, str]:
     times: list[Any] = []
     if isinstance(said, dict):
         times = [said.get(name) for name in _TIMES]

@@ -72,7 +72,7 @@ def events_of(rows: pa.RecordBatch, rules: Rules) -> list[Told]:
     cells, flaws = all_cells(texts, shapes, rows.column("source").to_pylist())
     good = [place for place in range(len(texts)) if place not in flaws]
     kept = [cells[place] for place in good]
-    ids, _ = identities_of(texts, good, kept)
+    ids, *_ = identities_of(texts, good, kept)
     events = [(message_id, one) for message_id, one in zip(ids, kept, strict=True) if one.get("name")]
     places = _placed([one for _, one in events], rules)
     return [Told(message_id, one, *place) for (message_id, one), place in zip(events, places, strict=True)]

@@ -30,6 +30,7 @@ from clew.importers.tracking.messages import (
 from clew.importers.tracking.privacy import identifiers_of, without_persons
 from clew.importers.tracking.records import record_of
 from clew.importers.tracking.rules import NO_RULES, Rules
+from clew.importers.tracking.said_twice import repeated_in
 from clew.importers.values.properties import as_json
 
 __all__ = ["COLUMNS", "Unfolded", "all_cells", "folded_schema", "identities_of", "is_folded", "place_of", "unfold"]
@@ -69,7 +70,8 @@ class Unfolded:
     """Raw rows of the messages that make sense, with their places in the block; and what is wrong with the others.
 
     ``ids`` and ``contents`` are of ``rows``; ``flaws`` gives, by place, why a message is set aside, ``ahead`` the
-    places of those that are said to have happened more than a day after they were received.
+    places of those that are said to have happened more than a day after they were received, ``repeated``, by place,
+    the names that a message says twice in one object, also one that makes no sense.
     """
 
     rows: pa.RecordBatch
@@ -78,6 +80,7 @@ class Unfolded:
     contents: list[str]
     flaws: dict[int, str]
     ahead: list[int]
+    repeated: dict[int, str]
 
 
 def folded_schema() -> pa.Schema:
@@ -114,7 +117,7 @@ def unfold(
     at = pa.array([received[place] for place in good], pa.int64())
     sent = [kept[nth].pop("sent_at", None) or posted[place] for nth, place in enumerate(good)]
     told = tell_time(_column(kept, "occurred_at"), pa.array(sent, pa.string()), at)
-    ids, hashes = identities_of(texts, good, kept, is_older=is_older)
+    ids, hashes, repeated = identities_of(texts, good, kept, is_older=is_older)
     _place_in_journey(kept, rules)
     named = set[str]().union(*kept)
     nothing = pa.nulls(len(kept), pa.string())
@@ -126,7 +129,9 @@ def unfold(
     columns |= _times_now(columns, told.occurred)
     house = {name: rows.column(name).take(pa.array(places)) for name in (ROW, LINE)}
     batch = pa.RecordBatch.from_arrays([*columns.values(), *house.values()], schema=raw_schema(COLUMNS))
-    return Unfolded(batch, places, ids, hashes, flaws, [good[nth] for nth in np.flatnonzero(told.ahead)])
+    ahead = [good[nth] for nth in np.flatnonzero(told.ahead)]
+    repeated |= {place: names for place in flaws if (names := repeated_in(texts[place]))}
+    return Unfolded(batch, places, ids, hashes, flaws, ahead, repeated)
 
 
 def all_cells(
@@ -246,12 +251,12 @@ def _record(shape: str, text: str, large: str) -> tuple[Cells, str]:
 
 def identities_of(
     texts: list[str], good: list[int], kept: list[Cells], *, is_older: bool = False
-) -> tuple[list[str], list[str]]:
-    """Return each message's id, made of its content where it has none, and the hash of its content.
+) -> tuple[list[str], list[str], dict[int, str]]:
+    """Return each message's id, made of its content where it has none, the hash of its content, and names said twice.
 
-    When it happened was no part of the ids that were made in older imports.
+    Names are by the place of the text. When it happened was no part of the ids that were made in older imports.
     """
-    found = contents([texts[place] for place in good], [str(cells["kind"]) for cells in kept])
+    found, repeated = contents([texts[place] for place in good], [str(cells["kind"]) for cells in kept])
     ids = []
     for cells, (digest, made) in zip(kept, found, strict=True):
         ids.append(cells.get("message_id") or (f"content:{digest}" if is_older else made))
@@ -260,7 +265,7 @@ def identities_of(
                 cells[name] = ids[-1]
         if cells.get("kind") == "feedback" and not cells.get("feedback_id"):
             cells["feedback_id"] = ids[-1]
-    return ids, [digest for digest, _ in found]
+    return ids, [digest for digest, _ in found], {good[nth]: names for nth, names in repeated.items()}
 
 
 def _place_in_journey(kept: list[Cells], rules: Rules) -> None:

@@ -21,11 +21,21 @@ from clew.store.loading.merge import CONFLICT
 from clew.store.loading.system import MESSAGES, QUARANTINE, SYSTEM_SCHEMAS
 from clew.tables import Table
 
-__all__ = ["AHEAD_REASON", "CONFLICT_REASON", "conflict_rows", "contradicting_rows", "flawed_rows", "rejected_rows"]
+__all__ = [
+    "AHEAD_REASON",
+    "CONFLICT_REASON",
+    "REPEATED_REASON",
+    "conflict_rows",
+    "contradicting_rows",
+    "flawed_rows",
+    "rejected_rows",
+]
 
 CONFLICT_REASON = "conflict"
 #: What stands in the tables and is worth a look.
 AHEAD_REASON = "kept: it is said to have happened more than a day after it was received"
+#: Worth a look too, of what stands in the tables ("kept: ...") and of what makes no sense; the value is the names.
+REPEATED_REASON = "an object says a name twice, and the last value counts"
 
 _SCHEMA = SYSTEM_SCHEMAS[QUARANTINE]
 
@@ -66,14 +76,17 @@ def conflict_rows(table: Table, rows: pa.Table) -> pa.Table:
 
 
 def flawed_rows(import_id: str, piece: Delivered, found: Unfolded) -> pa.Table:
-    """Return what is wrong with messages as rows of the quarantine: those that make no sense, those far ahead."""
-    reasons = {**found.flaws, **dict.fromkeys(found.ahead, AHEAD_REASON)}
-    places = sorted(reasons)
-    shown = [
-        shorten(text or "") for text in piece.rows.column("message").take(pa.array(places, pa.int64())).to_pylist()
-    ]
-    columns = ["timestamp" if reasons[place] == AHEAD_REASON else "message" for place in places]
-    said = _of_messages(import_id, piece, places, [reasons[place] for place in places], shown, columns)
+    """Return messages as rows of the quarantine: those that make no sense, are far ahead, say a name twice."""
+
+    def shown(place: int) -> str:
+        return shorten(piece.rows.column("message")[place].as_py() or "")
+
+    entries = [(place, "message", reason, shown(place)) for place, reason in found.flaws.items()]
+    entries += [(place, "timestamp", AHEAD_REASON, shown(place)) for place in found.ahead]
+    for place, names in found.repeated.items():
+        reason = REPEATED_REASON if place in found.flaws else f"kept: {REPEATED_REASON}"
+        entries.append((place, "message", reason, shorten(names)))
+    said = _of_messages(import_id, piece, sorted(entries))
     return pa.concat_tables([said, _gone_rows(import_id, piece)]) if piece.gone else said
 
 
@@ -92,15 +105,17 @@ def contradicting_rows(
 ) -> pa.Table:
     """Return messages whose id came with other content before as rows of the quarantine; the value is the id."""
     nth = np.flatnonzero(verdict == CONFLICT)
-    places = [int(found.places[one]) for one in nth]
     shown = messages["message_id"].take(pa.array(nth)).to_pylist()
     import_id = messages["import_id"][0].as_py() if len(nth) else ""
-    return _of_messages(import_id, piece, places, [CONFLICT_REASON] * len(nth), shown, ["messageId"] * len(nth))
+    entries = [
+        (int(place), "messageId", CONFLICT_REASON, one) for place, one in zip(found.places[nth], shown, strict=True)
+    ]
+    return _of_messages(import_id, piece, entries)
 
 
-def _of_messages(
-    import_id: str, piece: Delivered, places: list[int], reasons: list[str], values: list[str], columns: list[str]
-) -> pa.Table:
+def _of_messages(import_id: str, piece: Delivered, entries: Sequence[tuple[int, str, str, str]]) -> pa.Table:
+    """Return the place in its block, the column, the reason and the value of messages as rows of the quarantine."""
+    places, columns, reasons, values = zip(*entries, strict=True) if entries else ((), (), (), ())
     rows = piece.rows.take(pa.array(places, pa.int64()))
     given = {
         "import_id": pa.repeat(import_id, len(places)),

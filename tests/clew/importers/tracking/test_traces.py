@@ -73,7 +73,7 @@ def test_what_only_looks_like_them_stays():
 def test_a_message_that_is_sent_again_is_the_same_message():
     elsewhere = {**MESSAGE, "context": {**MESSAGE["context"], "ip": "198.51.100.3", "userAgent": "other"}}
     texts = [json.dumps(kept(said)) for said in (MESSAGE, MESSAGE, elsewhere)]
-    assert len(set(contents(texts, ["page"] * 3))) == 1
+    assert len(set(contents(texts, ["page"] * 3)[0])) == 1
 
 
 NAMES = st.sampled_from(["ip", "userAgent", "page", "url", "search", "context", "referrer", "a", '"ip"', "\\"])

@@ -14,6 +14,7 @@ from clew.store import durable, open_workspace
 from clew.store.delivery import RULES, Deliveries, replay_rules
 from clew.store.journal import verify_journal
 from clew.store.lake import compaction
+from clew.store.loading.quarantine import REPEATED_REASON
 from clew.store.mending.mends import Correction, journal_mends
 from clew.store.mending.quarantine import list_set_aside
 
@@ -169,6 +170,35 @@ def test_a_crooked_clock_is_repaired_and_what_is_far_ahead_is_flagged(workspace,
     assert [row["reason"] for row in aside] == [
         "kept: it is said to have happened more than a day after it was received"
     ]
+
+
+def test_what_says_a_name_twice_counts_and_is_flagged_until_it_is_mended(workspace, deliveries, rows_of):
+    event = (
+        '{"type": "track", "messageId": "m1", "userId": "u1", "userId": "u2", "event": "E", "timestamp": "2099-01-01"}'
+    )
+    deliveries.append("batch", "key", f'{{"batch": [{{"type": "track"}}, {event}]}}'.encode())
+    deliveries.append("batch", "key", f'{{"batch": [{{"x": 1, "x": 2}}, {event}], "y": "\\ud800"}}'.encode())
+    deliveries.append("tickets", "key", b'{"ticket_id": "t1", "priority": "low", "priority": "high"}')
+    deliveries.commit()
+    workspace.catch_up()
+    assert [row["customer_id"] for row in rows_of(workspace, "events")] == ["u2"]
+    assert [row["priority"] for row in rows_of(workspace, "tickets")] == ["high"]
+    assert {"rows": 5, "accepted": 2, "duplicates": 1, "rejected": 2}.items() <= workspace.imports()[0].items()
+    flagged = [("kept", "userId"), ("set aside", "x"), ("kept", "userId"), ("kept", "priority")]
+
+    def flags() -> list[tuple[str, str]]:
+        _, aside = list_set_aside(workspace.place, column="message")
+        said = [row for row in aside if REPEATED_REASON in row["reason"]]
+        return [("kept" if row["reason"].startswith("kept: ") else "set aside", row["value"]) for row in said]
+
+    assert flags() == flagged
+    workspace.rebuild()
+    assert flags() == flagged
+    _, aside = list_set_aside(workspace.place, value="priority")
+    mended = Correction(aside[0]["row"], {"message": '{"ticket_id": "t1", "priority": "low"}'})
+    workspace.mend(aside[0]["import_id"], [mended])
+    assert flags() == flagged[:-1]
+    assert [row["priority"] for row in rows_of(workspace, "tickets")] == ["low"]
 
 
 def test_anonymous_and_known_are_one_customer_until_that_is_undone(workspace, send, rows_of):

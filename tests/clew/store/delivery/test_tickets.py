@@ -102,7 +102,7 @@ def test_what_came_before_keeps_its_id_and_its_place_when_it_is_read_again(works
     deliveries.append("batch", "key", json.dumps({"batch": [said, large]}, ensure_ascii=False).encode())
     send({"kind": "complaint", "messageId": "m2", "verbatim": "a" * (LARGEST_RECORD + 1)}, shape="feedback")
     workspace.catch_up()
-    digest, made = contents([json.dumps(said)], ["track"])[0]
+    ((digest, made),), _ = contents([json.dumps(said)], ["track"])
     ids = [row["event_id"] for row in rows_of(workspace, "events")]
     assert made != f"content:{digest}" in ids
     assert len(ids) == 2
