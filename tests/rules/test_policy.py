@@ -70,6 +70,6 @@ def test_every_open_form_has_a_limit_that_there_is():
 
 
 def test_every_route_of_the_raw_app_has_a_scope_or_gives_nothing_away():
-    assert [route.path for route in ROUTES if route.scope is None] == ["/v1/version", "/v1/clew.js"]
+    assert [route.path for route in ROUTES if route.scope is None] == ["/v1/version", "/v1/openapi.json", "/v1/clew.js"]
     assert {route.scope for route in ROUTES} <= {None, ANY, *SCOPES}
     assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)

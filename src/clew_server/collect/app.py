@@ -90,7 +90,7 @@ async def _answer(scope: Scope, receive: Receive) -> Reply:
     if route is None:
         if scope["method"] == "OPTIONS" and scope["path"] in _OPEN_TO_PAGES:
             return Reply(204, None, _PREFLIGHT)
-        raise refused(405, "method", f"this route takes {', '.join(there)}")
+        raise refused(405, "method", f"this route takes {', '.join(there)}", allowed=there)
     about = asked(scope)
     if route.answer is None:
         return await _take(route, about, receive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -39,10 +40,13 @@ class RefusedError(Exception):
         self.reply = reply
 
 
-def refused(status: int, code: str, message: str, after: int | None = None) -> RefusedError:
+def refused(
+    status: int, code: str, message: str, after: int | None = None, allowed: Iterable[str] = ()
+) -> RefusedError:
     """Return a refusal to raise: ``code`` is for programs, ``message`` for people, ``after`` the seconds to wait.
 
-    Both have the names that SDKs read: one of them takes an answer without them for a broken network, and sends again.
+    With 405 ``allowed`` are the methods that are taken. Code and message have the names that SDKs read: one of them
+    takes an answer without them for a broken network, and sends again.
 
     >>> refused(429, "too_many", "too many requests", 30).reply.more
     ((b'retry-after', b'30'),)
@@ -50,6 +54,8 @@ def refused(status: int, code: str, message: str, after: int | None = None) -> R
     more: Headers = ()
     if status == 401:  # noqa: PLR2004 - HTTP's own number
         more = ((b"www-authenticate", b'Basic realm="clew"'),)
+    if status == 405:  # noqa: PLR2004
+        more = ((b"allow", ", ".join(allowed).encode()),)
     if status in {429, 503}:
         more = ((b"retry-after", str(after or LATER).encode()),)
     return RefusedError(Reply(status, {"success": False, "code": code, "message": message}, more))

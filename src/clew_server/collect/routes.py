@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import clew
 from clew_server.accounts.selectors import KnownKey
+from clew_server.collect.openapi import openapi
 from clew_server.collect.replies import Headers, Reply
 
 __all__ = ["ANY", "LARGEST", "LARGEST_FROM_SERVERS", "LARGEST_MESSAGE", "ROUTES", "Route"]
@@ -31,15 +32,18 @@ Answer = Callable[[KnownKey | None], Awaitable[Reply]]
 class Route:
     """One route; ``scope`` None needs no key and gives nothing of any workspace, ANY takes every valid key.
 
-    A route either answers something or takes messages of a ``shape``; ``is_for_browsers``: pages of other origins may
-    send here.
+    A route either answers something (``answers`` is its name in the OpenAPI document, or its kind of file) or takes
+    messages of a ``shape``; ``about`` says in a few words what. ``is_for_browsers``: pages of other origins may send
+    here.
     """
 
     method: str
     path: str
     scope: str | None
+    about: str
     answer: Answer | None = None
     shape: str = ""
+    answers: str = "Acknowledged"
     is_for_browsers: bool = False
     is_single: bool = False
 
@@ -69,28 +73,40 @@ async def _snippet(_key: KnownKey | None) -> Reply:
     return Reply(200, None, _FOR_ANY_PAGE, _SNIPPET, b"text/javascript; charset=utf-8", b"public, max-age=3600")
 
 
-def _single(shape: str) -> tuple[Route, ...]:
+async def _openapi(_key: KnownKey | None) -> Reply:
+    """Describe all routes for programs, so that they can be tried and clients be made."""
+    return Reply(200, openapi(ROUTES), _FOR_ANY_PAGE)
+
+
+def _post(path: str, scope: str, about: str, shape: str, *, is_for_browsers: bool = False) -> Route:
+    return Route("POST", path, scope, about, None, shape, is_for_browsers=is_for_browsers)
+
+
+def _single(shape: str, about: str) -> tuple[Route, ...]:
     """One message a request; the short path is the one of the protocol's scripts for pages."""
     paths = (f"/v1/{shape}", f"/v1/{shape[0]}")
-    return tuple(Route("POST", path, "collect", None, shape, is_for_browsers=True, is_single=True) for path in paths)
+    return tuple(replace(_post(path, "collect", about, shape, is_for_browsers=True), is_single=True) for path in paths)
 
+
+_MANY = "Several messages at once, each with its type"
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/v1/version", None, _version),
-    Route("GET", "/v1/key", ANY, _key),
-    Route("GET", "/v1/clew.js", None, _snippet),
-    *_single("identify"),
-    *_single("track"),
-    *_single("page"),
-    *_single("screen"),
-    *_single("group"),
-    *_single("alias"),
-    Route("POST", "/v1/batch", "collect", None, "batch", is_for_browsers=True),
-    Route("POST", "/v1/b", "collect", None, "batch", is_for_browsers=True),
-    Route("POST", "/v1/import", "collect", None, "batch"),
-    Route("POST", "/v1/feedback", "collect", None, "feedback", is_for_browsers=True),
-    Route("POST", "/v1/tickets", "server", None, "tickets"),
-    Route("POST", "/v1/calls", "server", None, "calls"),
-    Route("POST", "/v1/promises", "server", None, "promises"),
-    Route("POST", "/v1/webhooks/zendesk", "server", None, "zendesk"),
+    Route("GET", "/v1/version", None, "Which program answers", _version, answers="Version"),
+    Route("GET", "/v1/key", ANY, "What the key opens", _key, answers="Key"),
+    Route("GET", "/v1/openapi.json", None, "This document", _openapi, answers="Openapi"),
+    Route("GET", "/v1/clew.js", None, "The script for pages", _snippet, answers="text/javascript"),
+    *_single("identify", "What is known of a customer"),
+    *_single("track", "Something happened"),
+    *_single("page", "A page was seen"),
+    *_single("screen", "A screen of an app was seen"),
+    *_single("group", "What is known of an account"),
+    *_single("alias", "Two ids are one customer"),
+    _post("/v1/batch", "collect", _MANY, "batch", is_for_browsers=True),
+    _post("/v1/b", "collect", _MANY, "batch", is_for_browsers=True),
+    _post("/v1/import", "collect", _MANY, "batch"),
+    _post("/v1/feedback", "collect", "Answers and opinions", "feedback", is_for_browsers=True),
+    _post("/v1/tickets", "server", "Requests for service", "tickets"),
+    _post("/v1/calls", "server", "Calls and chats", "calls"),
+    _post("/v1/promises", "server", "What was promised, and whether it was kept", "promises"),
+    _post("/v1/webhooks/zendesk", "server", "What Zendesk's webhooks send", "zendesk"),
 )
