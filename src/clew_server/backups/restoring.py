@@ -35,6 +35,12 @@ PAUSED = (
     "Ways out of surveys that were running and write to people are paused ({n}): look at whom each has still to ask,"
     " then resume or end it."
 )
+#: Of the weekly e-mails of dashboards.
+WEEKLY = "Weekly e-mails of dashboards go on at their next time; who unsubscribed since the copy gets none."
+WEEKLY_OFF = (
+    "Weekly e-mails of dashboards are switched off ({n}), since nobody knows who unsubscribed since the copy: look at"
+    " who gets each, then switch it on."
+)
 
 
 class Restoring:
@@ -83,16 +89,20 @@ class Restoring:
         self.what, self.said = "sqlite", f"{ON_SQLITE} {waiting}".rstrip()
 
     def _hold_back(self) -> str:
-        """End what the copy would go on with, and say what waits: nobody is asked again whom a survey asked since."""
+        """End what the copy would go on with, and say what waits: nobody is written to again who was since the copy."""
         from django.contrib.sessions.models import Session  # noqa: PLC0415 - once Django is loaded
 
-        from clew_server.surveys import restoring as surveys  # noqa: PLC0415
-
-        replaced = database.path_of(self.data)
-        is_known = False
+        replaced = None
         if not database.is_elsewhere():
             Session.objects.all().delete()  # signed with a key that is not in a copy: nobody could read them
-            is_known = replaced.exists() and surveys.carry_over(replaced)
+            path = database.path_of(self.data)
+            replaced = path if path.exists() else None
+        return f"{self._hold_surveys(replaced)} {_hold_weekly(replaced)}".strip()
+
+    def _hold_surveys(self, replaced: Path | None) -> str:
+        from clew_server.surveys import restoring as surveys  # noqa: PLC0415 - once Django is loaded
+
+        is_known = replaced is not None and surveys.carry_over(replaced)
         self.paused = surveys.pause_all()
         if not surveys.asks_anybody():
             return ""
@@ -103,6 +113,17 @@ class Restoring:
         """Put the staged database in its place."""
         if self.what == "sqlite":
             database.put(stage, self.data)
+
+
+def _hold_weekly(replaced: Path | None) -> str:
+    """Send no weekly e-mail again, and say what becomes of them; nothing where none is on."""
+    from clew_server.insights.dashboards import restoring as dashboards  # noqa: PLC0415 - once Django is loaded
+
+    n = dashboards.send_nothing_again()
+    if replaced is not None and dashboards.carry_over(replaced):
+        return WEEKLY if n else ""
+    dashboards.switch_off()
+    return WEEKLY_OFF.format(n=n) if n else ""
 
 
 def listed_in(workspace: Path) -> Person:

@@ -32,6 +32,7 @@ def plant(workspace):
     from clew_server.surveys.models import Delivery, Distribution, Participant, Suppression
     from clew_server.surveys.persons import person_of
 
+    mail_weekly(workspace)
     survey = create(workspace, None, TEXT)
     publish(survey, None)
     for kind in KINDS:
@@ -54,6 +55,48 @@ def plant(workspace):
     )
 
 
+def mail_weekly(workspace):
+    """A dashboard that goes out each week, now, to two members."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from clew_server.accounts.models import Member, User
+    from clew_server.insights.dashboards import kept
+    from clew_server.insights.dashboards.models import Mailing
+    from clew_server.insights.dashboards.sending import choose
+
+    now, users = timezone.now(), [User.objects.create(email=f"{name}@example.org") for name in ("stays", "goes")]
+    members = [Member.objects.create(workspace=workspace, user=user, role="owner") for user in users]
+    board = kept.create(members[0], "Weekly", shared=True)
+    mailing = Mailing.objects.create(
+        dashboard=board, weekday=now.isoweekday(), hour=now.hour, is_on=True, begins_at=now - timedelta(days=9)
+    )
+    choose(mailing, users)
+
+
+def send_weekly(now):
+    """It went out after the copy, and one of the two unsubscribed."""
+    from clew_server.insights.dashboards.models import Recipient, Sent
+    from clew_server.insights.dashboards.sending import unsubscribe, week_of
+
+    for recipient in Recipient.objects.select_related("user"):
+        Sent.objects.create(recipient=recipient, week=week_of(now, "UTC"), handed_at=now, sent_at=now)
+        if recipient.user.email.startswith("goes"):
+            unsubscribe(recipient.token)
+
+
+def weekly_of(workspace, now):
+    """Who would get a dashboard now."""
+    from clew_server.insights.dashboards import sending
+
+    got = []
+    sending.can_send = lambda: True
+    sending._send_once = lambda _, recipient, *__: got.append(recipient.user.email.partition("@")[0]) or 1
+    sending.send_due(workspace.id, "UTC", now)
+    return sorted(got)
+
+
 def send(workspace):
     """What came after the copy: two were asked, one of them opted out, and so did somebody who is on no list here."""
     from django.utils import timezone
@@ -64,6 +107,7 @@ def send(workspace):
     from clew_server.surveys.sending.outcomes import suppress
 
     now = timezone.now()
+    send_weekly(now)
     for at in (0, 1, 4):
         one = Participant.objects.select_related("distribution__survey").get(address=f"p{at}@example.org")
         assert claim(one, now) == ""
@@ -89,6 +133,8 @@ def send(workspace):
 
 def look(workspace):
     """How all stands, and who would be written to once the way out by e-mail is resumed."""
+    from datetime import timedelta
+
     from django.utils import timezone
 
     from clew_server.jobs.models import Job
@@ -114,6 +160,7 @@ def look(workspace):
         "ledger": sorted(names[one.person] for one in Contact.objects.all()),
         "ways in the ledger": sorted(str(one.distribution) for one in Contact.objects.select_related("distribution")),
     }
+    found["weekly"], found["next week"] = (weekly_of(workspace, now + timedelta(days=days)) for days in (0, 7))
     mail = Distribution.objects.get(name="email")
     move(mail, "resume", now)
     due = Participant.objects.select_related("distribution__survey").in_bulk(

@@ -57,13 +57,18 @@ def test_whom_a_survey_asked_since_the_copy_and_who_opted_out_is_kept(run, copie
     assert found["ledger"] == ["p0", "p1", "p4", "p9"]
     assert found["ways in the ledger"] == ["None", "email", "email", "email"], "a way out made since is gone"
     assert found["due"] == ["p3"], "who was not asked yet still is"
+    assert (found["weekly"], found["next week"]) == ([], ["stays"])
+    assert restoring.WEEKLY in said
 
 
 def test_where_the_database_of_before_cannot_be_read_it_is_said_and_all_wait(run, copied, tmp_path):
     said = run("restore", str(copied), "--none-erased", into=tmp_path / "other")
     assert "who said never again, is not known" in said
     assert "paused (4)" in said
-    assert run("look", into=tmp_path / "other")["ways"] == {**PAUSED, "link": "running", "queued": "planned"}
+    assert "switched off (1)" in said
+    found = run("look", into=tmp_path / "other")
+    assert found["ways"] == {**PAUSED, "link": "running", "queued": "planned"}
+    assert (found["weekly"], found["next week"]) == ([], [])
     with closing(sqlite3.connect(database.path_of(run.data))) as own:
         own.execute("ALTER TABLE surveys_delivery RENAME COLUMN tries TO times")
     said = run("restore", str(copied))
@@ -78,3 +83,4 @@ def test_where_surveys_ask_nobody_nothing_is_said_of_them(run, tmp_path):
     run("backup", str(tmp_path / "copy"))
     said = run("restore", str(tmp_path / "copy"), "--none-erased")
     assert not [one for one in (restoring.CARRIED, restoring.NOT_CARRIED, "paused") if one in said]
+    assert "Weekly" not in said
