@@ -154,7 +154,7 @@ class _Rows:
         customers = customers_of(workspace_id, None, only={one.customer_id for one in found}) if found else []
         known = [person_of_customer(workspace_id, carrier, self._asked.asked, one) for one in customers]
         people = {person.customer_id: person for person in with_all_keys(workspace_id, known)}
-        last = self._asked_last([person.key for person in people.values()])
+        last = self._asked_last(people.values())
         return [(self._row(one, people[one.customer_id], last), people[one.customer_id]) for one in found]
 
     def _row(self, one: Happening, person: Person, last: dict[str, datetime]) -> Participant:
@@ -171,13 +171,17 @@ class _Rows:
             probability=self._settings.share, state="spared" if reason else "planned", reason=reason,
         )  # fmt: skip
 
-    def _asked_last(self, people: Sequence[str]) -> dict[str, datetime]:
-        """Return when each person is, or was, asked last by this way out."""
+    def _asked_last(self, people: Iterable[Person]) -> dict[str, datetime]:
+        """Return when each person is, or was, asked last by this way out, under whichever id they had then."""
+        whose: dict[str, list[str]] = {}
+        for one in people:
+            for key in one.keys:
+                whose.setdefault(key, []).append(one.key)
         last: dict[str, datetime] = {}
-        for part in _chunks(people):
+        for part in _chunks(list(whose)):
             mine = Participant.objects.filter(distribution=self._distribution, person__in=part).exclude(state="spared")
-            for person, due in mine.values_list("person", "due_at"):
-                last[person] = max(due, last.get(person, due))
+            for known, due in mine.values_list("person", "due_at"):
+                last |= {person: max(due, last.get(person, due)) for person in whose[known]}
         return last
 
 

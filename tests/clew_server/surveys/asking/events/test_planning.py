@@ -232,6 +232,18 @@ def test_history_is_not_asked_about_but_late_news_are(after: Callable[..., Distr
     assert [one.customer_id for one in rows(way)] == ["c1", "c2"]
 
 
+def test_who_has_become_one_with_another_is_asked_once_in_the_cooldown(
+    after: Callable[..., Distribution], tell: Tell
+) -> None:
+    way = after({"after": "event", "name": "Visited"}, cooldown_days=50)
+    tell("track", track("Visited", "c0", NOW, n=1))
+    assert plan_events(way, NOW).planned == 1
+    tell("alias", {"previousId": "c0", "userId": "a9"})
+    tell("track", track("Visited", "a9", NOW + DAY), track("Visited", "c1", NOW + DAY), received=NOW + DAY)
+    assert plan_events(way, NOW + DAY).planned == 1
+    assert [(one.customer_id, one.reason) for one in rows(way)] == [("c0", ""), ("a9", "asked_lately"), ("c1", "")]
+
+
 def test_a_person_is_asked_once_in_the_cooldown(after: Callable[..., Distribution], tell: Tell) -> None:
     way = after({"after": "event", "name": "Visited"}, cooldown_days=5)
     tell("track", *(track("Visited", "c0", NOW + n * DAY) for n in (1, 2, 6)), received=NOW + 6 * DAY)
