@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -42,7 +43,7 @@ def start(
     for begin in range(0, len(found.decisions), CHUNK):
         tell("", begin / len(found.decisions))
         _write(distribution, found.decisions[begin : begin + CHUNK], places, now)
-    _run(distribution, found, now)
+    _run(distribution, now)
     distribution.refresh_from_db()
     return found
 
@@ -69,19 +70,30 @@ def _write(
         if not one.reason:
             asked.append((row, one.person))
     Participant.objects.bulk_create(new)
-    Participant.objects.bulk_update(known, ["state", "reason", "probability", "due_at"])
+    _update(known, now)
     keep_aliases(asked)
 
 
-def _run(distribution: Distribution, found: Plan, now: datetime) -> None:
+def _update(known: Sequence[Participant], now: datetime) -> None:
+    """Write what becomes of those who were there: of all who are alike at once, else each row would search them all."""
+    alike: dict[tuple[str, str, float], list[UUID]] = {}
+    for row in known:
+        alike.setdefault((row.state, row.reason, row.probability), []).append(row.pk)
+    with transaction.atomic():
+        for (state, reason, probability), pks in alike.items():
+            mine = Participant.objects.filter(pk__in=pks)
+            mine.update(state=state, reason=reason, probability=probability, due_at=now)
+
+
+def _run(distribution: Distribution, now: datetime) -> None:
     """Let it run with all who were planned and nobody else: not who was erased meanwhile, or came onto the list."""
-    planned = {one.person.key for one in found.decisions}
+    rows = Participant.objects.filter(distribution=distribution)
+    erased = Erased(distribution.survey.workspace_id)  # of all who are written by now: who is erased later goes by that
+    names = rows.values_list("pk", "customer_id", "address").iterator()
+    gone = [pk for pk, *who in names if erased.has(*who)]  # before anything is locked: each is hashed
+    for begin in range(0, len(gone), CHUNK):
+        rows.filter(pk__in=gone[begin : begin + CHUNK]).delete()
     with transaction.atomic():
         _check_planned(distribution)
-        erased = Erased(distribution.survey.workspace_id)
-        rows = Participant.objects.filter(distribution=distribution)
-        names = rows.values_list("pk", "person", "customer_id", "address")
-        left = [pk for pk, person, *who in names.iterator() if person not in planned or erased.has(*who)]
-        for begin in range(0, len(left), CHUNK):
-            rows.filter(pk__in=left[begin : begin + CHUNK]).delete()
+        rows.exclude(due_at=now).delete()  # all who were planned are due at that moment, and nobody else is
         Distribution.objects.filter(pk=distribution.pk).update(state=RUNNING, started_at=now, ended_at=None, reason="")

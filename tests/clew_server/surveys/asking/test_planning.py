@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew.errors import UsageError
@@ -21,7 +22,9 @@ from clew_server.surveys.asking.ledger import claim
 from clew_server.surveys.asking.planning import Plan, plan
 from clew_server.surveys.asking.settings import Sampling
 from clew_server.surveys.asking.starting import start
+from clew_server.surveys.asking.whom import changing
 from clew_server.surveys.asking.whom.changing import START, empty_list, keep_list
+from clew_server.surveys.asking.whom.erased import Erased
 from clew_server.surveys.asking.whom.lists import read_list
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.models import Alias, Contact, Distribution, Participant, Response, Suppression, Survey
@@ -291,6 +294,39 @@ def test_who_is_erased_while_it_is_started_does_not_come_back(
     keep_list(other, read_list(shop.id, "email", ["en"], LIST).people)
     assert names(start(other, NOW)) == {"c2"}
     assert Participant.objects.filter(distribution=other).count() == 1
+
+
+def test_who_is_erased_just_before_they_are_written_stops_no_start(
+    shop: Workspace, wave_of: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their row is gone: no other key of theirs can be kept with it."""
+    way, whole = wave_of(whom={"kind": "list"}), starting._write
+    keep_list(way, read_list(shop.id, "email", ["en"], LIST).people)
+    there = Participant.objects.filter(distribution=way)
+
+    def write(*given: Any) -> None:
+        there.filter(customer_id="c1").delete()
+        whole(*given)
+
+    monkeypatch.setattr(starting, "_write", write)
+    start(way, NOW)
+    assert (way.state, there.filter(customer_id="c1").exists(), there.exists()) == ("running", False, True)
+    assert {alias.participant_id for alias in Alias.objects.all()} <= set(there.values_list("id", flat=True))
+
+
+def test_no_list_is_gone_through_while_others_wait_to_write(
+    shop: Workspace, wave_of: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way, locked = wave_of(whom={"kind": "list"}), list[bool]()
+    people = read_list(shop.id, "email", ["en"], LIST).people
+    for where, name in ((changing, "keys_of"), (Erased, "has")):
+        whole = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *given, whole=whole: locked.append(connection.in_atomic_block)
+            or whole(*given))  # fmt: skip
+    assert (keep_list(way, people[:2]), keep_list(way, people)) == (2, 1)
+    assert locked == [False] * 2
+    start(way, NOW)
+    assert locked == [False] * (2 + 3 + 3)
 
 
 def test_a_survey_that_nobody_can_answer_is_not_started(wave_of: Way) -> None:

@@ -90,7 +90,7 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     Participant.objects.filter(pk__in=gone).delete()
     there = _there([row.pk for row, _ in made])
     kept = [(row, person) for row, person in made if row.pk in there]
-    keep_aliases((row, person) for row, person in kept if row.state == "planned")
+    keep_aliases([(row, person) for row, person in kept if row.state == "planned"])
     return [row for row, _ in kept]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 
 from clew.errors import UsageError
 from clew_server.jobs.services import latest_of
-from clew_server.surveys.asking.whom.frame import CHUNK, listed, row_of
+from clew_server.surveys.asking.whom.frame import CHUNK, row_of
 from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.models import Distribution, Participant
 from clew_server.surveys.models.ways import PLANNED
+from clew_server.surveys.persons import keys_of
 
 __all__ = ["START", "empty_list", "hold", "is_starting", "keep_list", "why_held"]
 
@@ -29,11 +30,19 @@ def keep_list(distribution: Distribution, people: Sequence[Person]) -> int:
     Raises:
         UsageError: it is started, or being started.
     """
+    known = _keys_on_list(distribution, {})  # before anything is locked: each is hashed
     with _changing(distribution):
-        there = {key for one in listed(distribution) for key in one.keys}
+        there = {key for keys in _keys_on_list(distribution, known).values() for key in keys}
         new = [one for one in people if not there & set(one.keys)]
         Participant.objects.bulk_create((row_of(distribution, one) for one in new), CHUNK, ignore_conflicts=True)
     return len(new)
+
+
+def _keys_on_list(distribution: Distribution, known: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the keys of everybody on the list by the one that stands for them; of who is ``known``, those."""
+    workspace_id = distribution.survey.workspace_id
+    rows = Participant.objects.filter(distribution=distribution).values_list("person", "customer_id", "address")
+    return {person: known.get(person) or (person, *keys_of(workspace_id, *named)) for person, *named in rows.iterator()}
 
 
 def empty_list(distribution: Distribution) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from clew.customers.reaching import Reachable, reachable_customers
 from clew.errors import ClewError, UsageError
@@ -98,10 +100,16 @@ def listed(distribution: Distribution) -> list[Person]:
     ]  # fmt: skip
 
 
-def keep_aliases(made: Iterable[tuple[Participant, Person]]) -> None:
-    """Keep with participants that are there every key but the one that stands for them."""
-    rows = [Alias(participant=row, person=key) for row, one in made for key in one.keys if key != row.person]
-    Alias.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
+def keep_aliases(made: Sequence[tuple[Participant, Person]]) -> None:
+    """Keep with participants every key but the one that stands for them; not with those who are erased meanwhile."""
+    for begin in range(0, len(made), CHUNK):
+        part = made[begin : begin + CHUNK]
+        with transaction.atomic():
+            named = Participant.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row, _ in part])
+            there = set(named.values_list("pk", flat=True))  # none of them goes before this is written
+            kept = [(row, one) for row, one in part if row.pk in there]
+            rows = (Alias(participant=row, person=key) for row, one in kept for key in one.keys if key != row.person)
+            Alias.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
 
 
 def row_of(distribution: Distribution, person: Person, **more: Any) -> Participant:
