@@ -40,19 +40,21 @@ def feedback_rows(
     language: str = "",
     fields: Fields | None = None,
     about: Mapping[str, Any] | None = None,
+    way: Route | None = None,
 ) -> list[Cells]:
     """Return one row a question, in the order of the survey; one an option of several, one a row of a matrix.
 
     ``about`` holds what else is known of the response, by column: customer_id, asked_at, answered_at, version_at,
     channel, ticket_id and so on. Each response has the same rows with the same ids, so a later state of it takes the
     place of the earlier one. Options are named by id. What was not shown, or has no answer yet on a page
-    that was not left, is *not_asked*; what was left blank is *missing*.
+    that was not left, is *not_asked*; what was left blank is *missing*. ``way`` is the route of the same answers, for
+    who knows it already.
 
     Raises:
         UsageError: ``about`` names a column that feedback has not, or that the survey says itself.
     """
     _check(about or {})
-    way = route(survey, answers, fields)
+    way = way or route(survey, answers, fields)
     asked = _asked(way, answers)
     common = {
         **(about or {}),

@@ -11,7 +11,6 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from clew.surveys.running import Answer, Answers, Flaw, Posted, Route, read_form
-from clew.surveys.running import route as route_of
 from clew.surveys.running.answer import MISSING, READ
 from clew_server.collect.replies import RefusedError, Reply
 from clew_server.surveys.answering import replies, standing
@@ -63,22 +62,23 @@ async def take_page(place: Place, response: Response, route: Route, now: datetim
         return _again(place, response, route, typed, now, told=told, unread=_unread(posted))
     said = _given(answers, posted.answers) if before else typed
     saved = replace(_saved(place, response, route.page.id, said, now), is_half=bool(before))
-    if not await _is_saved(place, response, saved, now, uses):
+    led = await _led(place, response, saved, now, uses)
+    if led is None:
         more = ((b"retry-after", str(replies.LATER).encode()),)
         return question(place, route, typed, now, unread=_unread(posted), status=503, more=more)
     if before:
         return replies.led(page_address(place.asked, response.id, before))
-    return replies.led(_next(place, response, route.page.id, typed))
+    return replies.led(_next(place, response, route.page.id, led))
 
 
-async def _is_saved(place: Place, response: Response, saved: Saved, now: datetime, uses: Link | None) -> bool:
+async def _led(place: Place, response: Response, saved: Saved, now: datetime, uses: Link | None) -> Route | None:
+    """Return where the answers lead, once they are saved; None where they cannot be."""
     try:
-        await save(place.way, response, saved, now, uses)
+        return await save(place.way, response, saved, now, uses)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and what was typed is not lost
         if not isinstance(error, RefusedError):
             log_fault("an answer could not be saved", error)
-        return False
-    return True
+        return None
 
 
 def _given(kept: Answers, posted: Answers) -> dict[str, Answer]:
@@ -127,9 +127,8 @@ def _saved(place: Place, response: Response, page: str, answers: dict[str, Answe
     return Saved(answers, place.language, page, took, tuple(flags))
 
 
-def _next(place: Place, response: Response, page: str, answers: dict[str, Answer]) -> str:
-    way = route_of(place.way.live.asked, answers, response.fields)
-    following = standing.following(way, page)
+def _next(place: Place, response: Response, page: str, led: Route) -> str:
+    following = standing.following(led, page)
     if not following:
         return done_address(place.asked, response.id)
     return page_address(place.asked, response.id, following)

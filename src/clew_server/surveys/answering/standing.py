@@ -55,11 +55,9 @@ def page_before(way: Route) -> str:
     return way.passed[-1].page.id if way.passed else ""
 
 
-def on_the_way(survey: Survey, answers: Answers, fields: Fields) -> dict[str, Answer]:
+def on_the_way(way: Route) -> dict[str, Answer]:
     """Return the answers that count: those on the pages that were left."""
-    return {
-        question.id: answer for passed in route(survey, answers, fields).passed for question, answer in passed.answers
-    }
+    return {question.id: answer for passed in way.passed for question, answer in passed.answers}
 
 
 def clicked(way: Route, query: Form) -> dict[str, Answer]:

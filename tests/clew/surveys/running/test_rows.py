@@ -43,6 +43,11 @@ def rows_of(answers, **more):
     return {row["question"]: row for row in found}
 
 
+@pytest.mark.parametrize("answers", [{}, FIRST, FIRST | SECOND, FIRST | SECOND | THIRD])
+def test_who_knows_the_way_has_the_same_rows(answers):
+    assert rows_of(answers, way=route(SURVEY, answers)) == rows_of(answers)
+
+
 def cells(row):
     return tuple(
         row.get(name) for name in ("metric", "scale_min", "scale_max", "rating", "choice", "verbatim", "answer_state")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,9 @@ from clew_server.surveys.answering.sealing import opened_id, response_of, seal_i
 from clew_server.surveys.keeping import publish, save
 from clew_server.surveys.links import personal_token
 from clew_server.surveys.models import Response
+
+#: Its package names the function by the same name.
+route_module = sys.modules["clew.surveys.running.route"]
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +69,18 @@ def test_pages_follow_each_other_to_the_thanks_and_the_last_state_is_in_the_tabl
     assert all(row["complete"] for row in found.values())
     assert found["reasons.other"]["verbatim"] == "Regen"
     assert found["words"]["verbatim"] == "Łódź 😀 <b>"
+
+
+def test_where_the_answers_lead_is_worked_out_once_before_a_page_and_once_with_it(public, visit, send, monkeypatch):
+    ways, known_fields = [], route_module.known_fields
+    monkeypatch.setattr(route_module, "known_fields", lambda fields: ways.append(fields) or known_fields(fields))
+    first = visit(f"/s/{public.slug}")
+    ways.clear()
+    last = send(first.action, {"asked": "satisfied", "q.satisfied": "5", "seed": first.field("seed")}).leads_to
+    assert len(ways) == 2
+    ways.clear()
+    assert send(last, {"asked": "words", "q.words": "w"}).leads_to.endswith("/done")
+    assert len(ways) == 2
 
 
 def test_going_back_shows_what_was_answered_and_another_answer_takes_another_way(public, visit, send, rows):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from clew.surveys.running import Answer, feedback_rows, route
+from clew.surveys.running import Answer, Route, feedback_rows, route
 from clew.surveys.running.rows import OWN
 from clew.tables import TABLES
 from clew_server.collect.intake import acknowledge_own
@@ -75,18 +75,20 @@ def fields_of(way: Way, who: Participant | None) -> dict[str, str]:
     return {name: str(who.fields[name]) for name in way.live.asked.fields if who.fields.get(name) is not None}
 
 
-async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: Link | None = None) -> None:
-    """Return once what was saved is durable; ``uses``: the link that an anonymous response uses up.
+async def save(way: Way, response: Response, saved: Saved, now: datetime, uses: Link | None = None) -> Route:
+    """Return where the answers lead, once they are durable; ``uses``: the link that an anonymous response uses up.
 
     Raises:
         RefusedError: the journal does not take it now (503).
     """
-    _change(way, response, saved, now)
-    texts = [_encode({"messageId": uuid.uuid4().hex, **row}).decode() for row in _rows(way, response, saved)]
     live = way.live
+    led = route(live.asked, saved.answers, response.fields)
+    _change(way, response, saved, led, now)
+    texts = [_encode({"messageId": uuid.uuid4().hex, **row}).decode() for row in _rows(way, response, saved, led)]
     await acknowledge_own(live.workspace_id, "feedback", f"survey:{live.name}", texts, is_hourly=live.is_anonymous)
     told = response.changed_at if live.is_anonymous else now
     await shelf.keep(shelf.Keep(live.workspace_id, response, told, uses, way.quota))
+    return led
 
 
 def changed(way: Way, response: Response, now: datetime) -> datetime:
@@ -101,11 +103,10 @@ def version_of(way: Way, response: Response) -> datetime:
     return response.changed_at + (response.revision * _MICROSECOND if way.live.is_anonymous else timedelta(0))
 
 
-def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
+def _change(way: Way, response: Response, saved: Saved, led: Route, now: datetime) -> None:
     """Bring a response to its next revision; its time never goes back."""
-    live = way.live
-    is_finished = not saved.is_partial and ends(route(live.asked, saved.answers, response.fields), saved.page)
-    answers = on_the_way(live.asked, saved.answers, response.fields) if is_finished else saved.answers
+    is_finished = not saved.is_partial and ends(led, saved.page)
+    answers = on_the_way(led) if is_finished else saved.answers
     response.answers = msgspec.to_builtins(answers)
     response.changed_at = changed(way, response, now)
     response.revision += 1
@@ -116,7 +117,7 @@ def _change(way: Way, response: Response, saved: Saved, now: datetime) -> None:
         response.seconds = {**response.seconds, saved.page: response.seconds.get(saved.page, 0) + saved.seconds}
 
 
-def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
+def _rows(way: Way, response: Response, saved: Saved, led: Route) -> list[dict[str, Any]]:
     live, more = way.live, response.about.get("properties", {})
     own = {"survey": live.name, "version": live.version, "distribution": str(way.id) if way.id else None,
            "flags": response.flags, "anonymous": live.is_anonymous}  # fmt: skip
@@ -130,7 +131,7 @@ def _rows(way: Way, response: Response, saved: Saved) -> list[dict[str, Any]]:
     }
     rows = feedback_rows(
         live.asked, saved.answers, response_id=str(response.id), language=response.language,
-        fields=response.fields, about={name: value for name, value in about.items() if value is not None},
+        fields=response.fields, about={name: value for name, value in about.items() if value is not None}, way=led,
     )  # fmt: skip
     return [{**row, "complete": response.state == "finished"} for row in rows]
 
