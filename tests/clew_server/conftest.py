@@ -9,11 +9,14 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -112,3 +115,18 @@ def page(company: Workspace) -> Callable[..., str]:
         return reverse(route, kwargs={"workspace_id": workspace_id or company.id, **arguments})
 
     return address
+
+
+@pytest.fixture
+def apart(db: None, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Call something in a thread with a connection of its own; SQLite's is to a file, for it closes no other."""
+    with ThreadPoolExecutor(1) as thread:
+        is_lite = connection.vendor == "sqlite"
+        if is_lite:
+            thread.submit(_use, tmp_path / "own.sqlite3").result()
+        yield lambda work, *given: thread.submit(work, *given).result()
+        thread.submit(lambda: connection.close()).result()  # noqa: PLW0108 - the connection of that thread
+
+
+def _use(path: Path) -> None:
+    connection.settings_dict = {**connection.settings_dict, "NAME": str(path)}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from asgiref.sync import sync_to_async
 from django.db import Error, OperationalError, connection
 
-__all__ = ["ask", "is_away", "is_failing"]
+__all__ = ["answers", "ask", "is_away", "is_failing"]
 
 Found = TypeVar("Found")
 #: Seconds for which nothing is asked after there was no connection to be had.
@@ -52,6 +52,18 @@ async def ask(work: Callable[..., Found], *given: Any) -> Found:
     return await sync_to_async(_tried)(work, given)
 
 
+def answers() -> bool:
+    """Return whether this thread's connection is still one; Django takes SQLite's for usable whatever happens."""
+    if connection.connection is None:
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
 def _tried(work: Callable[..., Found], given: tuple[Any, ...]) -> Found:
     if is_away():
         raise OperationalError("the database cannot be asked now")
@@ -71,7 +83,7 @@ def _asked(work: Callable[..., Found], given: tuple[Any, ...]) -> Found:
     try:
         return _hastily(work, given)
     except Error:
-        if not was_open or _answers():
+        if not was_open or answers():
             raise
     connection.close()
     return _hastily(work, given)
@@ -83,18 +95,6 @@ def _hastily(work: Callable[..., Found], given: tuple[Any, ...]) -> Found:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
     return work(*given)
-
-
-def _answers() -> bool:
-    """Return whether the connection is still one; Django takes SQLite's for usable whatever happens."""
-    if connection.connection is None:
-        return False
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True
 
 
 def _say_away(error: Error) -> None:

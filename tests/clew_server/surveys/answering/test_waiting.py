@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from clew.store import durable
 from clew_server.collect import intake
@@ -42,11 +42,14 @@ def public(published, way):
 def away(monkeypatch):
     """Take the database away for the length of a ``with`` block."""
 
-    def gone(*_given, **_which):
-        raise OperationalError("no database")
-
     class Away:
+        def __init__(self, says=OperationalError):
+            self.says = says
+
         def __enter__(self):
+            def gone(*_given, **_which):
+                raise self.says("no database")
+
             self.patch = monkeypatch.context()
             broken = self.patch.__enter__()
             for module, name in ((shelf, "_responses"), (shelf, "_participants"), (shelf, "_open_all"),
@@ -104,10 +107,11 @@ def test_all_of_a_survey_is_answered_without_the_database_and_is_there_once_afte
     assert backlog.drain(company.id) == 0
 
 
-def test_who_was_answering_goes_on(public, company, visit, send, away):
+@pytest.mark.parametrize("says", [OperationalError, InterfaceError])
+def test_who_was_answering_goes_on(public, company, visit, send, away, says):
     first = visit(f"/s/{public.slug}")
     last = send(first.action, form_of(first)).leads_to
-    with away():
+    with away(says):
         assert visit(last).status == 200
         assert send(last, {"asked": "words", "q.words": "w"}).leads_to.endswith("/done")
     assert Response.objects.get().state == "started"

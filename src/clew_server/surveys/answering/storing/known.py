@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import Error
 
 from clew.surveys import Survey as Questions
 from clew_server.surveys import keeping
@@ -120,7 +120,7 @@ async def _asked(key: tuple[str, object], read: Callable[[], Way | None]) -> Way
     began = time.monotonic()
     try:
         way = await thread.in_thread(read)
-    except DatabaseError:
+    except Error:
         said = _known.get(key)
         if said is None or began - said[0] > TRUST_ALONE:
             raise

@@ -61,8 +61,8 @@ async def response(response_id: UUID, made_at: datetime | None = None) -> Respon
         found = await _shelf().responses.of(response_id)
     except thread.AWAY as error:
         return copy(_recalled(_responses_of_late, response_id, error, made_at))
-    _responses_of_late.note(response_id, copy(found))
-    return found
+    _responses_of_late.note(response_id, found)
+    return copy(found)  # each request has its own, to change
 
 
 async def participant(participant_id: UUID) -> Participant | None:
@@ -122,7 +122,7 @@ def _recalled(late: Recent[Found], which: UUID, error: Exception, made_at: datet
 
 def _responses(ids: list[UUID]) -> list[Response | Exception | None]:
     there = Response.objects.in_bulk(set(ids))
-    return [copy(there.get(one)) for one in ids]  # each request has its own, to change
+    return [there.get(one) for one in ids]
 
 
 def _participants(ids: list[UUID]) -> list[Participant | Exception | None]:

@@ -12,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
+
+from clew_server.collect.database import answers
 
 __all__ = ["AWAY", "asks_no_database", "in_thread", "is_away", "say_back", "when_away", "writes"]
 
@@ -83,8 +85,8 @@ def _asked(work: Callable[..., Found], given: tuple[Any, ...]) -> Found:
     _hasten()
     try:
         return work(*given)
-    except DatabaseError:
-        if connection.is_usable():
+    except Error:  # also what a connection says of itself, which is no DatabaseError
+        if answers():
             raise
     connection.close()
     _hasten()
