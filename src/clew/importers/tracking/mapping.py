@@ -16,7 +16,7 @@ _BY_DAY = DateRule(formats=("iso", "epoch_us"), zone="UTC", end_of_day=True)
 _OTHERWISE = {
     "events": {"event_id": "message_id"},
     "feedback": {"kind": "feedback_kind"},
-    "tickets": {"kind": "ticket_kind", "ticket_id": "told_ticket"},
+    "tickets": {"kind": "ticket_kind", "ticket_id": "told_ticket", "touchpoint": "ticket_touchpoint"},
     "promises": {"kind": "promise_kind", "due_at": "promised_at"},
     "purchases": {"kind": "purchase_kind", "product": "purchase_product", "purchased_at": "occurred_at"},
     "identities": {"stated_at": "occurred_at"},
@@ -84,14 +84,12 @@ def is_older(mapping: Mapping) -> bool:
 
 
 def as_read_now(mapping: Mapping) -> Mapping:
-    """Return how messages that came under ``mapping`` are read: an older one took all that name a ticket for its word.
+    """Return how messages that came under ``mapping`` are read: an older one took more for word of a ticket.
+
+    The first took all that name one, the next the name of an event for the ticket's touchpoint.
 
     >>> as_read_now(TRACKING) == TRACKING
     True
     """
     now = {block.table: block for block in TRACKING.blocks if block.columns.get("ticket_id") == "told_ticket"}
-    blocks = (
-        now[block.table] if block.table in now and block.columns.get("ticket_id") == "ticket_id" else block
-        for block in mapping.blocks
-    )
-    return msgspec.structs.replace(mapping, blocks=tuple(blocks))
+    return msgspec.structs.replace(mapping, blocks=tuple(now.get(block.table, block) for block in mapping.blocks))

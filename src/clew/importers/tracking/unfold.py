@@ -49,8 +49,8 @@ COLUMNS = (
     "feedback_id", "feedback_kind", "respondent", "program", "instrument", "question", "metric", "scale_min",
     "scale_max", "rating", "choice", "verbatim", "language", "asked_at", "answered_at", "employee", "brand",
     "invitation_id", "weight", "complete", "answer_state",
-    "ticket_id", "told_ticket", "ticket_kind", "opened_at", "topic", "priority", "team", "replied_at", "resolved_at",
-    "due_at", "changed_at", "change_what", "change_value",
+    "ticket_id", "told_ticket", "ticket_touchpoint", "ticket_kind", "opened_at", "topic", "priority", "team",
+    "replied_at", "resolved_at", "due_at", "changed_at", "change_what", "change_value",
     "call_id", "queued_at", "abandoned_at", "ended_at", "queue", "transfers", "bot_seconds",
 )  # fmt: skip
 _OTHER_TABLES = frozenset(COLUMNS)
@@ -240,7 +240,7 @@ def _record(shape: str, text: str, large: str) -> tuple[Cells, str]:
     cells = {name: value for name, value in record.cells.items() if name in _OTHER_TABLES}
     cells |= {"kind": shape, "properties": _json(record.rest)}
     if RECORDS[shape] == "tickets":
-        cells["told_ticket"] = cells.get("ticket_id")
+        cells |= {"told_ticket": cells.get("ticket_id"), "ticket_touchpoint": cells.get("touchpoint")}
     cells["email"], cells["phone"], cells["person_name"] = record.persons
     own = said if isinstance(said, dict) else {}
     cells["message_id"] = plain(own.get("messageId")) or (plain(own.get("id")) if shape == "zendesk" else None)
@@ -275,6 +275,7 @@ def _place_in_journey(kept: list[Cells], rules: Rules) -> None:
     found = rules.of([cells["name"] for cells in events], [cells.get("path") for cells in events], said)
     for cells, (touchpoint, channel) in zip(events, found, strict=True):
         cells["touchpoint"], cells["channel"] = place_of(cells, touchpoint, channel)
+        cells["ticket_touchpoint"] = touchpoint or cells.get("said_touchpoint")  # that it was solved is no place
 
 
 def place_of(cells: Cells, touchpoint: str, channel: str) -> tuple[str, str | None]:

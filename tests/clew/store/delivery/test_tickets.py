@@ -13,6 +13,7 @@ import pytest
 from clew.importers.mapping.model import Filter, Mapping
 from clew.importers.tracking import PUBLIC, TRACKING, as_read_now, is_older
 from clew.importers.tracking.messages import LARGEST_RECORD, contents
+from clew.store.delivery import RULES
 from clew.store.delivery import deliveries as delivering
 
 EXPORT = [
@@ -152,3 +153,46 @@ def test_a_public_key_tells_nothing_of_tickets_and_promises(exported, workspace,
     sent("key", "s")
     assert tickets() != before
     assert len(rows_of(workspace, "ticket_changes")) == len(rows_of(workspace, "promises")) == 1
+
+
+def before_touchpoints() -> Mapping:
+    """The mapping by which the name of an event was its ticket's touchpoint."""
+
+    def block(now: Any) -> Any:
+        columns = {**now.columns, "touchpoint": "touchpoint"}
+        return msgspec.structs.replace(now, columns=columns) if now.table == "tickets" else now
+
+    return msgspec.structs.replace(TRACKING, blocks=tuple(block(now) for now in TRACKING.blocks))
+
+
+def test_that_a_ticket_was_solved_moves_it_to_no_touchpoint(exported, workspace, send, track, tickets, rows_of):
+    send(track("m1", "Ticket Solved", ticket_id="4711"), track("m2", "Ticket Opened", ticket_id="t2"))
+    send({"messageId": "m3", "ticket_id": "t3", "opened_at": AT, "touchpoint": "shop"}, shape="tickets")
+    send(track("m4", "Ticket Replied", ticket_id="t3"))
+    send(track("m5", "Ticket Opened", ticket_id="t4", touchpoint="app"))
+    touchpoints = {row["ticket_id"]: row["touchpoint"] for row in tickets()}
+    assert touchpoints == {"4711": None, "t2": None, "t3": "shop", "t4": "app"}
+    assert {row["touchpoint"] for row in rows_of(workspace, "events")} == {
+        "Ticket Solved", "Ticket Opened", "Ticket Replied", "app"
+    }  # fmt: skip
+
+
+def test_the_rules_of_the_workspace_say_where_a_ticket_was(workspace, send, track, tickets):
+    rule = {"by": "name", "pattern": "ticket opened", "touchpoint": "service", "channel": "phone"}
+    workspace.keep(*RULES, {"rules": [rule]})
+    send(track("m1", "Ticket Opened", ticket_id="t1"))
+    send(track("m2", "Ticket Solved", ticket_id="t1"))
+    assert [(row["touchpoint"], row["channel"]) for row in tickets()] == [("service", "phone")]
+
+
+def test_what_was_taken_for_a_tickets_touchpoint_is_put_right_by_a_rebuild(
+    workspace, send, track, tickets, monkeypatch
+):
+    text = before_touchpoints().to_json()
+    monkeypatch.setattr(delivering, "_MAPPING", text)
+    monkeypatch.setattr(delivering, "_MAPPING_HASH", hashlib.sha256(text.encode()).hexdigest())
+    send(track("m1", "Ticket Opened", ticket_id="t1"))
+    assert as_read_now(before_touchpoints()) == TRACKING
+    assert [row["touchpoint"] for row in tickets()] == [None]
+    workspace.rebuild()
+    assert [row["touchpoint"] for row in tickets()] == [None]
