@@ -42,6 +42,7 @@ class _Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         more = ' data-store="session"' if "keeps" in self.path else ""
+        more = ' data-store="local" data-consent="asked"' if "asks" in self.path else more
         body = PAGE.format(origin=self.server.origin, key=self.server.key, more=more).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -172,4 +173,28 @@ def test_who_does_not_want_to_be_followed_is_not(served, shop, browser, refusal)
     page.goto(f"{shop.address}/other")
     assert not [url for url in asked if url.endswith("/v1/batch")]
     assert messages(served.data)[before:] == []
+    context.close()
+
+
+def test_where_consent_is_asked_nothing_is_sent_or_kept_before_and_after_it_is_withdrawn(served, shop, browser):
+    before = len(messages(served.data))
+    context = browser.new_context()
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{shop.address}/asks")
+    page.evaluate("clew.identify(7, {}); clew.track('Before', {}); clew.flush()")
+    assert page.evaluate("localStorage.length") == 0
+    page.evaluate("clew.consent(true); clew.track('Agreed', {}); clew.flush()")
+    found = came(served.data, before, 2)
+    assert [one.get("event") or one["type"] for one in found] == ["page", "Agreed"]
+    assert [one.get("userId") for one in found] == [None, None], "who it was is not told from before"
+    assert page.evaluate("localStorage.length") == 1
+    sent = len([url for url in asked if url.endswith("/v1/batch")])
+    page.evaluate("clew.track('Waits', {}); clew.consent(false); clew.track('After', {}); clew.flush()")
+    assert page.evaluate("localStorage.length") == 0
+    page.goto(f"{shop.address}/asks/next")
+    page.evaluate("localStorage.setItem('clew', '{\"a\": \"of an earlier visit\"}'); clew.consent(false)")
+    assert page.evaluate("localStorage.length") == 0
+    assert len([url for url in asked if url.endswith("/v1/batch")]) == sent
+    assert len(messages(served.data)) == before + 2
     context.close()

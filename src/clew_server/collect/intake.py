@@ -105,6 +105,8 @@ def _hour() -> datetime:
 
 def _said(found: Checked) -> dict[str, object]:
     said: dict[str, object] = {"success": True, "accepted": found.accepted, "quarantined": len(found.flaws)}
+    if found.withheld:
+        said["withheld"] = found.withheld
     if found.flaws:
         said["flaws"] = found.flaws[:TOLD]
     return said

@@ -4,13 +4,13 @@
   var script = d.currentScript, said = (script && script.dataset) || {}, nothing = function () {};
   var there = w.clew || {}, early = there.q || [];
   var refused = n.doNotTrack === "1" || w.doNotTrack === "1" || n.globalPrivacyControl === true;
-  var names = ["track", "page", "identify", "alias", "reset", "flush"];
+  var names = ["track", "page", "identify", "alias", "reset", "flush", "consent"];
   if (refused || !said.key || there.on) {
     if (!there.on) { w.clew = { survey: there.survey }; names.forEach(function (name) { w.clew[name] = nothing; }); }
     return;
   }
   var where = said.host || new URL(script.src).origin, kind = said.store, kept = "clew";
-  var store = null, waiting = [], timer = 0, pause = 1000, busy = false, known = read();
+  var store = null, waiting = [], timer = 0, pause = 1000, busy = false, off = said.consent === "asked", told = false, known = off ? { a: id() } : read();
 
   function id() {
     if (w.crypto && w.crypto.randomUUID) return w.crypto.randomUUID();
@@ -24,8 +24,9 @@
     } catch (_) { /* forbidden, or not ours: a visitor of their own */ }
     return found && found.a ? found : { a: id() };
   }
-  function keep() { try { if (store) store.setItem(kept, JSON.stringify(known)); } catch (_) { /* full or forbidden: this page only */ } }
+  function keep() { try { if (store && !off) store.setItem(kept, JSON.stringify(known)); } catch (_) { /* full or forbidden: this page only */ } }
   function put(type, more) {
+    if (off) return;
     var message = { type: type, messageId: id(), anonymousId: known.a, timestamp: new Date().toISOString(),
       context: { page: { path: w.location.pathname, title: d.title, url: w.location.origin + w.location.pathname }, locale: n.language, library: { name: "clew.js", version: "1" } } };
     if (known.u) message.userId = known.u;
@@ -42,7 +43,7 @@
     busy = true;
     w.fetch(where + "/v1/batch", { method: "POST", body: body, keepalive: body.length < 60000, credentials: "omit", headers: { "Content-Type": "text/plain" } })
       .then(function (reply) { if (reply.status === 429 || reply.status > 499) throw reply; pause = 1000; })
-      .catch(function () { waiting = batch.concat(waiting).slice(-500); pause = Math.min(pause * 2, 60000); })
+      .catch(function () { if (off) return; waiting = batch.concat(waiting).slice(-500); pause = Math.min(pause * 2, 60000); })
       .then(function () { busy = false; if (waiting.length) later(); });
   }
   function page(name, properties) {
@@ -50,11 +51,18 @@
     p.path = p.path || w.location.pathname;
     put("page", { name: name || d.title, properties: p });
   }
+  function forget() { waiting = []; known = { a: id() }; try { [w.sessionStorage, w.localStorage].forEach(function (s) { s.removeItem(kept); }); } catch (_) { /* nothing can be kept */ } }
+  function consent(yes) {
+    var was = off;
+    off = !yes;
+    if (off) forget(); else if (was) { known = read(); keep(); if (!told) view(); }
+  }
   var api = {
     on: 1,
+    consent: consent,
     track: function (event, properties) { put("track", { event: event, properties: properties || {} }); },
     page: page,
-    identify: function (user, traits) { known.u = String(user); keep(); put("identify", { traits: traits || {} }); },
+    identify: function (user, traits) { if (off) return; known.u = String(user); keep(); put("identify", { traits: traits || {} }); },
     alias: function (user, previous) { put("alias", { userId: user, previousId: previous || known.u || known.a }); },
     reset: function () { known = { a: id() }; keep(); },
     flush: function () { flush(); }
@@ -76,8 +84,9 @@
       w.history[name] = function () { var done = real.apply(this, arguments); w.setTimeout(seen, 0); return done; };
     });
     w.addEventListener("popstate", seen);
-    page();
   }
+  function view() { if (said.pages !== "off" && !off) { told = true; page(); } }
+  view();
   w.addEventListener("pagehide", function () { flush(true); });
   early.forEach(function (call) { if (names.indexOf(call[0]) > -1) api[call[0]].apply(null, [].slice.call(call, 1)); });
 })(window, document, navigator);

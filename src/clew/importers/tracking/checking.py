@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from clew.importers.tracking.anew import written_anew
+from clew.importers.tracking.consent import withheld
 from clew.importers.tracking.messages import (
     LARGEST_EVENT,
     LARGEST_RECORD,
@@ -43,13 +44,15 @@ class Flaw(msgspec.Struct, frozen=True):
 class Checked(msgspec.Struct, frozen=True):
     """The messages of a body, each as the JSON text that came, when it was sent and by which key it says it is.
 
-    ``flaws`` are of messages that will be set aside; they are stored and acknowledged all the same.
+    ``flaws`` are of messages that will be set aside; they are stored and acknowledged all the same. Those that are
+    ``withheld`` are not among the messages: who they are about refused to be measured, and nothing of them is kept.
     """
 
     messages: list[str]
     sent_at: str | None
     write_key: str
     flaws: list[Flaw]
+    withheld: int = 0
 
     @property
     def accepted(self) -> int:
@@ -107,7 +110,14 @@ def _checked(shape: str, body: bytes) -> Checked:
         messages, about = _read(shape, bare)
     if b"\\u" in bare and _CANNOT_BE_KEPT.search(bare):
         raise msgspec.DecodeError("characters that cannot be kept")
-    return Checked(messages, plain(about.sentAt), plain(about.writeKey) or "", _flaws(shape, messages))
+    gone = withheld(messages) if shape not in RECORDS and b'"consent' in bare else set[int]()
+    sent_at, write_key = plain(about.sentAt), plain(about.writeKey) or ""
+    if not gone:
+        return Checked(messages, sent_at, write_key, _flaws(shape, messages))
+    places = [place for place in range(len(messages)) if place not in gone]
+    kept = [messages[place] for place in places]
+    flaws = [Flaw(places[flaw.index], flaw.reason) for flaw in _flaws(shape, kept)]
+    return Checked(kept, sent_at, write_key, flaws, len(gone))
 
 
 def _read(shape: str, body: bytes) -> tuple[list[str], _Batch | _Single]:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from clew.importers.raw import LINE, ROW, raw_schema
 from clew.importers.tracking.clock import tell_time
 from clew.importers.tracking.commerce import meanings_of
+from clew.importers.tracking.consent import consent_of
 from clew.importers.tracking.messages import (
     LARGEST_EVENT,
     LARGEST_RECORD,
@@ -227,6 +228,10 @@ def _describe(cells: Cells, properties: dict[str, Any], context: dict[str, Any])
     campaign = _object(context.get("campaign"))
     if campaign:
         kept |= {f"campaign_{name}": campaign[name] for name in ("name", "source", "medium") if name in campaign}
+    consent = consent_of(context)
+    for name, purposes in (("consent_given", consent.given), ("consent_refused", consent.refused)):
+        if purposes:
+            kept[name] = ", ".join(purposes)
     cells["properties"] = _json(kept)
     cells["all_properties"] = properties  # for the rules alone, gone afterwards
 

@@ -45,6 +45,7 @@ ANSWERS: dict[str, Document] = {
             "success": {"const": True},
             "accepted": _COUNT | {"description": "messages on the disk that make sense as far as can be said at once"},
             "quarantined": _COUNT | {"description": "messages on the disk that make none: set aside, to be mended"},
+            "withheld": _COUNT | {"description": "nothing is kept of them: they say that measuring was refused"},
             "flaws": {"type": "array", "items": _FLAW, "description": "the first of them, with the reason"},
         },
     },
