@@ -13,11 +13,13 @@ from clew_server.surveys.models import Delivery, Distribution, Participant
 from clew_server.surveys.models.ways import EMAIL, EVENT, RUNNING, SMS
 from clew_server.surveys.sending.states import ARRIVED, AWAY_PAUSE, LEASE, PLANNED, REMINDED, SENDING
 
-__all__ = ["AWAY", "SENT_BY_US", "Due", "due_of", "free", "gap_before", "running_of"]
+__all__ = ["AWAY", "MOST_TRIED", "SENT_BY_US", "Due", "due_of", "free", "gap_before", "running_of"]
 
 SENT_BY_US = (EMAIL, EVENT, SMS)
 #: The reason of a way out that runs, but cannot send now.
 AWAY = "away"
+#: So many messages are tried in turn while it is so: it may be one recipient for whom the way says no to everything.
+MOST_TRIED = 5
 
 
 class Due(NamedTuple):
@@ -38,14 +40,22 @@ def running_of(workspace_id: UUID) -> QuerySet[Distribution]:
 def due_of(distribution: Distribution, now: datetime, most: int) -> list[Due]:
     """Return at most so many messages that are due, what was put off first, then invitations, then reminders.
 
-    While the way is away (a mail server that does not answer), what was put off is tried alone.
+    While the way is away (a mail server that does not answer), one is tried after each pause: one that never was, as
+    long as few are tried, else the one that was tried longest ago.
     """
     found = [Due(*one) for one in _put_off(distribution, now).values_list("participant_id", "number")[:most]]
-    if distribution.reason == AWAY and _tries_soon(distribution, now):
-        return found
-    if len(found) < most:
-        planned = _invitations(distribution, now).values_list("id", flat=True)
-        found += [Due(one, 0) for one in planned[: most - len(found)]]
+    if distribution.reason == AWAY and (tried := _tried(distribution, now)):
+        if tried[0] > now:  # the last one waits for its pause
+            return []
+        new = _new(distribution, now, 1) if len(tried) < MOST_TRIED else []
+        return [*new, *found][:most]
+    return found + _new(distribution, now, most - len(found))
+
+
+def _new(distribution: Distribution, now: datetime, most: int) -> list[Due]:
+    """Return at most so many messages that are due and were never tried."""
+    planned = _invitations(distribution, now).values_list("id", flat=True)
+    found = [Due(one, 0) for one in planned[:most]]
     for number in range(1, len(_reminders(distribution)) + 1):
         if len(found) < most:
             left = _reminded(distribution, number, now).values_list("participant_id", flat=True)
@@ -66,10 +76,11 @@ def gap_before(distribution: Distribution, number: int) -> timedelta | None:
     return timedelta(days=days[number - 1] - (days[number - 2] if number > 1 else 0))
 
 
-def _tries_soon(distribution: Distribution, now: datetime) -> bool:
-    """Return whether something waits that will say whether the way is back: not what a recipient put off for hours."""
+def _tried(distribution: Distribution, now: datetime) -> list[datetime]:
+    """Return when those are tried again that say whether the way is back: not what a recipient put off for hours."""
     soon = Q(state=PLANNED, next_at__lte=now + AWAY_PAUSE)
-    return Delivery.objects.filter(soon, participant__distribution=distribution).exists()
+    mine = Delivery.objects.filter(soon, participant__distribution=distribution).order_by("-next_at")
+    return [at for at in mine.values_list("next_at", flat=True)[:MOST_TRIED] if at is not None]
 
 
 def _put_off(distribution: Distribution, now: datetime) -> QuerySet[Delivery]:

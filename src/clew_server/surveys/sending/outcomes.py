@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from clew_server.surveys.sending.due import AWAY
 from clew_server.surveys.sending.states import (
     AWAY_PAUSE,
     BOUNCED,
+    DELIVERED,
     FAULT,
     LEASE,
     MOST_TRIES,
@@ -33,7 +35,7 @@ from clew_server.surveys.sending.states import (
     Verdict,
 )
 
-__all__ = ["bounce", "settle_left", "suppress", "write_down"]
+__all__ = ["believed", "bounce", "settle_left", "suppress", "write_down"]
 
 #: A way out pauses by itself where so many messages came back, and they are more than this share of the last ones.
 MANY, SHARE, LAST = 20, 0.2, 200
@@ -56,6 +58,19 @@ def write_down(claimed: Claimed, verdict: Verdict) -> None:
             _pause_if_ours(claimed.distribution)
     else:
         _refuse(claimed, verdict)
+
+
+def believed(claimed: Claimed, verdict: Verdict) -> Verdict:
+    """Return a verdict, but not that the way is away where another message left since this one met the same before.
+
+    Then it is this recipient to whom the way says no, and that counts as a try.
+    """
+    if not verdict.is_away or not claimed.mine.exclude(error="").exists():
+        return verdict
+    since = claimed.begun_at - AWAY_PAUSE
+    others = Delivery.objects.filter(distribution=claimed.distribution, begun_at__gte=since)
+    left = others.exclude(id=claimed.id).filter(state__in=(SENT, DELIVERED, OPENED))
+    return replace(verdict, is_away=False) if left.exists() else verdict
 
 
 def settle_left(workspace_id: UUID, now: datetime) -> int:

@@ -21,8 +21,8 @@ from clew_server.surveys.asking.settings import Window, carrier_of, settings_of
 from clew_server.surveys.models import Distribution
 from clew_server.surveys.models.ways import PAUSED, RUNNING
 from clew_server.surveys.sending.claiming import Claimed, take
-from clew_server.surveys.sending.due import due_of, running_of
-from clew_server.surveys.sending.outcomes import settle_left, write_down
+from clew_server.surveys.sending.due import AWAY, due_of, running_of
+from clew_server.surveys.sending.outcomes import believed, settle_left, write_down
 from clew_server.surveys.sending.pace import HeldError
 from clew_server.surveys.sending.states import FAULT, Verdict
 from clew_server.surveys.sending.window import is_open
@@ -95,7 +95,8 @@ def _send_all(
     """Send until nothing is due, or may leave, or the way is away, or time is over; return how many left."""
     sent = 0
     while batch := due_of(distribution, now(), BATCH):
-        random.shuffle(batch)  # several workers begin at several places
+        if distribution.reason != AWAY:
+            random.shuffle(batch)  # several workers begin at several places
         moved = 0
         for due in batch:
             if time.monotonic() > until or not can_leave(distribution, distribution.survey.workspace_id, now()):
@@ -112,7 +113,8 @@ def _send_all(
             tell(sent)
             if verdict is not None and verdict.is_away:
                 return sent
-        if not moved or not Distribution.objects.filter(pk=distribution.pk, state=RUNNING).exists():
+        distribution.refresh_from_db(fields=["state", "reason"])
+        if not moved or distribution.state != RUNNING:
             return sent
     return sent
 
@@ -134,5 +136,6 @@ def _send_one(claimed: Claimed, way: Way) -> Verdict | None:
         _log.exception("a message of a survey (%s) went wrong", claimed.id)
         words = f"{FAULT}{type(error).__name__}: {error}"
         verdict = Verdict("unclear" if was_handed[0] else "again", words)  # of this one: the others go on, if they can
+    verdict = believed(claimed, verdict)
     write_down(claimed, verdict)
     return verdict

@@ -22,6 +22,7 @@ from clew_server.surveys.sending import pace
 from clew_server.surveys.sending.sms import calling
 from clew_server.surveys.sending.sms.gateway import checked, request_of
 from clew_server.surveys.sending.sms.texting import LONGEST
+from clew_server.surveys.sending.states import MOST_TRIES
 from clew_server.surveys.sending.statuses import take_said
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def gateway(company, monkeypatch):
                 return
             if does["how"] == "stall":
                 time.sleep(1.5)
-            self.send_response(does["status"])
+            self.send_response(403 if does.get("never", b"\0") in body else does["status"])
             self.send_header("Content-Length", str(len(does["body"])))
             self.send_header("Location", "https://other.example/")
             self.end_headers()
@@ -166,6 +167,25 @@ def test_a_secret_that_is_no_good_any_more_spares_nobody(gateway, invited, send)
     does["status"] = 200
     assert send(later(minutes=6)) == 4
     assert set(Participant.objects.values_list("state", flat=True)) == {"asked"}
+
+
+def test_a_number_for_which_the_gateway_lets_us_in_never_holds_nobody_up(gateway, invited, send):
+    """Others hear from it within five minutes; the number is given up after as many tries as any."""
+    made, now = invited(0, kind=SMS), timezone.now()
+    never = join(made, "+48601234560")
+    gateway[2]["never"] = b"+48601234560"
+    assert send(now) == 0
+    for n in range(1, 4):
+        join(made, f"+4860123456{n}")
+    assert [send(now + timedelta(minutes=minutes)) for minutes in (1, 6)] == [0, 3]
+    made.refresh_from_db()
+    one = Delivery.objects.get(participant=never)
+    assert (made.state, made.reason, one.state, one.tries) == ("running", "", "planned", 1)
+    Delivery.objects.filter(participant=never).update(tries=MOST_TRIES - 1)
+    join(made, "+48601234564")
+    assert sum(send(now + timedelta(hours=1, minutes=minutes)) for minutes in (0, 6)) == 1, "whichever is tried first"
+    never.refresh_from_db()
+    assert (Delivery.objects.get(participant=never).state, never.state) == ("refused", "spared")
 
 
 @pytest.mark.parametrize("how", ["drop", ""])
