@@ -68,4 +68,8 @@ def test_events_are_taken_without_the_database_and_new_keys_once_it_is_back(data
         until(lambda: sent(client, new, acknowledged) == 200)
         told(data, "key", "revoke", "revoked", **more)
         until(lambda: sent(client, revoked, acknowledged) == 401)
+    if not can_be_read:
+        said = (tmp_path / "log").read_text()
+        assert "Traceback" not in said
+        assert said.count("background jobs wait for it") == said.count("background jobs go on") == 1
     assert stored(data) == {f"m{number}" for number in acknowledged}

@@ -15,6 +15,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from clew.errors import ClewError
+from clew_server.jobs.absence import is_away, say_back
 from clew_server.jobs.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job
 from clew_server.jobs.registry import JOBS, TICKS, Kind, Running, Tick
 from clew_server.jobs.services import queue
@@ -88,7 +89,9 @@ def _do(found: Job) -> None:
         _log.warning("%s took longer than its lease; another worker has it", found)
     except ClewError as error:  # the data or the request says no: trying again would say the same
         _end(found, FAILED, error=str(error))
-    except Exception:  # noqa: BLE001 - whatever a job raises is its failure, not the worker's
+    except Exception as error:  # whatever a job raises is its failure, not the worker's
+        if is_away(error):
+            raise  # nothing can be written of it: its lease runs out, and it is done again
         _log.exception("%s failed (try %s)", found, found.tries)
         _again_or_fail(found, kind.tries, traceback.format_exc(limit=8))
     else:
@@ -132,9 +135,18 @@ def _teller(found: Job) -> Callable[[str, float | None], None]:
 def _beat(found: Job, ending: Event) -> None:
     try:
         while not ending.wait(HEARTBEAT):
-            _mine(found).update(lease_until=timezone.now() + LEASE)
+            try:
+                _mine(found).update(lease_until=timezone.now() + LEASE)
+            except Exception as error:  # noqa: BLE001 - the next beat may still come before the lease runs out
+                _say(error, "the lease of %s could not be prolonged", found)
     finally:
         connections.close_all()
+
+
+def _say(error: Exception, what: str, *about: object) -> None:
+    """Log what went wrong; where it is that the database is away, that is said once for all."""
+    if not is_away(error):
+        _log.error(what, *about, exc_info=error)
 
 
 class Worker:
@@ -176,8 +188,9 @@ class Worker:
             close_old_connections()
             try:
                 worked = run_one(only_waited_for=only_waited_for)
-            except Exception:  # noqa: BLE001 - a database that is away comes back
-                _log.exception("a worker stumbled; it goes on")
+                say_back()
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back
+                _say(error, "a worker stumbled; it goes on")
                 worked = False
             if not worked:
                 close_old_connections()
@@ -188,8 +201,9 @@ class Worker:
         while not self._ending.wait(LOOK):
             try:
                 self._queue_due()
-            except Exception:  # noqa: BLE001 - a database that is away comes back
-                _log.exception("recurring jobs could not be queued; they will be")
+                say_back()
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back
+                _say(error, "recurring jobs could not be queued; they will be")
             finally:
                 close_old_connections()
 
@@ -207,8 +221,8 @@ class Worker:
             for workspace_id in self._workspaces():
                 try:
                     found.work(workspace_id)
-                except Exception:  # noqa: BLE001 - one workspace's trouble stops no other's
-                    _log.exception("%s stumbled over workspace %s", found.name, workspace_id)
+                except Exception as error:  # noqa: BLE001 - one workspace's trouble stops no other's
+                    _say(error, "%s stumbled over workspace %s", found.name, workspace_id)
             close_old_connections()
             pause = found.seconds
 

@@ -7,14 +7,15 @@ from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from clew.errors import UsageError
-from clew_server.jobs import worker
+from clew_server.jobs import absence, worker
 from clew_server.jobs.models import Job
 from clew_server.jobs.registry import JOBS, Tick, job
 from clew_server.jobs.services import queue, stop
-from clew_server.jobs.worker import LostLeaseError, Worker, _is_due, _take, _teller, run_one
+from clew_server.jobs.worker import LostLeaseError, Worker, _beat, _is_due, _take, _teller, run_one
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +152,50 @@ def test_a_tick_that_takes_long_keeps_no_other_waiting(monkeypatch):
     finally:
         held.set()
         running.stop()
+
+
+def test_that_the_database_is_away_is_said_once_and_that_it_is_back(monkeypatch, caplog):
+    away, tried = [True], []
+    one = Worker(1, list)
+
+    def look(**_):
+        tried.append(len(tried))
+        away[0] = len(tried) < 4
+        if away[0]:
+            raise OperationalError("connection refused")
+        one._ending.set()
+        return False
+
+    monkeypatch.setattr(worker, "run_one", look)
+    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    monkeypatch.setattr(absence, "_answers", lambda: not away[0])
+    one._work(only_waited_for=False)
+    assert tried == [0, 1, 2, 3]
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)] * 2
+    assert "cannot be asked" in caplog.messages[0]
+    assert "answers again" in caplog.messages[1]
+
+
+def test_what_goes_wrong_while_the_database_answers_is_told_whole(counted, caplog):
+    queue("test.count", fails=True)
+    run_one()
+    assert [record.exc_info[0] for record in caplog.records] == [RuntimeError]
+
+
+def test_a_heart_goes_on_beating_after_the_database_was_away(counted, monkeypatch):
+    queue("test.count")
+    found, beats, ending = _take(), [], Event()
+
+    def prolonged(_found):
+        beats.append(1)
+        if len(beats) == 1:
+            raise OperationalError("connection refused")
+        ending.set()
+        return Job.objects.filter(id=found.id)
+
+    monkeypatch.setattr(worker, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(worker, "_mine", prolonged)
+    monkeypatch.setattr(absence, "_answers", lambda: True)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+    _beat(found, ending)
+    assert len(beats) == 2
