@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
+from clew.importers.rejected import shorten
 from clew.importers.tracking import PUBLIC, Checked, UnparsableError, check_body
 from clew.store.delivery import Deliveries
 from clew.store.workspace.handle import wall_clock
@@ -22,7 +23,7 @@ __all__ = ["acknowledge", "acknowledge_own", "checked", "end_all"]
 
 #: Seconds until who waits for the disk is sent away, to come again; shorter than any SDK's own patience.
 PATIENCE = 8.0
-#: So many flaws of a body are told to its sender.
+#: So many flaws of a body, and names that it says twice, are told to its sender.
 TOLD = 20
 #: By workspace, and whether its times are those of the hour.
 _committers: dict[tuple[UUID, bool], Committer] = {}
@@ -109,4 +110,6 @@ def _said(found: Checked) -> dict[str, object]:
         said["withheld"] = found.withheld
     if found.flaws:
         said["flaws"] = found.flaws[:TOLD]
+    if found.repeated:
+        said["repeated"] = [shorten(name) for name in found.repeated[:TOLD]]
     return said

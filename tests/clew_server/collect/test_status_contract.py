@@ -101,6 +101,13 @@ def test_of_many_flaws_the_first_are_told(ask, key_of):
     assert (reply.status, reply.document["quarantined"], len(reply.document["flaws"])) == (200, 1000, intake.TOLD)
 
 
+def test_names_that_a_body_says_twice_around_its_messages_are_told(ask, key_of):
+    names = "".join(f'"{name}": 0, "{name}": 0, ' for name in ["n" * 300, *range(30)])
+    reply = ask("/v1/batch", f'{{"batch": [7], {names}"batch": []}}'.encode(), key_of("collect"))
+    assert (reply.status, reply.document["accepted"], reply.document["quarantined"]) == (200, 0, 0)
+    assert reply.document["repeated"] == ["batch", "n" * 199 + "…", *map(str, range(intake.TOLD - 2))]
+
+
 @pytest.mark.parametrize("path", [route.path for route in ROUTES if route.shape])
 def test_a_key_in_the_body_does_where_the_protocol_has_it(ask, key_of, path):
     scope = "server" if ROUTES_BY_PATH[path].scope == "server" else "collect"

@@ -21,6 +21,7 @@ from clew.importers.tracking.messages import (
     too_large,
 )
 from clew.importers.tracking.records import record_of
+from clew.importers.tracking.said_twice import repeated_around
 from clew.importers.tracking.traces import without_traces
 
 __all__ = ["DEEPEST", "MOST_MESSAGES", "Checked", "Flaw", "UnparsableError", "check_body"]
@@ -46,6 +47,7 @@ class Checked(msgspec.Struct, frozen=True):
 
     ``flaws`` are of messages that will be set aside; they are stored and acknowledged all the same. Those that are
     ``withheld`` are not among the messages: who they are about refused to be measured, and nothing of them is kept.
+    ``repeated`` are names that the object around the messages says twice: of two lists of messages the last counts.
     """
 
     messages: list[str]
@@ -53,6 +55,7 @@ class Checked(msgspec.Struct, frozen=True):
     write_key: str
     flaws: list[Flaw]
     withheld: int = 0
+    repeated: list[str] = []
 
     @property
     def accepted(self) -> int:
@@ -112,12 +115,13 @@ def _checked(shape: str, body: bytes) -> Checked:
         raise msgspec.DecodeError("characters that cannot be kept")
     gone = withheld(messages) if shape not in RECORDS and b'"consent' in bare else set[int]()
     sent_at, write_key = plain(about.sentAt), plain(about.writeKey) or ""
+    repeated = _repeated(shape, bare, messages)
     if not gone:
-        return Checked(messages, sent_at, write_key, _flaws(shape, messages))
+        return Checked(messages, sent_at, write_key, _flaws(shape, messages), repeated=repeated)
     places = [place for place in range(len(messages)) if place not in gone]
     kept = [messages[place] for place in places]
     flaws = [Flaw(places[flaw.index], flaw.reason) for flaw in _flaws(shape, kept)]
-    return Checked(kept, sent_at, write_key, flaws, len(gone))
+    return Checked(kept, sent_at, write_key, flaws, len(gone), repeated)
 
 
 def _read(shape: str, body: bytes) -> tuple[list[str], _Batch | _Single]:
@@ -146,6 +150,14 @@ def _texts_of_records(body: bytes) -> list[str]:
     except msgspec.ValidationError:
         msgspec.json.decode(text, type=dict)
         return [text.decode()]
+
+
+def _repeated(shape: str, body: bytes, messages: list[str]) -> list[str]:
+    """Return the names that a body says twice around its messages; what a message says twice is told in the tables."""
+    if shape == "batch":
+        return repeated_around(body, messages, "batch")
+    is_object = shape in RECORDS and body.lstrip().startswith(b"{")
+    return repeated_around(body, messages, "records") if is_object and [body.decode().lstrip()] != messages else []
 
 
 def _flaws(shape: str, messages: list[str]) -> list[Flaw]:

@@ -35,6 +35,7 @@ def _whole(**fields: Document) -> Document:
 
 
 _FLAW = _whole(index=_COUNT | {"description": "its place in the body, from 0"}, reason={"type": "string"})
+_REPEATED = "names that the body says twice around its messages, the first of them: what is said last counts"
 #: The answers by name, as schemas.
 ANSWERS: dict[str, Document] = {
     "Acknowledged": {
@@ -46,7 +47,8 @@ ANSWERS: dict[str, Document] = {
             "accepted": _COUNT | {"description": "messages on the disk that make sense as far as can be said at once"},
             "quarantined": _COUNT | {"description": "messages on the disk that make none: set aside, to be mended"},
             "withheld": _COUNT | {"description": "nothing is kept of them: they say that measuring was refused"},
-            "flaws": {"type": "array", "items": _FLAW, "description": "the first of them, with the reason"},
+            "flaws": {"type": "array", "items": _FLAW, "description": "the first of the quarantined, with the reason"},
+            "repeated": {"type": "array", "items": {"type": "string"}, "description": _REPEATED},
         },
     },
     "Refused": _whole(

@@ -78,11 +78,40 @@ def test_a_body_that_is_read_the_slow_way_says_the_same(name, first, last):
     )
 
 
-def test_of_two_batches_the_last_counts_and_the_answer_says_how_many():
+def test_of_two_batches_the_last_counts_and_the_answer_says_so():
     one, two = message("userId", '"u1"'), message("userId", '"u2"')
     body = f'{{"batch": [{one}, {one}], "writeKey": "a", "batch": [{two}], "writeKey": "b"}}'
     checked = check_body("batch", body.encode())
     assert (checked.messages, checked.accepted, checked.write_key) == ([two], 1, "b")
+    assert checked.repeated == ["batch", "writeKey"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "body", "names"),
+    [
+        ("batch", r'{"sentAt": 1, "batch": [{"a": 1},{"b": 2}], "sentAt": "\u003a"}', ["sentAt"]),
+        ("batch", r'{"\u003a": {"a": 1}, "batch": [{"a": 1, "a": 1}, {}], "x": 1, "x": 2}', ["x"]),
+        ("batch", '{"batch": [{}, {"a": 1}], "x": 1, "batch":\n[{},\n {"a": 1}\n]}', ["batch"]),
+        ("batch", '{"batch": [], "batch": [\n]}', ["batch"]),
+        ("batch", '{"{}": 0, "{}": 0, "batch": [{}]}', ["{}"]),
+        ("batch", r'{"a:": 0, "a\u003a": 0, "b\u003a": "\u003a", "batch": []}', ["a:"]),
+        ("batch", r'{"x": "\ud800", "x": {"b": 1, "b": 1}, "batch": [{"a": 1, "a": 1}]}', ["x"]),
+        ("batch", '{"batch1": 1, "batch": [1], "x": {"a": ":"}, "y": {"a": 1, "a": 2}}', []),
+        ("batch", '{"x": {"a": 1}, "batch": [{"a": 1}], "y": [{"a": 1}]}', []),
+        ("batch", '{"batch": [{"a": 1}\n, {"a": 1, "a": 2}], "y": {"a": 1}, "sentAt": "12:00:00"}', []),
+        ("feedback", ' {"records": [{}], "records": [{"a": 1, "a": 1}]}', ["records"]),
+        ("feedback", ' [{"a": 1, "a": 1}]', []),
+        ("feedback", '\n{"records": 1, "records": 2}', []),  # one record, kept as it is
+        ("track", '{"writeKey": "a", "writeKey": "b"}', []),
+    ],
+)
+def test_what_comes_twice_around_messages_is_told_in_the_answer(shape, body, names):
+    assert check_body(shape, body.encode()).repeated == names
+
+
+def test_a_name_around_messages_that_is_no_text_changes_nothing():
+    checked = check_body("batch", b'{"\xff": 1, "batch": [{"a":  1}], "\xff": 2}')
+    assert (checked.messages, checked.repeated) == (['{"a":  1}'], ["\N{REPLACEMENT CHARACTER}"])
 
 
 def test_a_record_counts_as_it_was_said_last():
