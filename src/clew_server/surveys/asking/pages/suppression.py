@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 
+from clew.errors import ClewError
 from clew.importers.rows.identifiers import normalise
 from clew_server.accounts.gate import MemberRequest
 from clew_server.lakes.handles import opened
 from clew_server.surveys.asking.reasons import reason_label
-from clew_server.surveys.asking.suppressed import BOUNCED
+from clew_server.surveys.asking.suppressed import BOUNCED, silencing
+from clew_server.surveys.asking.whom.known import with_all_keys
 from clew_server.surveys.asking.whom.lists import LARGEST, SHOWN, Read, read_list
+from clew_server.surveys.asking.whom.person import Person
 from clew_server.surveys.models import Suppression
 from clew_server.surveys.models.ways import FILE
 from clew_server.surveys.persons import keys_of
@@ -37,34 +40,44 @@ def suppressed(request: MemberRequest) -> HttpResponse:
     if do == "import":
         return _imported(request)
     who = request.POST.get("who", "").strip()[:LONGEST]
-    keys = _keys(request, who)
-    if not keys:
+    named = _named(request, who)
+    if named is None:
         problem = gettext("Write an e-mail address, a telephone number with its country code, or a customer id.")
         return _shown(request, who=who, problem=problem)
-    return {"add": _added, "remove": _removed}.get(do, _looked_up)(request, who, keys)
+    return {"add": _added, "remove": _removed}.get(do, _looked_up)(request, who, named)
 
 
-def _keys(request: MemberRequest, who: str) -> list[str]:
-    """Return the keys of whoever is named: an address where it is one, else a customer id."""
-    if not who or "\0" in who:
-        return []
-    if "@" in who or who.startswith("+"):
-        address = normalise("email" if "@" in who else "phone", who)
-        return keys_of(request.workspace.id, "", address) if address else []
-    return keys_of(request.workspace.id, who)
+def _named(request: MemberRequest, who: str) -> Person | None:
+    """Return whoever is named, with all their keys: by an address where it is one, else by a customer id."""
+    is_address = "@" in who or who.startswith("+")
+    address = (normalise("email" if "@" in who else "phone", who) or "") if is_address else ""
+    customer = "" if is_address else who
+    if not (customer or address) or "\0" in who:
+        return None
+    keys = tuple(keys_of(request.workspace.id, customer, address))
+    named = Person(customer_id=customer, address=address, keys=keys)
+    try:
+        return with_all_keys(request.workspace.id, [named])[0]
+    except ClewError:  # the data cannot be read now: what is said of this name itself is known all the same
+        return named
 
 
-def _looked_up(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
-    found = Suppression.objects.filter(workspace=request.workspace, person__in=keys).first()
-    return _shown(request, who=who, found=found, is_looked_up=True)
+def _listed(request: MemberRequest, named: Person) -> QuerySet[Suppression]:
+    """Return the rows for which somebody is not asked, who said so themselves first."""
+    found = silencing(request.workspace.id, named.own, named.keys)
+    return found.order_by(Case(When(reason=OPTED_OUT, then=0), default=1), "at", "id")
 
 
-def _added(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
-    _, is_new = Suppression.objects.get_or_create(
-        workspace=request.workspace, person=keys[0], defaults={"reason": BY_HAND}
-    )
+def _looked_up(request: MemberRequest, who: str, named: Person) -> HttpResponse:
+    return _shown(request, who=who, found=_listed(request, named).first(), is_looked_up=True)
+
+
+def _added(request: MemberRequest, who: str, named: Person) -> HttpResponse:
+    is_new = not _listed(request, named).exists()
     said = gettext("Nobody asks %(who)s any more.") if is_new else gettext("%(who)s was on the list already.")
-    _silence(request, keys)
+    rows = Suppression.of_person(request.workspace.id, named.keys, reason=BY_HAND)
+    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    _silence(request, named.own)
     messages.success(request, said % {"who": who})
     return redirect("surveys:suppressed", request.workspace.id)
 
@@ -76,9 +89,9 @@ def _silence(request: MemberRequest, keys: Sequence[str]) -> None:
         mine.filter(person__in=keys[begin : begin + CHUNK]).update(reason=BY_HAND)
 
 
-def _removed(request: MemberRequest, who: str, keys: list[str]) -> HttpResponse:
-    """Take somebody off the list, under all marks that came with this one, but never who said so themselves."""
-    mine = Suppression.beside_all(request.workspace.id, keys)
+def _removed(request: MemberRequest, who: str, named: Person) -> HttpResponse:
+    """Take somebody off the list, under all marks that came with theirs, but never who said so themselves."""
+    mine = Suppression.beside_all(request.workspace.id, list(_listed(request, named).values_list("person", flat=True)))
     if mine.filter(reason=OPTED_OUT).exists():
         problem = gettext("%(who)s said never to be asked again: that holds for ever.") % {"who": who}
         return _shown(request, who=who, problem=problem)

@@ -8,7 +8,9 @@ from html import unescape
 
 import pytest
 
+from clew.customers import KnownAs
 from clew_server.surveys.answering.leaving import _opt_out
+from clew_server.surveys.asking.whom import known
 from clew_server.surveys.links import Out
 from clew_server.surveys.models import Participant, Suppression
 from clew_server.surveys.persons import keys_of, person_of
@@ -63,6 +65,43 @@ def test_who_is_put_there_by_hand_is_there_as_a_person_though_a_message_came_bac
     suppress(person("c1", "ann@x.org"), "bounced", AT)
     as_analyst.post(page("surveys:suppressed"), {"do": how, "text": "email\nann@x.org", "who": "ann@x.org"})
     assert Suppression.objects.filter(workspace=company).values_list("reason").get() == ("by_hand",)
+
+
+@pytest.fixture
+def ann(monkeypatch):
+    """The data know that c1 alone has an e-mail and a number."""
+    one = KnownAs(("c1",), ("ann@x.org", "+48601234567"))
+    monkeypatch.setattr(known, "known_as", lambda asked, _lake: [
+        one if {*named} & {*one.ids, *one.addresses} else KnownAs() for named in asked
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["c1", "Ann@X.org", "+48 601 234 567"])
+def test_somebody_is_found_and_taken_off_by_any_name_that_the_data_know(as_analyst, page, company, ann, who):
+    address = page("surveys:suppressed")
+    shown = as_analyst.post(address, {"do": "look", "who": who}).context
+    assert (shown["found"], shown["is_looked_up"]) == (None, True)
+    Suppression.objects.create(workspace=company, person=keys_of(company.id, "", "ann@x.org")[0], reason="by_hand")
+    assert as_analyst.post(address, {"do": "look", "who": who}).context["found"].reason == "by_hand"
+    as_analyst.post(address, {"do": "add", "who": who})
+    as_analyst.post(address, {"do": "add", "who": "bob@x.org"})
+    assert as_analyst.get(address).context["total"] == 2
+    as_analyst.post(address, {"do": "remove", "who": who})
+    assert [one.person for one in Suppression.objects.all()] == keys_of(company.id, "", "bob@x.org")
+
+
+@pytest.mark.parametrize("who", ["c1", "ann@x.org"])
+def test_who_opted_out_by_another_name_cannot_be_taken_off_and_an_address_that_came_back_is_itself(
+    as_analyst, page, company, ann, who
+):
+    address, number = page("surveys:suppressed"), keys_of(company.id, "", "+48601234567")[0]
+    one = Suppression.objects.create(workspace=company, person=number, reason="bounced")
+    assert as_analyst.post(address, {"do": "look", "who": who}).context["found"] is None
+    as_analyst.post(address, {"do": "remove", "who": who})
+    Suppression.objects.filter(pk=one.pk).update(reason="opted_out")
+    assert as_analyst.post(address, {"do": "remove", "who": who}).status_code == 422
+    assert not as_analyst.post(address, {"do": "look", "who": who}).context["can_remove"]
+    assert Suppression.objects.get() == one
 
 
 @pytest.mark.parametrize("who", ["ann@x.org", "c1"])
