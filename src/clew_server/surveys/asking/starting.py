@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -30,28 +31,34 @@ def start(
     Raises:
         UsageError: it is started already, or cannot be: see :func:`plan`, :func:`why_not_anonymous`.
     """
-    with transaction.atomic():  # who is changing its list is waited for
-        _check_planned(distribution)
+    with _held(distribution):  # who is changing its list is waited for
+        pass
     found = plan(distribution, now)
     if why := why_not_anonymous(distribution, len(found.asked)):
         raise UsageError(why)
     mine = Participant.objects.filter(distribution=distribution)
-    if whom_of(distribution).kind != "list":
-        mine.delete()
-    Alias.objects.filter(participant__distribution=distribution).delete()
+    with _held(distribution):
+        if whom_of(distribution).kind != "list":
+            mine.delete()
+        Alias.objects.filter(participant__distribution=distribution).delete()
     places = {row.person: row for row in mine.iterator()}
     for begin in range(0, len(found.decisions), CHUNK):
         tell("", begin / len(found.decisions))
-        _write(distribution, found.decisions[begin : begin + CHUNK], places, now)
+        with _held(distribution):
+            _write(distribution, found.decisions[begin : begin + CHUNK], places, now)
     _run(distribution, now)
     distribution.refresh_from_db()
     return found
 
 
-def _check_planned(distribution: Distribution) -> None:
-    hold(distribution)
-    if distribution.state != PLANNED:
-        raise UsageError("This is started already.")
+@contextmanager
+def _held(distribution: Distribution) -> Iterator[None]:
+    """Write while nobody else starts it: who comes late, when another has, changes nobody who was asked meanwhile."""
+    with transaction.atomic():
+        hold(distribution)
+        if distribution.state != PLANNED:
+            raise UsageError("This is started already.")
+        yield
 
 
 def _write(
@@ -79,10 +86,9 @@ def _update(known: Sequence[Participant], now: datetime) -> None:
     alike: dict[tuple[str, str, float], list[UUID]] = {}
     for row in known:
         alike.setdefault((row.state, row.reason, row.probability), []).append(row.pk)
-    with transaction.atomic():
-        for (state, reason, probability), pks in alike.items():
-            mine = Participant.objects.filter(pk__in=pks)
-            mine.update(state=state, reason=reason, probability=probability, due_at=now)
+    for (state, reason, probability), pks in alike.items():
+        mine = Participant.objects.filter(pk__in=pks)
+        mine.update(state=state, reason=reason, probability=probability, due_at=now)
 
 
 def _run(distribution: Distribution, now: datetime) -> None:
@@ -93,7 +99,6 @@ def _run(distribution: Distribution, now: datetime) -> None:
     gone = [pk for pk, *who in names if erased.has(*who)]  # before anything is locked: each is hashed
     for begin in range(0, len(gone), CHUNK):
         rows.filter(pk__in=gone[begin : begin + CHUNK]).delete()
-    with transaction.atomic():
-        _check_planned(distribution)
+    with _held(distribution):
         rows.exclude(due_at=now).delete()  # all who were planned are due at that moment, and nobody else is
         Distribution.objects.filter(pk=distribution.pk).update(state=RUNNING, started_at=now, ended_at=None, reason="")

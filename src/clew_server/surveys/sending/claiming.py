@@ -110,6 +110,8 @@ def _first(participant: Participant, number: int, now: datetime, seen: Seen | No
     """
     if Delivery.objects.filter(participant=participant, number=number).exists():
         return None
+    if number == 0 and seen is None:  # it came to be planned just now: the data are not read while others wait
+        return None
     reason = claim(participant, now, seen) if number == 0 else _may_remind(participant, number, now)
     if reason == "quota":
         _end(participant.distribution, reason, now)

@@ -213,11 +213,12 @@ def test_starting_does_what_the_dry_run_said(
 
 def test_a_start_that_broke_off_begins_anew(customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     way = wave_of(whom={"kind": "customers"}, sampling={"size": 5, "seed": "s"})
-    said, whole = plan(way, NOW), starting._write
+    said, whole, written = plan(way, NOW), starting._write, list[Any]()
 
     def broken(*given: Any) -> None:
-        whole(*given)
-        raise OSError("the power is off")
+        if written:
+            raise OSError("the power is off")
+        written.append(whole(*given))
 
     monkeypatch.setattr(starting, "CHUNK", 8)  # so that one who is planned is among the first
     monkeypatch.setattr(starting, "_write", broken)
@@ -312,6 +313,32 @@ def test_who_is_erased_just_before_they_are_written_stops_no_start(
     start(way, NOW)
     assert (way.state, there.filter(customer_id="c1").exists(), there.exists()) == ("running", False, True)
     assert {alias.participant_id for alias in Alias.objects.all()} <= set(there.values_list("id", flat=True))
+
+
+@pytest.mark.parametrize("whom", [{"kind": "customers"}, {"kind": "list"}])
+def test_who_comes_late_with_a_start_leaves_those_alone_who_were_asked_meanwhile(
+    shop: Workspace, customers: None, wave_of: Way, monkeypatch: pytest.MonkeyPatch, whom: dict[str, str]
+) -> None:
+    """A worker that slept while it planned: another one has started the way out, and messages left."""
+    way, whole = wave_of(whom=whom), starting.plan
+    if whom["kind"] == "list":
+        keep_list(way, read_list(shop.id, "email", ["en"], LIST).people)
+    mine = Participant.objects.filter(distribution=way)
+    states = mine.order_by("id").values_list("id", "state")
+    after: list[tuple[Any, str]] = []
+
+    def slow(*given: Any) -> Plan:
+        found = whole(*given)
+        monkeypatch.setattr(starting, "plan", whole)
+        start(Distribution.objects.get(pk=way.pk), NOW)
+        assert all(claim(one, NOW) == "" for one in mine.filter(state="planned"))
+        after.extend(states.all())
+        return found
+
+    monkeypatch.setattr(starting, "plan", slow)
+    with pytest.raises(UsageError, match="started already"):
+        start(way, NOW + timedelta(seconds=1))
+    assert list(states.all()) == after
 
 
 def test_no_list_is_gone_through_while_others_wait_to_write(

@@ -98,6 +98,15 @@ def test_who_has_answered_or_was_never_asked_is_not_reminded(one, state, monkeyp
     assert take(Due(one.id, 1), timezone.now()) is None
 
 
+def test_who_is_planned_only_when_the_message_is_locked_is_taken_the_next_time(one, monkeypatch):
+    """What the data say of them was not read: it would be read while all others wait."""
+    monkeypatch.setattr(claiming, "_look", lambda *_: None)
+    assert take(Due(one.id, 0), timezone.now()) is None
+    assert not Contact.objects.exists()
+    monkeypatch.undo()
+    assert take(Due(one.id, 0), timezone.now()) is not None
+
+
 def put_off(one, number):
     return Delivery.objects.create(
         participant=one, number=number, state="planned", tries=1, begun_at=timezone.now() - DAY,
