@@ -106,6 +106,20 @@ def test_a_message_is_mended_as_the_text_it_is(as_analyst, page, own, store, sen
     assert "Row 2 was mended: message" in text
 
 
+def test_a_message_that_counts_and_says_a_name_twice_is_found_and_opened(as_analyst, page, own, store):
+    said = '{"userId": "u1", "event": "Paid", "messageId": "m3", "properties": {"paid": 1, "paid": 2}}'
+    way = Deliveries.of(store, lambda: datetime.now(UTC))
+    way.append("track", "key", said.encode())
+    way.commit()
+    way.close()
+    store.catch_up()
+    assert sum(one["accepted"] for one in store.imports()) == 3
+    text = as_analyst.get(page("imports:quarantine", own.id) + "?value=paid").content.decode()
+    assert "kept: an object says a name twice, and the last value counts" in text
+    (address,) = set(re.findall(r'href="([^"]*/rows/[^"]*)"', text))
+    assert area(as_analyst.get(address).content.decode()) == said
+
+
 def test_what_is_no_message_is_said_and_kept_as_typed(as_analyst, page, own, store, sent):
     address = page("imports:mend", own.id, import_id=sent, row=2)
     for typed, why in (('{"a": </textarea>', "This is no JSON"), ("[1]", "A message is a JSON object")):
