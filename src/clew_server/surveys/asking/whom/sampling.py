@@ -12,8 +12,10 @@ permanent random numbers"). Stratified: so many of each stratum as its share of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import islice
 
 from clew_server.surveys.asking.settings import Sampling
 
@@ -70,14 +72,24 @@ def sizes(people: Mapping[str, int], sampling: Sampling) -> dict[str, int]:
     floor = 1 if wanted >= len(people) else 0
     parts = {name: wanted * count / total for name, count in people.items()}
     found = {name: max(floor, int(part)) for name, part in parts.items()}
-    order = sorted(parts, key=lambda name: (int(parts[name]) - parts[name], name))
-    while sum(found.values()) < wanted:
-        name = max(order, key=lambda one: (parts[one] - found[one], one))
-        found[name] += 1
-    while sum(found.values()) > wanted:
-        name = max((one for one in order if found[one] > floor), key=lambda one: (found[one] - parts[one], one))
-        found[name] -= 1
+    left = wanted - sum(found.values())
+    step = 1 if left > 0 else -1
+    for name in islice(_furthest(parts, found, step, floor), abs(left)):
+        found[name] += step
     return found
+
+
+def _furthest(parts: Mapping[str, float], found: Mapping[str, int], step: int, floor: int) -> Iterator[str]:
+    """Yield the stratum whose size is furthest from its part, the last by name of several: who takes it moves it on."""
+    names = sorted(parts)
+    far = [((found[name] - parts[name]) * step, -at) for at, name in enumerate(names) if found[name] + step >= floor]
+    heapify(far)
+    while far:
+        _, place = heappop(far)
+        name = names[-place]
+        yield name
+        if found[name] + step >= floor:
+            heappush(far, ((found[name] - parts[name]) * step, place))
 
 
 def _size(total: int, sampling: Sampling) -> int:

@@ -72,6 +72,12 @@ def test_parts_are_never_more_than_there_are_and_together_what_was_asked(
     assert wanted < len(people) or all(found.values())
 
 
+def test_of_many_small_strata_the_rest_is_shared_out_without_looking_at_all_for_each() -> None:
+    """A field with a value of its own for every few people: it took minutes, and a page waited."""
+    found = sizes({f"city {number}": 4 for number in range(20_000)}, Sampling(size=30_000))
+    assert Counter(found.values()) == {1: 10_000, 2: 10_000}
+
+
 def test_chances_are_even() -> None:
     found = [chance("s", str(n)) for n in range(10_000)]
     assert abs(sum(found) / len(found) - 0.5) < 0.012
