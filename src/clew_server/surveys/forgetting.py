@@ -28,11 +28,11 @@ def forget(workspace_id: UUID, person: Person) -> int:
     shelf.forget_all()
     keys = [key for name in person.names if name.strip() for key in _keys(workspace_id, name)]
     asked = Participant.objects.filter(distribution__survey__workspace_id=workspace_id)
-    also = list(Alias.objects.filter(person__in=keys).values_list("participant_id", flat=True))
+    also = Alias.objects.filter(person__in=keys).values("participant_id")
     known = Q(person__in=keys) | Q(id__in=also) | Q(customer_id__in=person.names) | Q(address__in=person.names)
     ids = set(asked.filter(known).values_list("id", flat=True))
     hers = asked.filter(Q(person__in=keys) | Q(customer_id__in=person.names))  # not who shares an address alone
-    keys += Alias.objects.filter(participant__in=hers).values_list("person", flat=True)
+    keys += Alias.objects.filter(participant__in=hers).values_list("person", flat=True).distinct()
     ids |= {one.id for one in asked.exclude(id__in=ids).iterator() if person.is_in(one.address, one.fields, one.about)}
     changed = asked.filter(id__in=ids).delete()[0]
     links.forget(workspace_id, ids)

@@ -274,7 +274,8 @@ def _is_outranked(participant: Participant, keys: list[str], asked: Live, seen: 
 
     One that may not ask them itself holds nobody back.
     """
-    also = list(Alias.objects.filter(person__in=keys).values_list("participant_id", flat=True))
+    waiting = Alias.objects.filter(person__in=keys, participant__state="planned")  # not all that ever were
+    also = set(waiting.values_list("participant_id", flat=True))
     others = Participant.objects.filter(
         Q(person__in=keys) | Q(id__in=also), state="planned", distribution__state=RUNNING,
         due_at__lt=end_of_day(asked.workspace_id, now), distribution__survey__workspace_id=asked.workspace_id,

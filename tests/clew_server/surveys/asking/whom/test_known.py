@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew.customers.finding import root_of
@@ -14,7 +16,7 @@ from clew_server.erasure.person import Person
 from clew_server.lakes.handles import opened
 from clew_server.surveys.answering.leaving import _opt_out
 from clew_server.surveys.asking.events.trying import try_events
-from clew_server.surveys.asking.ledger import claim, may_remind
+from clew_server.surveys.asking.ledger import claim, may_ask, may_remind
 from clew_server.surveys.asking.planning import plan
 from clew_server.surveys.asking.starting import start
 from clew_server.surveys.asking.whom import known
@@ -248,6 +250,23 @@ def test_links_for_another_sender_leave_out_who_opted_out_elsewhere(wave_of: Way
     assert export(file, NOW, has_addresses=True).count(b"/s/out/") == 3
     _opt_out(Out(planned(letters, "", PHONE).id))
     assert export(file, NOW, has_addresses=True).count(b"/s/out/") == 2
+
+
+def test_what_is_looked_up_of_somebody_does_not_grow_with_how_often_they_were_asked(
+    shop: Workspace, wave_of: Way, planned: Planned
+) -> None:
+    texts = wave_of("product", state="running", kind="sms")
+    keys = keys_of_names(shop.id, ["k1", "old1"], [ANN, PHONE])
+
+    def longest(number: int) -> int:
+        one = planned(texts, "k1", PHONE, occasion=f"{number}")
+        Alias.objects.bulk_create(Alias(participant=one, person=key) for key in keys)
+        with CaptureQueriesContext(connection) as said:
+            assert may_ask(one, NOW) == ""
+        Participant.objects.filter(pk=one.pk).update(state="asked")
+        return max(len(query["sql"]) for query in said.captured_queries)
+
+    assert len({longest(number) for number in range(10, 16)}) == 1
 
 
 def test_an_erasure_leaves_nothing_under_any_key(shop: Workspace, wave_of: Way) -> None:
