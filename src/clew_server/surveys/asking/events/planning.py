@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
 from clew.customers.happening import Happening, Look, Mark, Sought, still_solved
 from clew.store import Snapshot
@@ -84,14 +85,14 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     """Return the participants that a page of what happened made."""
     drawn = [one for one in page if chance(distribution.id.hex, one.name) < share]
     made = rows.of(_new(distribution, drawn))
-    Participant.objects.bulk_create((row for row, _ in made), CHUNK, ignore_conflicts=True)
+    with transaction.atomic():  # who is there may be asked at once: never without all their keys
+        Participant.objects.bulk_create((row for row, _ in made), CHUNK, ignore_conflicts=True)
+        keep_aliases([(row, person) for row, person in made if row.state == "planned"])
     erased = Erased(distribution.survey.workspace_id)
     gone = [row.pk for row, _ in made if erased.has(row.customer_id, row.address)]
     Participant.objects.filter(pk__in=gone).delete()
     there = _there([row.pk for row, _ in made])
-    kept = [(row, person) for row, person in made if row.pk in there]
-    keep_aliases([(row, person) for row, person in kept if row.state == "planned"])
-    return [row for row, _ in kept]
+    return [row for row, _ in made if row.pk in there]
 
 
 def sought(rule: Rule) -> Sought:

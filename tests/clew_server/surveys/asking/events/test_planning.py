@@ -269,6 +269,26 @@ def test_a_share_of_what_happens_is_asked_about_always_the_same(after: Callable[
     assert {one.occasion for one in rows(way)} == first
 
 
+def test_nobody_is_there_to_be_asked_without_all_their_keys(
+    after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opted out by another address would be asked: by whoever sends meanwhile, or where the process dies then."""
+    way, whole = after({"after": "event", "name": "Visited"}), planning.keep_aliases
+
+    def dies(made: Any) -> None:
+        assert made
+        raise OSError("the power is off")
+
+    tell("track", track("Visited", "c0", NOW))
+    monkeypatch.setattr(planning, "keep_aliases", dies)
+    with pytest.raises(OSError, match="power"):
+        plan_events(way, NOW)
+    assert not rows(way)
+    monkeypatch.setattr(planning, "keep_aliases", whole)
+    assert plan_events(way, NOW).planned == 1
+    assert rows(way)[0].aliases.exists()
+
+
 def test_a_look_that_broke_off_plans_nobody_twice(
     after: Callable[..., Distribution], tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
