@@ -85,9 +85,10 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     """Return the participants that a page of what happened made."""
     drawn = [one for one in page if chance(distribution.id.hex, one.name) < share]
     made = rows.of(_new(distribution, drawn))
-    with transaction.atomic():  # who is there may be asked at once: never without all their keys
-        Participant.objects.bulk_create((row for row, _ in made), CHUNK, ignore_conflicts=True)
-        keep_aliases([(row, person) for row, person in made if row.state == "planned"])
+    for part in _chunks(made):
+        with transaction.atomic():  # who is there may be asked at once: never without all their keys
+            Participant.objects.bulk_create((row for row, _ in part), ignore_conflicts=True)
+            keep_aliases([(row, person) for row, person in part if row.state == "planned"])
     erased = Erased(distribution.survey.workspace_id)
     gone = [row.pk for row, _ in made if erased.has(row.customer_id, row.address)]
     Participant.objects.filter(pk__in=gone).delete()
