@@ -85,15 +85,21 @@ def _planned(distribution: Distribution, rows: _Rows, page: Sequence[Happening],
     """Return the participants that a page of what happened made."""
     drawn = [one for one in page if chance(distribution.id.hex, one.name) < share]
     made = rows.of(_new(distribution, drawn))
-    for part in _chunks(made):
-        with transaction.atomic():  # who is there may be asked at once: never without all their keys
-            Participant.objects.bulk_create((row for row, _ in part), ignore_conflicts=True)
-            keep_aliases([(row, person) for row, person in part if row.state == "planned"])
-    erased = Erased(distribution.survey.workspace_id)
-    gone = [row.pk for row, _ in made if erased.has(row.customer_id, row.address)]
+    return [row for part in _chunks(made) for row in _written(distribution.survey.workspace_id, part)]
+
+
+def _written(workspace_id: UUID, made: Sequence[tuple[Participant, Person]]) -> list[Participant]:
+    """Return who was written: not who was erased, before or meanwhile, nor whom another look has planned."""
+    erased = Erased(workspace_id)
+    known = [(row, person) for row, person in made if not erased.has(row.customer_id, row.address)]
+    with transaction.atomic():  # who is there may be asked at once: never without all their keys
+        Participant.objects.bulk_create((row for row, _ in known), ignore_conflicts=True)
+        keep_aliases([(row, person) for row, person in known if row.state == "planned"])
+    erased = Erased(workspace_id)
+    gone = [row.pk for row, _ in known if erased.has(row.customer_id, row.address)]
     Participant.objects.filter(pk__in=gone).delete()
-    there = _there([row.pk for row, _ in made])
-    return [row for row, _ in made if row.pk in there]
+    there = set(Participant.objects.filter(pk__in=[row.pk for row, _ in known]).values_list("pk", flat=True))
+    return [row for row, _ in known if row.pk in there]
 
 
 def sought(rule: Rule) -> Sought:
@@ -130,14 +136,6 @@ def _new(distribution: Distribution, found: Sequence[Happening]) -> list[Happeni
         mine = Participant.objects.filter(distribution=distribution, occasion__in=part)
         known |= set(mine.values_list("occasion", flat=True))
     return [one for occasion, one in names.items() if occasion not in known]
-
-
-def _there(made: Sequence[UUID]) -> set[UUID]:
-    """Return which participants are there: what another look had planned meanwhile was not written again."""
-    found: set[UUID] = set()
-    for part in _chunks(made):
-        found |= set(Participant.objects.filter(pk__in=part).values_list("pk", flat=True))
-    return found
 
 
 def _chunks(names: Sequence[Any]) -> Iterable[Sequence[Any]]:
