@@ -48,6 +48,8 @@ class Sketch:
     ) -> Sketch:
         """Return the sketch of the answers ``y``; NaN counts as missing, an id of None is a customer of its own.
 
+        Many sketches of the same customers are quicker with an array of their numbers (from 0) as ``unit_id``.
+
         >>> s = Sketch.of([1, 1, 0, -1, 1, 0, -1, 1], [1, 1, 1, 1, 2, 2, 3, 5])
         >>> s.mean, round(s.standard_error, 6)
         (0.3125, 0.380127)
@@ -59,8 +61,7 @@ class Sketch:
         cell = cls._of_answers(kept, weight, missing + int((~given).sum()))
         if unit_id is None:
             return cell
-        units = [u for u, is_given in zip(unit_id, given.tolist(), strict=True) if is_given]
-        return replace(cell, **_cluster_sums(kept, weight, units))
+        return replace(cell, **_cluster_sums(kept, weight, _numbered(unit_id)[given]))
 
     @classmethod
     def of_share(cls, yes: int, n: int, missing: int = 0) -> Sketch:
@@ -162,10 +163,22 @@ def _singles(sketch: Sketch) -> Sketch:
     return replace(sketch, clusters=sketch.n, sum_aa=sketch.sum_wwyy, sum_ab=sketch.sum_wwy, sum_bb=sketch.sum_ww)
 
 
-def _cluster_sums(y: npt.NDArray[np.float64], w: npt.NDArray[np.float64], units: list[Any]) -> dict[str, Any]:
+def _numbered(units: Sequence[Any] | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return the number of each customer; numbers that are about as many as there may be stay as they are."""
+    if isinstance(units, np.ndarray) and units.dtype.kind == "i" and _are_places(units):
+        return units
     places: dict[Any, int] = {}
     codes = [places.setdefault((i, None) if u is None else (u,), len(places)) for i, u in enumerate(units)]
-    index = np.asarray(codes, dtype=np.int64)
-    a = np.bincount(index, weights=w * y, minlength=len(places))
-    b = np.bincount(index, weights=w, minlength=len(places))
-    return {"clusters": len(places), "sum_aa": float(a @ a), "sum_ab": float(a @ b), "sum_bb": float(b @ b)}
+    return np.asarray(codes, dtype=np.int64)
+
+
+def _are_places(units: npt.NDArray[np.int64]) -> bool:
+    return bool(units.min(initial=0) >= 0 and units.max(initial=0) < 2 * max(len(units), 1))
+
+
+def _cluster_sums(
+    y: npt.NDArray[np.float64], w: npt.NDArray[np.float64], units: npt.NDArray[np.int64]
+) -> dict[str, Any]:
+    a, b = np.bincount(units, weights=w * y), np.bincount(units, weights=w)
+    clusters = int(np.count_nonzero(np.bincount(units)))
+    return {"clusters": clusters, "sum_aa": float(a @ a), "sum_ab": float(a @ b), "sum_bb": float(b @ b)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew.stats.sketch import Sketch
+from clew.stats.sketch import Sketch, _numbered
 
 Y = [1, 1, 0, -1, 1, 0, -1, 1]
 W = [1, 1, 1, 1, 2, 2, 3, 5]
@@ -124,3 +124,17 @@ def test_weights_times_a_constant_change_nothing(rows, factor):
     plain, scaled = Sketch.of(y, w), Sketch.of(y, w * factor)
     assert scaled.mean == pytest.approx(plain.mean, abs=1e-12)
     assert scaled.standard_error == pytest.approx(plain.standard_error, abs=1e-9)
+
+
+@pytest.mark.parametrize("numbers", [[0, 3, 1, 0, 3], [-1, 3, 1, -1, 3], [0, 10**15, 1, 0, 10**15]])
+def test_numbers_of_customers_are_names_like_any_other(numbers):
+    y, w = [1.0, 0.0, np.nan, -1.0, 1.0], [1.0, 2.0, 1.0, 3.0, 1.0]
+    named = Sketch.of(y, w, [f"c{number}" for number in numbers])
+    numbered = Sketch.of(y, w, np.array(numbers))
+    assert numbered.clusters == named.clusters == 2
+    assert astuple(numbered) == pytest.approx(astuple(named))
+
+
+def test_numbers_from_zero_are_not_gone_through_one_by_one():
+    units = np.arange(5)
+    assert _numbered(units) is units

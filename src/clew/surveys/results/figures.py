@@ -222,8 +222,9 @@ Sketching = Callable[[npt.ArrayLike], Sketch]
 def _sketcher(given: _Given, how: _How) -> Sketching:
     """Return what makes a sketch of one y for each answer: weighted, and knowing who answered more than once."""
     weights = np.array([one.weight for one in given.came]) if how.weighted else None
-    units = [one.unit or f"\0{at}" for at, one in enumerate(given.came)]
-    repeated = units if len(set(units)) < len(units) else None
+    places: dict[str, int] = {}
+    units = [places.setdefault(one.unit or f"\0{at}", len(places)) for at, one in enumerate(given.came)]
+    repeated = np.array(units) if len(places) < len(units) else None
     return lambda values: Sketch.of(values, weights, repeated)
 
 

@@ -81,6 +81,8 @@ def questions_shown(page: Page, answers: Answers, known: Mapping[str, Given]) ->
     """Return what a page shows, given what is ``known`` before it and the answers on it; nothing if it is not shown."""
     if not is_shown(page, known):
         return []
+    if not any(question.show_if for question in page.questions):
+        return list(page.questions)
     seen, shown = dict(known), []
     for question in page.questions:
         if is_shown(question, seen):

@@ -93,7 +93,7 @@ class _Held:
         more, lots, last = 0, 0, self.stand.last
         for each in found:
             key = each.one.key
-            if _words(self.known.get(key)) - _words(each.one):
+            if key in self.known and _words(self.known[key]) - _words(each.one):
                 self.era = next(_numbers)
             before = self.rows.get(key, (0, 0))
             more, lots = more + each.revision - before[0], lots + each.lot - before[1]
@@ -144,8 +144,8 @@ class _Held:
         )
 
 
-def _words(one: Returned | None) -> set[str]:
-    return {answer.words for answer in one.given.values() if answer.words} if one is not None else set()
+def _words(one: Returned) -> set[str]:
+    return {answer.words for answer in one.given.values() if answer.words}
 
 
 def _place(one: Returned) -> tuple[float, str]:
