@@ -65,7 +65,8 @@ def believed(claimed: Claimed, verdict: Verdict) -> Verdict:
 
     Then it is this recipient to whom the way says no, and that counts as a try.
     """
-    if not verdict.is_away or not claimed.mine.exclude(error="").exists():
+    same = claimed.mine.filter(error=verdict.words[:LONGEST_ERROR]).exclude(error="")
+    if not verdict.is_away or not same.exists():
         return verdict
     since = claimed.begun_at - AWAY_PAUSE
     others = Delivery.objects.filter(distribution=claimed.distribution, begun_at__gte=since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from tests.clew_server.surveys.sending.conftest import join
 from clew_server.surveys.models import Contact, Delivery, Distribution, Participant, Suppression
 from clew_server.surveys.sending.claiming import Claimed, take
 from clew_server.surveys.sending.due import Due, due_of
-from clew_server.surveys.sending.outcomes import bounce, settle_left, suppress, write_down
-from clew_server.surveys.sending.states import FAULT, LEASE, MOST_TRIES, Verdict
+from clew_server.surveys.sending.outcomes import believed, bounce, settle_left, suppress, write_down
+from clew_server.surveys.sending.states import AWAY_PAUSE, FAULT, LEASE, MOST_TRIES, Verdict
 from clew_server.surveys.sending.statuses import advance
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def others(one, count, **more):
     before = timezone.now() - timedelta(hours=1)
     for number in range(count):
         whose = join(one.distribution, f"other{number}@example.org")
-        Delivery.objects.create(participant=whose, number=0, tries=1, begun_at=before, **more)
+        Delivery.objects.create(participant=whose, number=0, tries=1, **{"begun_at": before, **more})
 
 
 @pytest.mark.parametrize(("before", "is_paused"), [(3, False), (4, True)])
@@ -204,6 +205,18 @@ def test_a_server_that_is_away_uses_up_no_tries(one, is_away, left):
     Delivery.objects.update(tries=MOST_TRIES)
     write_down(one, Verdict("again", "no route", is_away=is_away))
     assert Delivery.objects.values_list("state", "tries").get() == left
+
+
+@pytest.mark.parametrize(("before", "ago", "is_believed"), [
+    ("no route", timedelta(), False), ("no route", 2 * AWAY_PAUSE, True), ("no route", None, True),
+    ("", timedelta(), True), ("450 greylisted", timedelta(), True),
+])  # fmt: skip
+def test_a_way_is_away_unless_others_leave_while_it_says_the_same_to_one_again(one, before, ago, is_believed):
+    Delivery.objects.update(error=before)
+    if ago is not None:
+        others(one, 1, state="sent", begun_at=one.begun_at - ago)
+    verdict = Verdict("again", "no route", is_away=True)
+    assert believed(one, verdict) == replace(verdict, is_away=is_believed)
 
 
 @pytest.mark.parametrize(("is_told", "left"), [(True, ("paused", "bounces")), (False, ("running", ""))])
