@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +50,8 @@ def _planned(distribution: Distribution, now: datetime) -> QuerySet[Participant]
 
 def _ask(participant: Participant, now: datetime) -> None:
     seen = look(participant, now)  # before anything is locked
-    with transaction.atomic():  # one for each person: who holds the locks of many waits for others who do
+    # One for each person: who holds the locks of many waits for others who do. Who is erased meanwhile is gone.
+    with suppress(Participant.DoesNotExist), transaction.atomic():
         if not claim(participant, now, seen):
             Delivery.objects.get_or_create(
                 participant=participant, number=0,

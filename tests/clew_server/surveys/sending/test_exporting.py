@@ -12,6 +12,7 @@ from clew_server.surveys.links import out_of
 from clew_server.surveys.models import Contact, Delivery, Participant
 from clew_server.surveys.models.ways import FILE
 from clew_server.surveys.persons import keys_of
+from clew_server.surveys.sending import exporting
 from clew_server.surveys.sending.exporting import export
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,19 @@ def test_a_link_that_is_of_no_use_any_more_is_not_given_again(invited, state):
     made = invited(2, kind=FILE)
     assert len(lines(made)) == 2
     Participant.objects.filter(address="p0@example.org").update(state=state)
+    assert len(lines(made)) == 1
+
+
+def test_who_is_erased_while_it_is_written_stops_no_file(invited, monkeypatch):
+    made = invited(2, kind=FILE)
+
+    def look(participant, now):
+        if participant.address == "p0@example.org":
+            Participant.objects.filter(id=participant.id).delete()
+        return whole(participant, now)
+
+    whole = exporting.look
+    monkeypatch.setattr(exporting, "look", look)
     assert len(lines(made)) == 1
 
 
