@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
@@ -153,21 +152,16 @@ def _reason(person: Person, ledger: Ledger, first: frozenset[str], now: datetime
 
 def _wanted_elsewhere(distribution: Distribution, asked: Live, ledger: Ledger, now: datetime) -> frozenset[str]:
     """Return the keys of everybody whom a way out of a program that goes first asks before the day is over."""
+    ways = Distribution.objects.filter(state=RUNNING, survey__workspace_id=asked.workspace_id)
+    ways = ways.exclude(pk=distribution.pk)
+    programs = {way.id: found for way in ways if (found := _program_before(way, asked, ledger, now))}
     others = Participant.objects.filter(
-        state="planned", distribution__state=RUNNING, due_at__lt=end_of_day(asked.workspace_id, now),
-        distribution__survey__workspace_id=asked.workspace_id,
-    )  # fmt: skip
-    others = others.exclude(distribution=distribution).select_related("distribution").prefetch_related("aliases")
+        state="planned", distribution__in=programs, due_at__lt=end_of_day(asked.workspace_id, now)
+    ).prefetch_related("aliases")
     keys: set[str] = set()
     ledgers: dict[str, Ledger] = {}
-    programs: dict[UUID, str] = {}
     for other in others.iterator(CHUNK):
-        way = other.distribution
-        if way.id not in programs:
-            programs[way.id] = _program_before(way, asked, ledger, now)
-        program = programs[way.id]
-        if not program:
-            continue
+        program = programs[other.distribution_id]
         if program not in ledgers:
             ledgers[program] = ledger_of(asked.workspace_id, program, now)
         names = keys_of_participant(other, asked.workspace_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.clew_server.surveys.asking.conftest import NOW
 
 from clew.errors import UsageError
@@ -339,6 +340,16 @@ def test_who_comes_late_with_a_start_leaves_those_alone_who_were_asked_meanwhile
     with pytest.raises(UsageError, match="started already"):
         start(way, NOW + timedelta(seconds=1))
     assert list(states.all()) == after
+
+
+@pytest.mark.parametrize(("program", "is_read"), [("product", False), ("transactional", True)])
+def test_of_those_who_wait_elsewhere_only_who_goes_first_is_read(
+    customers: None, wave_of: Way, program: str, *, is_read: bool
+) -> None:
+    start(wave_of(program, whom={"kind": "customers"}), NOW)
+    with CaptureQueriesContext(connection) as said:
+        plan(wave_of("relationship", whom={"kind": "customers"}), NOW)
+    assert any('FROM "surveys_participant"' in query["sql"] for query in said.captured_queries) is is_read
 
 
 def test_no_list_is_gone_through_while_others_wait_to_write(
