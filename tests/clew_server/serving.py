@@ -57,11 +57,12 @@ class Served:
     data: Path
     link: str
     port: int = field(default=0)
+    began: str = ""
 
     def said(self) -> str:
         """End the server and give what it wrote since its start."""
         self.process.terminate()
-        return self.process.communicate(timeout=PATIENCE)[0]
+        return self.began + self.process.communicate(timeout=PATIENCE)[0]
 
 
 @contextmanager
@@ -73,9 +74,10 @@ def serving(data: Path, port: int = 0, within: Sequence[str] = (), **more: str) 
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(**more),
     )  # fmt: skip
     try:
-        link, line = "", ""
+        link, line, began = "", "", ""
         while "Stop with" not in line:
             line = process.stdout.readline()
+            began += line
             link = found[0] if (found := re.findall(r"http://\S+/accounts/link/\S+", line)) else link
             assert line or process.poll() is None, "it ended before it served"
         address = f"http://127.0.0.1:{port}"
@@ -83,7 +85,7 @@ def serving(data: Path, port: int = 0, within: Sequence[str] = (), **more: str) 
         while not answers(address):
             assert time.monotonic() < until
             time.sleep(0.2)
-        yield Served(process, address, data, link, port)
+        yield Served(process, address, data, link, port, began)
     finally:
         if process.poll() is None:
             process.terminate()

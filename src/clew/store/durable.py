@@ -7,6 +7,7 @@ what was not synced, tears writes or runs out of space) therefore sees everythin
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -34,6 +35,8 @@ __all__ = [
     "write_durably",
 ]
 
+#: How often a folder is emptied into which somebody puts files meanwhile.
+_TRIES = 100
 TEMPORARY = ".tmp"  # an unfinished write; whoever opens the folder next may remove it
 
 
@@ -99,9 +102,17 @@ def make_name(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Take ``folder`` and all in it away; it may be gone already."""
-    if folder.exists():
-        shutil.rmtree(folder)
+    """Take ``folder`` and all in it away; it may be gone already, and somebody may still be putting files there."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if not folder.exists():
+                return
+            if not tries_left or error.errno not in {errno.ENOENT, errno.ENOTEMPTY}:
+                raise
+        else:
+            return
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,21 @@ def test_removing_what_is_gone_is_no_error(tmp_path):
     durable.remove(tmp_path / "never")
     durable.remove_tree(tmp_path / "never")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_goes_though_files_are_put_into_it_meanwhile(tmp_path, monkeypatch):
+    folder, real, late = tmp_path / "cache", shutil.rmtree, iter(range(3))
+    (folder / "inner").mkdir(parents=True)
+
+    def hindered(path):
+        if next(late, None) is not None:
+            raise OSError(errno.ENOTEMPTY, "Directory not empty")
+        real(path)
+
+    monkeypatch.setattr(shutil, "rmtree", hindered)
+    durable.remove_tree(folder)
+    assert not folder.exists()
+    durable.remove_tree(folder)
 
 
 def test_nothing_in_the_journal_goes_around_this_door():

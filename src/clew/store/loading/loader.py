@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,7 @@ __all__ = [
 
 #: How a disk says that it takes nothing more.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_NO_ROOM = os.strerror(errno.ENOSPC)
 #: Called with (what, share done or None) while work goes on.
 Moved = Callable[[str, float | None], None]
 
@@ -71,10 +73,19 @@ def load_if_free(place: Place, now: Callable[[], datetime]) -> bool:
     """
     try:
         return place.is_behind() and load_news_if_free(place, now)
-    except OSError as error:
-        if error.errno not in _FULL:
+    except Exception as error:
+        if not _needs_room(error):
             raise
         return False
+
+
+def _needs_room(error: BaseException | None) -> bool:
+    """Return whether it was the full disk, whoever says so: the lock, the journal, the engine, or a library."""
+    while error is not None:
+        if getattr(error, "errno", None) in _FULL or _NO_ROOM in str(error):
+            return True
+        error = error.__cause__
+    return False
 
 
 def load_news_if_free(place: Place, now: Callable[[], datetime]) -> bool:
