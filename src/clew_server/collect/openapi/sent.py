@@ -98,10 +98,11 @@ def _batch() -> Document:
 
 def _record(shape: str) -> Document:
     table = TABLES[RECORDS[shape]]
+    fields = {column.name: _field(column, column.name in table.key) for column in table.columns}
     found: Document = {
         "type": "object",
         "description": f"{table.row}; other fields are kept among the properties",
-        "properties": {column.name: _field(column, column.name in table.key) for column in table.columns},
+        "properties": {**fields, "records": False},  # what has a list of them is not one
     }
     return found | ({"required": list(table.key)} if shape != "feedback" else {})
 

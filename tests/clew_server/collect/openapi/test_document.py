@@ -57,6 +57,15 @@ def test_what_an_sdk_sends_fits(route):
         assert not check.is_valid(wrong) or route.shape in {"identify", "page", "screen", "feedback"}
 
 
+def test_an_object_with_a_list_of_records_is_none_itself():
+    """The list counts there, whatever stands beside it."""
+    said = {"call_id": "c", "records": [{"ticket_id": "t"}]}
+    whole = openapi(ROUTES)
+    schema = whole["paths"]["/v1/calls"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert not jsonschema.Draft202012Validator({**schema, "components": whole["components"]}).is_valid(said)
+    assert check_body("calls", json.dumps(said).encode()).accepted == 0
+
+
 ONE = {"userId": "u", "messageId": "m", "timestamp": "2026-11-29T10:00:00.000Z", "context": {"library": {"name": "l"}}}
 FITS = {
     "identify": {**ONE, "traits": {"plan": "gold"}},
