@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+
+import msgspec
 
 import clew
 from clew_server.accounts.selectors import KnownKey
@@ -75,7 +78,13 @@ async def _snippet(_key: KnownKey | None) -> Reply:
 
 async def _openapi(_key: KnownKey | None) -> Reply:
     """Describe all routes for programs, so that they can be tried and clients be made."""
-    return Reply(200, openapi(ROUTES), _FOR_ANY_PAGE)
+    return Reply(200, None, _FOR_ANY_PAGE, _described())
+
+
+@cache
+def _described() -> bytes:
+    """Make the document once: anybody may ask for it, as often as they like."""
+    return msgspec.json.encode(openapi(ROUTES))
 
 
 def _post(path: str, scope: str, about: str, shape: str, *, is_for_browsers: bool = False) -> Route:

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from clew.importers.tracking.anew import read_anew
+
 __all__ = ["Consent", "consent_of", "withheld"]
 
 #: What the purpose of measuring is called, in the categories of the usual consent managers.
@@ -70,9 +72,11 @@ def withheld(texts: Sequence[str]) -> set[int]:
 
 def _forbids(text: str) -> bool:
     try:
-        return consent_of(_said.decode(text).context).forbids
-    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
-        return False
+        context = _said.decode(text).context
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):  # no object, or a number that is too large
+        said = read_anew(text)
+        context = said.get("context") if isinstance(said, dict) else None
+    return consent_of(context).forbids
 
 
 def _is_measuring(name: str) -> bool:

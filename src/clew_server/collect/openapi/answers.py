@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["ANSWERS", "CODES", "responses"]
+__all__ = ["ANSWERS", "CODES", "refusals", "responses"]
 
 Document = dict[str, Any]
 

@@ -56,6 +56,13 @@ def test_a_body_that_is_read_the_slow_way_is_withheld_too():
     assert check_body("track", json.dumps(sent({"consent": False}, name="\ud800")).encode()).withheld == 1
 
 
+@pytest.mark.parametrize("shape", ["track", "batch"])
+def test_a_number_that_is_too_large_does_not_hide_a_refusal(shape):
+    said = '{"type": "track", "userId": "u", "event": "E", "context": {"wide": 1e999, "consent": false}}'
+    found = check_body(shape, (said if shape == "track" else f'{{"batch": ["consent", {said}]}}').encode())
+    assert (found.accepted, found.withheld) == (0, 1)
+
+
 def test_a_record_has_no_consent_of_its_own():
     assert check_body("tickets", b'{"ticket_id": "t1", "context": {"consent": false}}').accepted == 1
 
